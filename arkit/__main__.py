@@ -1,0 +1,3 @@
+from arkit.cli import main
+
+main()
