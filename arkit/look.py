@@ -49,7 +49,8 @@ def look_from_json(text: str) -> Look:
         makeup = tuple(Makeup(**entry) for entry in data.get("makeup", []))
         return Look(wear=tuple(str(name) for name in data.get("wear", [])), makeup=makeup)
     except (ValueError, TypeError, AttributeError) as error:
-        raise CheckError(f'look: expected {{"wear": [...], "makeup": [{{"region", "color", …}}]}}, got {error}') from error
+        shape = '{"wear": [...], "makeup": [{"region", "color", ...}]}'
+        raise CheckError(f"look: expected {shape}, got {error}") from error
 
 
 def look_to_json(look: Look) -> str:

@@ -23,6 +23,7 @@ COMMANDS = {
     "place": ("arkit.cli.place", "Draw a product at true size in a picture of a room."),
     "demo": ("arkit.cli.demo", "Run the whole chain on the sample catalogue and measure it."),
     "serve": ("server.cli", "Serve the shop on http://127.0.0.1:8080."),
+    "system": ("arkit.cli.system", "See that the system libraries are there; install them where possible."),
 }
 
 
