@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TYPES = {"product", "document", "frame", "track", "surface", "placement", "look", "spaces", "errors", "check"}
+TYPES = {"product", "document", "frame", "track", "surface", "placement", "look", "color", "spaces", "errors", "check"}
 CRAFTS = {"io", "transforms", "checks", "face", "room", "draw"}
 STORIES = {"convert", "tryon", "place"}
 
