@@ -23,6 +23,7 @@ COMPONENT_DTYPES: dict[int, type[np.generic]] = {
     5125: np.uint32,
     5126: np.float32,
 }
+_ROOT_KEYS = {"name", "children", "matrix"}
 COMPONENTS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 
 
@@ -178,17 +179,40 @@ def moved(document: Document, offset_m: np.ndarray) -> Document:
 
 
 def rooted(document: Document, T_new_old: np.ndarray) -> Document:
-    """The document with a new root node that maps the old document space to a new one."""
+    """The document with a root node that maps the old document space to a new one.
+
+    A root that an earlier call made (one node "root" with nothing but a matrix, so never animated) is used again.
+    """
     gltf = dict(document.gltf)
     scene = gltf.get("scene", 0)
     scenes = [dict(entry) for entry in gltf.get("scenes", [])]
     nodes = list(gltf.get("nodes", []))
-    root: dict[str, Any] = {"name": "root", "children": list(scenes[scene].get("nodes", []))}
-    root["matrix"] = [float(value) for value in np.asarray(T_new_old).T.reshape(-1)]
-    nodes.append(root)
-    scenes[scene]["nodes"] = [len(nodes) - 1]
+    tops = list(scenes[scene].get("nodes", []))
+    matrix = np.asarray(T_new_old, dtype=np.float64)
+    if len(tops) == 1 and nodes[tops[0]].get("name") == "root" and set(nodes[tops[0]]) == _ROOT_KEYS:
+        matrix = matrix @ node_matrix(nodes[tops[0]])
+        nodes[tops[0]] = {**nodes[tops[0]], "matrix": _columns(matrix)}
+    else:
+        nodes.append({"name": "root", "children": tops, "matrix": _columns(matrix)})
+        scenes[scene]["nodes"] = [len(nodes) - 1]
     gltf["nodes"], gltf["scenes"] = nodes, scenes
     return replace(document, gltf=gltf)
+
+
+def _columns(matrix: np.ndarray) -> list[float]:
+    return [float(value) for value in matrix.T.reshape(-1)]
+
+
+def triangle_count(document: Document) -> int:
+    """Triangles drawn by the default scene; a mesh on two nodes counts twice."""
+    return sum(len(indices(document, primitive_of(document, instance))) for instance in instances(document))
+
+
+def vertex_count(document: Document) -> int:
+    """Stored vertices of all primitives; positions shared by primitives count once."""
+    meshes = document.gltf.get("meshes", [])
+    used = {one["attributes"]["POSITION"] for mesh in meshes for one in mesh["primitives"]}
+    return sum(len(document.accessors[accessor]) for accessor in used)
 
 
 __all__ = [
@@ -204,6 +228,8 @@ __all__ = [
     "node_matrix",
     "primitive_of",
     "rooted",
+    "triangle_count",
     "values",
     "variant_names",
+    "vertex_count",
 ]
