@@ -1,0 +1,69 @@
+"""What a product is made of before it becomes a file: named parts, each a mesh and a material."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from assets.make.mesh import Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture and the file name a brand would give it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A metal-rough material.
+
+    Attributes:
+        name: as the brand writes it.
+        color: factor, sRGB "#RRGGBB", times the base picture where there is one.
+        alpha: 1 opaque … 0 clear.
+        base: base colour picture, sRGB.
+        normal: tangent space normal map, +y up in the picture.
+        orm: occlusion (unused), roughness, metal in red, green, blue.
+        double_sided: cloth, paper.
+        extensions: glTF material extensions as they go into the JSON (values linear, as glTF wants them).
+    """
+
+    name: str
+    color: str = "#ffffff"
+    roughness: float = 0.6
+    metallic: float = 0.0
+    alpha: float = 1.0
+    base: Picture | None = None
+    normal: Picture | None = None
+    normal_scale: float = 1.0
+    orm: Picture | None = None
+    double_sided: bool = False
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named mesh.
+
+    Attributes:
+        name: of the node or object.
+        mesh: the shape.
+        material: what it is made of.
+        variants: a variant's name to the material the part wears in it.
+        occlusion: (n,) share of light 0…1 that reaches each vertex, or None.
+    """
+
+    name: str
+    mesh: Mesh
+    material: Material
+    variants: Mapping[str, Material] = field(default_factory=dict)
+    occlusion: np.ndarray | None = None
+
+
+__all__ = ["Material", "Part", "Picture"]
