@@ -1,0 +1,1 @@
+"""Who may use the studio: keys, sessions, and requests that really come from our pages."""

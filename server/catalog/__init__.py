@@ -1,0 +1,1 @@
+"""Products: the records, their converted files, and the pages' view of both."""

@@ -1,0 +1,1 @@
+"""A product in a shopper's picture of a room, in memory only."""

@@ -1,0 +1,1 @@
+"""What a brand sends in, and its way to the shop."""
