@@ -52,11 +52,12 @@ class Part:
     """A named mesh.
 
     Attributes:
-        name: of the node or object.
+        name: of the node or object; parts of one name are one node with several materials.
         mesh: the shape.
         material: what it is made of.
         variants: a variant's name to the material the part wears in it.
         occlusion: (n,) share of light 0…1 that reaches each vertex, or None.
+        origin_m: where the node of a GLB has its origin, so that it can turn there; the mesh stays in product space.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Part:
     material: Material
     variants: Mapping[str, Material] = field(default_factory=dict)
     occlusion: np.ndarray | None = None
+    origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 __all__ = ["Material", "Part", "Picture"]

@@ -110,10 +110,10 @@ def _ramp() -> Picture:
     return Picture(_RAMP, png(np.repeat(((u * 256 - 0.5) / 255)[..., None], 3, axis=-1)))
 
 
-def _attributes(builder: _Builder, part: Part) -> dict[str, int]:
-    """Accessors of one part's vertices; UVs are turned to glTF's v down."""
+def _attributes(builder: _Builder, part: Part, unit_m: float) -> dict[str, int]:
+    """Accessors of one part's vertices about its origin; UVs are turned to glTF's v down."""
     mesh = part.mesh
-    points = (np.round(mesh.positions, 6) + 0.0).astype("<f4")
+    points = (np.round((mesh.positions - part.origin_m) / unit_m, 6) + 0.0).astype("<f4")
     attributes = {
         "POSITION": builder.accessor(points, "VEC3", 5126, _ARRAY, limits=True),
         "NORMAL": builder.accessor(mesh.normals.astype("<f4"), "VEC3", 5126, _ARRAY),
@@ -130,16 +130,20 @@ def _attributes(builder: _Builder, part: Part) -> dict[str, int]:
     return attributes
 
 
-def write_glb(path: Path, parts: Sequence[Part], *, variants: Sequence[str] = ()) -> None:
-    """Write each part as a node with its mesh.
+def write_glb(path: Path, parts: Sequence[Part], *, variants: Sequence[str] = (), unit_m: float = 1.0) -> None:
+    """Write each part as a node with its mesh; parts of one name become one node with several materials.
 
     Args:
         path: file to write.
         parts: in metres, y up, front +z; `occlusion` of either all or none of the parts that share a material.
         variants: names of KHR_materials_variants, the first is what a viewer without them shows.
+        unit_m: length of one file unit in metres; glTF says 1, not every brand does.
     """
     builder = _Builder()
-    nodes = [_node(builder, part, variants) for part in parts]
+    groups: dict[str, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(part.name, []).append(part)
+    nodes = [_node(builder, group, variants, unit_m) for group in groups.values()]
     builder.gltf["scenes"], builder.gltf["scene"] = [{"nodes": nodes}], 0
     if variants:
         entries = [{"name": name} for name in variants]
@@ -157,13 +161,23 @@ def write_glb(path: Path, parts: Sequence[Part], *, variants: Sequence[str] = ()
     )
 
 
-def _node(builder: _Builder, part: Part, variants: Sequence[str]) -> int:
-    """A node with the mesh of one part and its materials by variant."""
+def _node(builder: _Builder, parts: Sequence[Part], variants: Sequence[str], unit_m: float) -> int:
+    """A node at the first part's origin with one mesh, a primitive for each part."""
+    primitives = [_primitive(builder, part, variants, unit_m) for part in parts]
+    name, origin = parts[0].name, parts[0].origin_m
+    node: dict[str, Any] = {"name": name, "mesh": builder.add("meshes", {"name": name, "primitives": primitives})}
+    if any(origin):
+        node["translation"] = [round(value / unit_m, 6) for value in origin]
+    return builder.add("nodes", node)
+
+
+def _primitive(builder: _Builder, part: Part, variants: Sequence[str], unit_m: float) -> dict[str, Any]:
+    """The triangles of one part and its materials by variant."""
     flat = part.mesh.triangles.reshape(-1, 1)
     small = len(part.mesh.positions) < 65536
     corners = flat.astype("<u2" if small else "<u4")
     primitive: dict[str, Any] = {
-        "attributes": _attributes(builder, part),
+        "attributes": _attributes(builder, part, unit_m),
         "indices": builder.accessor(corners, "SCALAR", 5123 if small else 5125, _ELEMENT),
         "material": builder.material(part.material, occluded=part.occlusion is not None),
     }
@@ -175,8 +189,7 @@ def _node(builder: _Builder, part: Part, variants: Sequence[str]) -> int:
     if mappings:
         entries = [{"material": material, "variants": indices} for material, indices in mappings.items()]
         primitive["extensions"] = {"KHR_materials_variants": {"mappings": entries}}
-    mesh = builder.add("meshes", {"name": part.name, "primitives": [primitive]})
-    return builder.add("nodes", {"name": part.name, "mesh": mesh})
+    return primitive
 
 
 __all__ = ["write_glb"]
