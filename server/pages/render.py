@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from server.pages import figures
 from server.pages.assets import Manifest
@@ -15,7 +15,6 @@ from server.pages.language import LANGS, TAGS, Lang, choose_language, choose_loc
 from server.pages.messages import load_messages, page_messages, translate
 
 _YEAR_S = 365 * 24 * 3600
-RenderPage = Callable[..., Response]
 
 
 def visitor_language() -> Lang:
@@ -23,38 +22,56 @@ def visitor_language() -> Lang:
     return choose_language(request.args.get("lang"), request.cookies.get("lang"), request.accept_languages)
 
 
-def create_render(manifest: Manifest) -> RenderPage:
-    """Make `render_page(page, data=…, status=…, **context)`, which every page's route ends with.
-
-    `page` names the template `<page>.html`, the messages' section and `viewer/src/features/<page>/`. `data` is what the
-    script gets; `context` is what the template gets beside `t`, `lang`, `money`, `size`, `length`, `lang_url`.
+def create_context(manifest: Manifest) -> Callable[[], dict[str, Any]]:
+    """Make the context every template of the app gets: `t`, `lang`, `money`, `size`, `length`, `lang_url`, the viewer's
+    files. `page` is "error" until a page says its name, so that error.html works from anywhere.
     """
     messages = load_messages()
 
-    def render_page(page: str, *, data: Mapping[str, Any] | None = None, status: int = 200, **context: Any) -> Response:
+    def context() -> dict[str, Any]:
         lang = visitor_language()
-        words = messages[lang]
-        html = render_template(
-            f"{page}.html",
-            page=page,
-            lang=lang,
-            tag=TAGS[lang],
-            tags=TAGS,
-            locale=choose_locale(lang, request.accept_languages),
-            t=partial(translate, words),
-            money=partial(figures.money, lang=lang),
-            size=figures.size,
-            length=figures.length,
-            assets=manifest.page(page),
-            langs=LANGS,
-            lang_url=lang_url,
-            messages=page_messages(words, page),
-            page_data=dict(data or {}),
-            **context,
-        )
-        return _remembered(make_response(html, status), lang)
+        return {
+            "page": "error",
+            "page_data": {},
+            "lang": lang,
+            "langs": LANGS,
+            "tag": TAGS[lang],
+            "tags": TAGS,
+            "locale": choose_locale(lang, request.accept_languages),
+            "t": partial(translate, messages[lang]),
+            "messages_of": partial(page_messages, messages[lang]),
+            "assets_of": manifest.page,
+            "money": partial(figures.money, lang=lang),
+            "size": figures.size,
+            "length": figures.length,
+            "lang_url": lang_url,
+        }
 
-    return render_page
+    return context
+
+
+def render_page(page: str, *, data: Mapping[str, Any] | None = None, **context: Any) -> Response:
+    """The whole HTML answer of a page.
+
+    Args:
+        page: names the template `<page>.html`, the messages' section and `viewer/src/features/<page>/`.
+        data: what the page's script gets.
+        context: what the page's template gets beside what every template gets.
+    """
+    html = render_template(f"{page}.html", page=page, page_data=dict(data or {}), **context)
+    return make_response(html)
+
+
+def remember_language(response: Response) -> Response:
+    """Say which language a page is in, and keep the one that the address asked for."""
+    if response.mimetype != "text/html":
+        return response
+    lang = visitor_language()
+    response.headers["Content-Language"] = TAGS[lang]
+    response.vary.update(("Accept-Language", "Cookie"))
+    if request.args.get("lang") == lang:
+        response.set_cookie("lang", lang, max_age=_YEAR_S, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 def lang_url(lang: Lang) -> str:
@@ -63,12 +80,10 @@ def lang_url(lang: Lang) -> str:
     return f"{request.base_url}?{urlencode([*rest, ('lang', lang)])}"
 
 
-def _remembered(response: Response, lang: Lang) -> Response:
-    response.headers["Content-Language"] = TAGS[lang]
-    response.vary.update(("Accept-Language", "Cookie"))
-    if request.args.get("lang") == lang:
-        response.set_cookie("lang", lang, max_age=_YEAR_S, samesite="Lax", secure=request.is_secure)
-    return response
+def register_render(pages: Blueprint, manifest: Manifest) -> None:
+    """Give every template of the app its context and every HTML answer its language."""
+    pages.app_context_processor(create_context(manifest))
+    pages.after_app_request(remember_language)
 
 
-__all__ = ["RenderPage", "create_render", "lang_url", "visitor_language"]
+__all__ = ["create_context", "lang_url", "register_render", "remember_language", "render_page", "visitor_language"]

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from server.contract import ProductCard, ProductDetail
 from server.pages.assets import FOLDER, Manifest
-from server.pages.render import create_render
+from server.pages.render import register_render, render_page, visitor_language
 
 
 class Shelf(Protocol):
@@ -32,7 +32,7 @@ def create_pages(store: Shelf, config: Any = None, *, viewer_folder: Path = FOLD
         viewer_folder: where the built viewer and its manifest lie.
     """
     pages = Blueprint("pages", __name__)
-    render_page = create_render(Manifest(viewer_folder))
+    register_render(pages, Manifest(viewer_folder))
 
     @pages.get("/")
     def shop() -> Response:
@@ -42,7 +42,8 @@ def create_pages(store: Shelf, config: Any = None, *, viewer_folder: Path = FOLD
     @pages.get("/p/<sku>")
     def product(sku: str) -> Response:
         detail = store.detail(sku)
-        return render_page("product", data={"product": asdict(detail)}, product=asdict(detail))
+        json_ld = product_json_ld(detail, visitor_language(), request.base_url)
+        return render_page("product", data={"product": asdict(detail)}, product=asdict(detail), json_ld=json_ld)
 
     return pages
 

@@ -4,6 +4,7 @@ import "./ui/tokens.css";
 import "./ui/parts.css";
 import { readPage, type Page } from "./page";
 import { startChrome } from "./ui/chrome";
+import { startUnits } from "./ui/units";
 
 const pages: Record<string, (page: Page) => Promise<void>> = {
   shop: async (page) => (await import("./features/shop/page")).start(page),
@@ -15,6 +16,7 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
 
 const page = readPage();
 startChrome();
+startUnits(page);
 void pages[page.name]?.(page).then(() => {
   document.documentElement.dataset["ready"] = page.name;
 });

@@ -1,5 +1,7 @@
 /** What the server left in the HTML for the script: which page, its language, its data and its words. */
+import type { Unit } from "./i18n/size";
 import { createTranslate, type Messages, type Translate } from "./i18n/translate";
+import { createState, type State } from "./state";
 
 export type Lang = "zh" | "en";
 
@@ -9,6 +11,8 @@ export interface Page {
   /** The language tag for `Intl`: "zh-CN", "en-US", "en-GB". */
   locale: string;
   t: Translate;
+  /** Centimetres, or inches where the reader asked. */
+  units: State<{ unit: Unit }>;
   /** The page's data; the caller names the contract type that the server wrote. */
   data<T>(): T;
 }
@@ -27,6 +31,7 @@ export function readPage(): Page {
     lang: lang === "zh" ? "zh" : "en",
     locale,
     t: createTranslate(readJson<Messages>("messages")),
+    units: createState<{ unit: Unit }>({ unit: "cm" }),
     data: <T>() => readJson<T>("page-data"),
   };
 }
