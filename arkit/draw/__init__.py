@@ -1,0 +1,9 @@
+"""The one renderer: try-on, placement, posters and fidelity all draw with it."""
+
+from __future__ import annotations
+
+from arkit.draw.composite import composite
+from arkit.draw.render import draw
+from arkit.draw.scene import Drawing, Item, Occluder, Receiver
+
+__all__ = ["Drawing", "Item", "Occluder", "Receiver", "composite", "draw"]

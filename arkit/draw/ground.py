@@ -1,0 +1,191 @@
+"""The shadow of products on a real plane.
+
+Light comes from everywhere (more from straight above the plane, by the cosine) and from a sun with a soft edge. Both
+are sampled: for each sampled direction the products are flattened onto the plane along it, and what they cover loses
+that part of the light. So the shadow is dark and sharp where a leg touches and soft and faint where a seat floats, as
+in a real room. It is drawn in the plane's own space and kept: a moved camera warps it, a moved product draws it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from arkit.draw.projection import Box, pixel_box
+from arkit.draw.scene import Item, Receiver
+from arkit.frame import Camera
+from arkit.spaces import apply, inverse
+from arkit.surface import Light
+
+if TYPE_CHECKING:
+    from arkit.draw.gpu import Gpu
+
+MAP_PX = 256
+SKY_RAYS, SUN_RAYS = 96, 24
+_TRIANGLES = 6_000_000  # flattened in all; a heavier product gets fewer directions, never fewer than a third
+SUN_RADIUS_RAD = 0.10  # a window or a soft lamp, not the naked sun: rooms have no needle-sharp shadows
+_LOWEST_SUN = 0.25  # sine of the height below which a shadow would run out of the picture: held there
+_REACH = 1.5  # how far beyond the footprint the map goes, in heights of the product
+_SKY_BLUR_PX, _SUN_BLUR_PX = 2.2, 1.0
+_FADE = 0.18  # part of the map's half side over which the shadow fades to nothing
+_KEPT = 8
+
+
+def ground_shadow(
+    gpu: Gpu, items: Sequence[Item], receiver: Receiver, light: Light, camera: Camera
+) -> tuple[np.ndarray, Box] | None:
+    """The shadow as the camera sees it: ((h, w) float32, the box of pixels it fills), or None where none is seen."""
+    T_plane_camera = inverse(receiver.T_camera_plane)
+    placed = [(item, T_plane_camera @ item.T_camera_model) for item in items]
+    toward_sun = T_plane_camera[:3, :3] @ np.asarray(light.sun_direction, dtype=np.float64)
+    window = _window(gpu, placed, toward_sun, receiver.extent_m)
+    if window is None:
+        return None
+    key = _key(placed, toward_sun, light, receiver)
+    shadow = gpu.shadows.get(key)
+    if shadow is None:
+        shadow = _map(gpu, placed, light, toward_sun, window)
+        gpu.shadows[key] = shadow
+        gpu.held[key] = [item.document for item, _ in placed]
+        while len(gpu.shadows) > _KEPT:
+            oldest = next(iter(gpu.shadows))
+            del gpu.shadows[oldest], gpu.held[oldest]
+    return _seen(shadow, window, receiver.T_camera_plane, camera)
+
+
+def _key(placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, light: Light, receiver: Receiver) -> Any:
+    """What the map depends on, to a hundredth of a millimetre."""
+    poses = tuple((id(item.document), item.variant, tuple(np.round(T, 5).reshape(-1))) for item, T in placed)
+    lights = (*np.round(toward_sun, 4), *np.round(light.sun_rgb, 4), *np.round(light.ambient_rgb, 4))
+    return poses, lights, receiver.extent_m
+
+
+def _window(
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, extent_m: float
+) -> np.ndarray | None:
+    """(4,) middle x, middle z, half width, half depth of the part of the plane that can be in shadow, metres."""
+    points = np.concatenate([apply(T, gpu.model(item.document).corners_m) for item, T in placed])
+    height = max(float(points[:, 1].max()), 0.0)
+    flat = points[:, (0, 2)]
+    reach = _REACH * height + 0.05 * float(np.ptp(flat, axis=0).max())
+    fall = -_held(toward_sun)[[0, 2]] / _held(toward_sun)[1] * height if toward_sun[1] > 0 else np.zeros(2)
+    low = np.minimum(flat.min(axis=0), flat.min(axis=0) + fall) - reach
+    high = np.maximum(flat.max(axis=0), flat.max(axis=0) + fall) + reach
+    low, high = np.maximum(low, -extent_m), np.minimum(high, extent_m)
+    if (high <= low).any() or height <= 0:
+        return None
+    return np.concatenate([(low + high) / 2, (high - low) / 2])
+
+
+def _held(direction: np.ndarray) -> np.ndarray:
+    """The direction, lifted where it comes in too low."""
+    lifted = direction.copy()
+    lifted[1] = max(lifted[1], _LOWEST_SUN)
+    return np.asarray(lifted / np.linalg.norm(lifted))
+
+
+def _map(
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], light: Light, toward_sun: np.ndarray, window: np.ndarray
+) -> np.ndarray:
+    """(MAP_PX, MAP_PX) float32 share of light taken, rows along z, faded to nothing at the border."""
+    triangles = sum(part.triangles for item, _ in placed for part in gpu.model(item.document).parts)
+    part = float(np.clip(_TRIANGLES / max(triangles * (SKY_RAYS + SUN_RAYS), 1), 1 / 3, 1))
+    sky = _sky(round(SKY_RAYS * part))
+    sun_power = float(np.mean(light.sun_rgb)) * max(float(toward_sun[1]), 0.0)
+    sun = _disk(_held(toward_sun), round(SUN_RAYS * part)) if sun_power > 0 else np.zeros((0, 3))
+    taken = _flatten(gpu, placed, sky, sun, window)
+    sky_taken = cv2.GaussianBlur(taken[..., 0], (0, 0), _SKY_BLUR_PX)
+    sun_taken = cv2.GaussianBlur(taken[..., 1], (0, 0), _SUN_BLUR_PX)
+    sky_power = float(np.mean(light.ambient_rgb))
+    total = max(sky_power + sun_power, 1e-6)
+    shadow = (sky_taken * sky_power + sun_taken * sun_power) / total
+    inside = np.clip((1 - np.abs((np.arange(MAP_PX) + 0.5) / MAP_PX * 2 - 1)) / _FADE, 0, 1)
+    fade = inside * inside * (3 - 2 * inside)
+    return np.asarray(np.clip(shadow, 0, 1) * fade[:, None] * fade[None, :], dtype=np.float32)
+
+
+def _sky(count: int) -> np.ndarray:
+    """(count, 3) directions above the plane, as dense as the light they bring: by the cosine."""
+    ranks = np.arange(count) + 0.5
+    radius = np.sqrt(ranks / count)
+    turn = ranks * np.pi * (3 - np.sqrt(5))
+    return np.stack([radius * np.cos(turn), np.sqrt(1 - radius**2), radius * np.sin(turn)], axis=1)
+
+
+def _disk(direction: np.ndarray, count: int) -> np.ndarray:
+    """(count, 3) unit directions spread over a disk of SUN_RADIUS_RAD around `direction`."""
+    ranks = np.arange(count) + 0.5
+    radius, turn = SUN_RADIUS_RAD * np.sqrt(ranks / count), ranks * np.pi * (3 - np.sqrt(5))
+    side = np.cross(direction, (1.0, 0.0, 0.0) if abs(direction[0]) < 0.7 else (0.0, 0.0, 1.0))
+    side /= np.linalg.norm(side)
+    other = np.cross(direction, side)
+    spread = direction + (radius * np.cos(turn))[:, None] * side + (radius * np.sin(turn))[:, None] * other
+    spread[:, 1] = np.maximum(spread[:, 1], 0.05)
+    return np.asarray(spread / np.linalg.norm(spread, axis=1, keepdims=True))
+
+
+def _flatten(
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], sky: np.ndarray, sun: np.ndarray, window: np.ndarray
+) -> np.ndarray:
+    """(MAP_PX, MAP_PX, 2) share of sky and of sun taken at each place."""
+    ctx = gpu.ctx
+    program = gpu.programs.cast()
+    buffer = gpu.targets.ground(MAP_PX)
+    buffer.use()
+    ctx.viewport = (0, 0, MAP_PX, MAP_PX)
+    buffer.clear(0.0, 0.0, 0.0, 0.0, depth=1.0)
+    ctx.enable_only(ctx.DEPTH_TEST | ctx.BLEND)
+    ctx.blend_func = ctx.ONE, ctx.ONE
+    program["window"].value = tuple(window)
+    casters = _casters(gpu, placed)
+    count = len(sky) + len(sun)
+    for layer, towards in enumerate(np.concatenate([sky, sun])):
+        program["towards"].value = tuple(towards)
+        program["layer"].value = 1 - 2 * (layer + 1) / (count + 1)
+        for array, matrix, cast in casters:
+            program["T_plane_model"].write(matrix)
+            program["share"].value = (cast / len(sky), 0.0) if layer < len(sky) else (0.0, cast / len(sun))
+            array.render()
+    data = np.frombuffer(buffer.read(components=2, dtype="f4"), dtype=np.float32)
+    return data.reshape(MAP_PX, MAP_PX, 2)
+
+
+def _casters(gpu: Gpu, placed: list[tuple[Item, np.ndarray]]) -> list[tuple[Any, bytes, float]]:
+    """Vertex array, matrix and strength of all parts, the strongest first: it is the first that takes the light."""
+    program = gpu.programs.cast()
+    casters = []
+    for item, T_plane_model in placed:
+        model = gpu.model(item.document)
+        for part in model.parts:
+            matrix = (T_plane_model @ part.T_document_node).T.astype("f4").tobytes()
+            cast = model.surface(part, item.variant).material.cast
+            casters.append((part.array(gpu.ctx, program), matrix, cast))
+    return sorted(casters, key=lambda caster: -caster[2])
+
+
+def _seen(
+    shadow: np.ndarray, window: np.ndarray, T_camera_plane: np.ndarray, camera: Camera
+) -> tuple[np.ndarray, Box] | None:
+    """Warp the map into the picture; the plane's part behind the camera stays out of it."""
+    x, z, half_x, half_z = window
+    square = np.array([[x + i * half_x, 0, z + j * half_z] for i in (-1, 1) for j in (-1, 1)])
+    box = pixel_box(camera, apply(T_camera_plane, square))
+    if box is None or apply(inverse(T_camera_plane), np.zeros((1, 3)))[0, 1] <= 0:
+        return None
+    # (u w, v w, w) of a texel (s, t): texel → plane → camera → pixel
+    texel = np.array([[2 * half_x / MAP_PX, 0, x - half_x], [0, 0, 0], [0, 2 * half_z / MAP_PX, z - half_z], [0, 0, 1]])
+    to_camera = (T_camera_plane @ texel)[:3]
+    intrinsic = np.array([[camera.fx, 0, -camera.cx + box[0]], [0, -camera.fy, -camera.cy + box[1]], [0, 0, -1]])
+    edges = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])  # cv2 counts from pixel centres, we from their corners
+    pixel_from_texel = np.linalg.inv(edges) @ intrinsic @ to_camera @ edges
+    width, height = box[2] - box[0], box[3] - box[1]
+    seen = cv2.warpPerspective(shadow, pixel_from_texel, (width, height), flags=cv2.INTER_LINEAR)
+    row = np.linalg.inv(pixel_from_texel)[2] * np.sign(np.linalg.det(pixel_from_texel))
+    ahead = row[0] * np.arange(width)[None, :] + row[1] * np.arange(height)[:, None] + row[2]
+    return np.where(ahead > 0, seen, 0).astype(np.float32), box
+
+
+__all__ = ["MAP_PX", "SKY_RAYS", "SUN_RADIUS_RAD", "SUN_RAYS", "ground_shadow"]

@@ -1,0 +1,141 @@
+"""Draw products as one camera sees them in one light.
+
+Speed: measured in `draw`'s docstring. Only the box of pixels in which products or their shadow can lie is drawn, and a
+document is uploaded once (see Gpu.model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from arkit.draw.ground import ground_shadow
+from arkit.draw.products import View, draw_products
+from arkit.draw.projection import Box, clip_matrix, depth_range, pixel_box, union
+from arkit.draw.scene import Drawing, Item, Occluder, Receiver
+from arkit.draw.sun import sun_map
+from arkit.draw.thread import run
+from arkit.errors import CheckError
+from arkit.frame import Camera
+from arkit.spaces import apply
+from arkit.surface import Light
+
+if TYPE_CHECKING:
+    from arkit.draw.gpu import Gpu
+    from arkit.draw.targets import Target
+
+SAMPLES = 4
+
+
+def draw(
+    items: Sequence[Item],
+    camera: Camera,
+    light: Light,
+    *,
+    occluders: Sequence[Occluder] = (),
+    receiver: Receiver | None = None,
+    samples: int = SAMPLES,
+) -> Drawing:
+    """Draw `items` as `camera` sees them.
+
+    Args:
+        items: what is drawn; they hide each other and shade each other.
+        camera: any principal point; the drawing has its size.
+        light: `sun_direction` is in camera space (a room's is turned first: `T_camera_room[:3, :3] @ direction`).
+        occluders: what may stand before the items and is in the picture already.
+        receiver: the plane that catches the shadow; its normal also says where up is for the studio's light.
+        samples: per pixel at edges, 1 or 4.
+
+    Returns:
+        The drawing; where no item is in view it is empty.
+
+    Raises:
+        CheckError: `samples` is neither 1 nor 4.
+        MissingError: there is no OpenGL to draw with.
+    """
+    if samples not in (1, SAMPLES):
+        raise CheckError(f"samples: expected 1 or {SAMPLES}, got {samples}")
+    if not items:
+        return _blank(camera)
+    return run(lambda gpu: _draw(gpu, tuple(items), camera, light, tuple(occluders), receiver, samples))
+
+
+def _draw(
+    gpu: Gpu,
+    items: tuple[Item, ...],
+    camera: Camera,
+    light: Light,
+    occluders: tuple[Occluder, ...],
+    receiver: Receiver | None,
+    samples: int,
+) -> Drawing:
+    drawing = _blank(camera)
+    points = np.concatenate([apply(item.T_camera_model, gpu.model(item.document).corners_m) for item in items])
+    box = pixel_box(camera, points)
+    shadow_box = None
+    if receiver is not None:
+        seen = ground_shadow(gpu, items, receiver, light, camera)
+        if seen is not None:
+            shadow_box = seen[1]
+            drawing.shadow[shadow_box[1] : shadow_box[3], shadow_box[0] : shadow_box[2]] = seen[0]
+    if box is not None:
+        hiding = [np.asarray(occluder.positions_m, dtype=np.float64) for occluder in occluders]
+        near, far = depth_range(points, np.concatenate(hiding) if hiding else np.zeros((0, 3)))
+        lit = bool(np.any(light.sun_rgb))
+        drawn_px = max(box[2] - box[0], box[3] - box[1])
+        view = View(
+            clip=clip_matrix(camera, box, near, far),
+            box=box,
+            light=light,
+            T_studio_camera=studio_rotation(receiver),
+            sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if lit else None,
+            samples=samples,
+        )
+        _read(draw_products(gpu, items, occluders, view), box, drawing)
+    whole = union(box, shadow_box) or (0, 0, 0, 0)
+    return Drawing(drawing.rgba, drawing.shadow, drawing.depth_m, drawing.coverage, whole)
+
+
+def studio_rotation(receiver: Receiver | None) -> np.ndarray:
+    """(3, 3) camera space to the studio: up is the receiver's normal where there is one, the viewer stands in front."""
+    up = np.array([0.0, 1.0, 0.0]) if receiver is None else receiver.T_camera_plane[:3, 1]
+    up = up / np.linalg.norm(up)
+    front = np.array([0.0, 0.0, 1.0]) - up * up[2]
+    if np.linalg.norm(front) < 1e-3:  # seen from straight above: the top of the picture is away from the viewer
+        front = np.array([0.0, -1.0, 0.0]) - up * -up[1]
+    front = front / np.linalg.norm(front)
+    return np.stack([np.cross(up, front), up, front])
+
+
+def _read(target: Target, box: Box, drawing: Drawing) -> None:
+    """Copy the resolved box into the drawing; OpenGL's first row is the lowest."""
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    inside = (slice(top, bottom), slice(left, right))
+    size = (0, 0, width, height)
+    rgba, depth = (
+        np.frombuffer(
+            target.resolved.read(size, components=4, attachment=number, dtype="f4"), dtype=np.float32
+        ).reshape(height, width, 4)[::-1]
+        for number in (0, 1)
+    )
+    drawing.rgba[inside] = rgba
+    drawing.coverage[inside] = depth[..., 1]
+    covered = depth[..., 1] > 0
+    drawing.depth_m[inside] = np.where(covered, depth[..., 0] / np.where(covered, depth[..., 1], 1), np.inf)
+
+
+def _blank(camera: Camera) -> Drawing:
+    shape = (camera.height, camera.width)
+    return Drawing(
+        rgba=np.zeros((*shape, 4), dtype=np.float32),
+        shadow=np.zeros(shape, dtype=np.float32),
+        depth_m=np.full(shape, np.inf, dtype=np.float32),
+        coverage=np.zeros(shape, dtype=np.float32),
+        box_px=(0, 0, 0, 0),
+    )
+
+
+__all__ = ["SAMPLES", "draw", "studio_rotation"]
