@@ -1,0 +1,100 @@
+"""The codec of EXT_meshopt_compression, by ctypes on the library inside the meshoptimizer wheel.
+
+The wheel's own wrappers hide the filters and check no sizes, so sizes are checked here before a pointer is handed over.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from arkit.errors import MissingError, ReadError
+
+_SIZE, _POINTER = ctypes.c_size_t, ctypes.c_void_p
+MODES = ("ATTRIBUTES", "TRIANGLES", "INDICES")
+
+
+@cache
+def _library() -> Any:
+    try:
+        from meshoptimizer._loader import lib
+    except ImportError as error:
+        raise MissingError("meshopt: expected the meshoptimizer wheel; pip install meshoptimizer==0.2.30a0") from error
+    for name in ("encodeVertexBuffer", "decodeVertexBuffer", "decodeIndexBuffer", "decodeIndexSequence"):
+        getattr(lib, f"meshopt_{name}").argtypes = [_POINTER, _SIZE, _POINTER, _SIZE, _SIZE]
+    for name in ("decodeVertexBuffer", "decodeIndexBuffer", "decodeIndexSequence"):
+        function = getattr(lib, f"meshopt_{name}")
+        function.argtypes, function.restype = [_POINTER, _SIZE, _SIZE, _POINTER, _SIZE], ctypes.c_int
+    for name in ("encodeIndexBuffer", "encodeIndexSequence"):
+        getattr(lib, f"meshopt_{name}").argtypes = [_POINTER, _SIZE, _POINTER, _SIZE]
+        getattr(lib, f"meshopt_{name}").restype = _SIZE
+    lib.meshopt_encodeVertexBuffer.restype = _SIZE
+    for name in ("Oct", "Quat", "Exp"):
+        function = getattr(lib, f"meshopt_decodeFilter{name}")
+        function.argtypes, function.restype = [_POINTER, _SIZE, _SIZE], None
+    lib.meshopt_encodeVertexVersion(0)  # EXT_meshopt_compression knows no other
+    lib.meshopt_encodeIndexVersion(1)
+    return lib
+
+
+def _at(data: ctypes.Array[ctypes.c_char]) -> ctypes.c_void_p:
+    return ctypes.cast(data, _POINTER)
+
+
+def _checked(mode: str, count: int, stride: int, filter_name: str) -> None:
+    fits = {
+        "ATTRIBUTES": stride % 4 == 0 and 0 < stride <= 256,
+        "TRIANGLES": stride in (2, 4) and count % 3 == 0,
+        "INDICES": stride in (2, 4),
+    }
+    filters = {"NONE": True, "OCTAHEDRAL": stride in (4, 8), "QUATERNION": stride == 8, "EXPONENTIAL": stride % 4 == 0}
+    if not fits.get(mode, False) or not filters.get(filter_name, False) or count < 1:
+        raise ReadError(
+            f"EXT_meshopt_compression: expected a mode, count, stride and filter of the extension, "
+            f"got {mode}, {count}, {stride}, {filter_name}"
+        )
+
+
+def decode(data: bytes, *, mode: str, count: int, stride: int, filter_name: str = "NONE") -> bytes:
+    """The plain bytes (count * stride) of one compressed bufferView."""
+    _checked(mode, count, stride, filter_name)
+    lib = _library()
+    plain = ctypes.create_string_buffer(count * stride)
+    packed = ctypes.create_string_buffer(data, max(len(data), 1))
+    name = {"ATTRIBUTES": "VertexBuffer", "TRIANGLES": "IndexBuffer", "INDICES": "IndexSequence"}[mode]
+    result = getattr(lib, f"meshopt_decode{name}")(_at(plain), count, stride, _at(packed), len(data))
+    if result != 0:
+        raise ReadError(
+            f"EXT_meshopt_compression: expected {count} {mode.lower()}, the stream is broken (code {result})"
+        )
+    if filter_name != "NONE":
+        short = {"OCTAHEDRAL": "Oct", "QUATERNION": "Quat", "EXPONENTIAL": "Exp"}[filter_name]
+        getattr(lib, f"meshopt_decodeFilter{short}")(_at(plain), count, stride)
+    return plain.raw
+
+
+def encode_attributes(data: bytes, stride: int) -> bytes:
+    """Compress vertex data whose `stride` is a multiple of 4 up to 256; its plain bytes come back exactly."""
+    count = len(data) // stride
+    lib = _library()
+    packed = ctypes.create_string_buffer(lib.meshopt_encodeVertexBufferBound(count, stride))
+    plain = ctypes.create_string_buffer(data, len(data))
+    size = lib.meshopt_encodeVertexBuffer(_at(packed), len(packed), _at(plain), count, stride)
+    return packed.raw[:size]
+
+
+def encode_indices(indices: np.ndarray, *, triangles: bool) -> bytes:
+    """Compress indices (n,). As triangles the same triangles come back, each perhaps begun at another corner."""
+    flat = np.ascontiguousarray(indices, dtype=np.uint32)
+    name = "IndexBuffer" if triangles else "IndexSequence"
+    lib = _library()
+    bound = getattr(lib, f"meshopt_encode{name}Bound")(flat.size, int(flat.max(initial=0)) + 1)
+    packed = ctypes.create_string_buffer(bound)
+    size = getattr(lib, f"meshopt_encode{name}")(_at(packed), bound, flat.ctypes.data_as(_POINTER), flat.size)
+    return packed.raw[:size]
+
+
+__all__ = ["MODES", "decode", "encode_attributes", "encode_indices"]

@@ -1,0 +1,130 @@
+"""Read a product file, whatever it is: sniffed by content, held to limits, never empty."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from arkit.document import Document, triangle_count, vertex_count
+from arkit.errors import AmbiguousError, NotFoundError, ReadError, UnsupportedError
+from arkit.io.files import Files, folder_files, zip_files
+from arkit.io.gltf import read_gltf
+from arkit.io.limits import Limits, hold
+from arkit.io.obj import read_obj
+from arkit.io.ply import read_ply
+from arkit.io.sniff import READABLE, sniff
+from arkit.io.stl import read_stl
+
+log = logging.getLogger(__name__)
+_WANTED = "OBJ, STL, PLY, GLB or glTF (or a folder or zip of them)"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file says, untouched.
+
+    Attributes:
+        document: in the file's own units and axes.
+        format: "obj", "stl", "ply", "glb" or "gltf".
+        name: of the file that was read (inside its folder or zip).
+        unit, up: what the format declares ("m", "y" for glTF), "" where it declares nothing.
+        file_bytes: of the model file alone.
+        guesses: what the file did not say and a reader took; one sentence each.
+        triangles, vertices: of the whole document.
+    """
+
+    document: Document
+    format: str
+    name: str
+    unit: str
+    up: str
+    file_bytes: int
+    guesses: tuple[str, ...] = ()
+    triangles: int = field(default=0)
+    vertices: int = field(default=0)
+
+
+def read(path: Path, *, limits: Limits | None = None) -> Source:
+    """Read OBJ, STL, PLY, GLB or glTF, or the one model in a folder or zip.
+
+    Raises:
+        NotFoundError: nothing is at `path`, or no model in the folder or zip.
+        ReadError: the bytes are not what their format says, or hold no triangles.
+        UnsupportedError: a format or feature that is not read.
+        AmbiguousError: a folder or zip holds several models.
+    """
+    limits = limits or Limits()
+    if not path.exists():
+        raise NotFoundError(f"{path}: expected a file or folder there, found none")
+    if path.is_dir():
+        files = folder_files(path, limits)
+        name, kind = _choose(files, path.name)
+        return _read(files.load(name), name, kind, files, limits)
+    hold(f"{path.name}: bytes", path.stat().st_size, limits.file_bytes)
+    data = path.read_bytes()
+    kind = sniff(data, path.suffix.lower())
+    if kind == "zip":
+        files = zip_files(data, limits)
+        name, kind = _choose(files, path.name)
+        return _read(files.load(name), name, kind, files, limits)
+    return _read(data, path.name, kind, folder_files(path.parent, limits), limits)
+
+
+def _choose(files: Files, where: str) -> tuple[str, str]:
+    """The one model among files: glTF before OBJ before PLY before STL; two of a kind are a question."""
+    if "3D/3dmodel.model" in files.names:
+        raise UnsupportedError(f"{where}: expected {_WANTED}, got 3MF; save it as GLB or OBJ")
+    if where.lower().endswith(".usdz") or any(name.lower().endswith((".usdc", ".usda")) for name in files.names):
+        raise UnsupportedError(f"{where}: expected {_WANTED}, got USD; save it as GLB")
+    for suffixes in ((".glb", ".gltf"), (".obj",), (".ply",), (".stl",)):
+        found = [name for name in files.names if name.lower().endswith(suffixes)]
+        if len(found) > 1:
+            names = ", ".join(found[:4])
+            raise AmbiguousError(f"{where}: expected one model, got {len(found)} ({names}); send or name one of them")
+        if found:
+            return found[0], sniff(files.load(found[0]), found[0][-4:].lower())
+    raise NotFoundError(f"{where}: expected a model in it ({_WANTED}), found none")
+
+
+def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> Source:
+    if not data:
+        raise ReadError(f"{name}: expected {_WANTED}, the file is empty")
+    if kind not in READABLE:
+        if kind:
+            raise UnsupportedError(f"{name}: expected {_WANTED}, got {kind.upper()}; save it as GLB or OBJ")
+        raise ReadError(f"{name}: expected {_WANTED}, its bytes are none of these")
+    guesses: list[str] = []
+    if kind in ("glb", "gltf"):
+        document, guesses = read_gltf(data, name, files, limits)
+    elif kind == "obj":
+        document, guesses = read_obj(data, name, files, limits)
+    elif kind == "ply":
+        document, guesses = read_ply(data, name, files, limits)
+    else:
+        document = read_stl(data, name, limits)
+    return _source(document, kind, name, len(data), guesses, limits)
+
+
+def _source(document: Document, kind: str, name: str, file_bytes: int, guesses: list[str], limits: Limits) -> Source:
+    triangles = triangle_count(document)
+    if not triangles:
+        raise ReadError(f"{name}: expected triangles, the file holds none")
+    hold(f"{name}: triangles", triangles, limits.triangles)
+    declared: Mapping[str, str] = {"unit": "m", "up": "y"} if kind in ("glb", "gltf") else {"unit": "", "up": ""}
+    log.debug("read %s", name, extra={"format": kind, "triangles": triangles})
+    return Source(
+        document,
+        kind,
+        name,
+        declared["unit"],
+        declared["up"],
+        file_bytes,
+        tuple(dict.fromkeys(guesses)),
+        triangles,
+        vertex_count(document),
+    )
+
+
+__all__ = ["Source", "read"]
