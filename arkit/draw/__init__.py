@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from arkit.draw.composite import composite
+from arkit.draw.poster import PosterView, poster, shop_light
 from arkit.draw.render import draw
 from arkit.draw.scene import Drawing, Item, Occluder, Receiver
 
-__all__ = ["Drawing", "Item", "Occluder", "Receiver", "composite", "draw"]
+__all__ = ["Drawing", "Item", "Occluder", "PosterView", "Receiver", "composite", "draw", "poster", "shop_light"]

@@ -7,13 +7,15 @@ from functools import cache
 
 import numpy as np
 
+from arkit.color import linear_to_srgb, srgb_to_linear
 from arkit.draw.scene import Drawing
 from arkit.errors import CheckError
 from arkit.frame import Frame
 
-# Half a code value, as the smallest light that makes it: near black for what is added, near white for what is taken.
+# The smallest light that makes half a code value: near black for what is added, near white for what is taken.
 _ADDED = 0.5 / 255 / 12.92
 _TAKEN = 0.5 / (255 * 1.055 / 2.4)
+_STEPS = 65536  # of linear light in the encoding table: 20 to a code value where they are fewest
 
 
 def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
@@ -35,33 +37,25 @@ def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
     touched = (rgba.max(axis=-1, initial=0.0) > _ADDED) | (shadow > _TAKEN)
     pixels = frame.pixels.copy()
     part = pixels[box]
-    kept = (1 - rgba[touched, 3:]) * (1 - shadow[touched, None])
-    part[touched] = encode(rgba[touched, :3] + decode(part[touched]) * kept)
+    over = rgba[touched]
+    kept = (1 - over[:, 3]) * (1 - shadow[touched])
+    light = over[:, :3] + _decoding()[part[touched]] * kept[:, None]
+    part[touched] = _encoding()[(np.clip(light, 0, 1) * (_STEPS - 1) + 0.5).astype(np.uint16)]
     mask = np.zeros(frame.pixels.shape[:2], dtype=bool)
     mask[box] = touched
     return replace(frame, pixels=pixels), mask
 
 
-def decode(codes: np.ndarray) -> np.ndarray:
-    """sRGB uint8 to linear light float32, 0 to 1."""
-    return np.asarray(_table()[codes])
-
-
-def encode(light: np.ndarray) -> np.ndarray:
-    """Linear light to sRGB uint8, cut to 0…1 and rounded."""
-    return np.asarray(np.rint(curve(light) * 255), dtype=np.uint8)
-
-
-def curve(light: np.ndarray) -> np.ndarray:
-    """Linear light to sRGB, both 0 to 1 (IEC 61966-2-1)."""
-    cut = np.clip(light, 0, 1)
-    return np.where(cut <= 0.0031308, cut * 12.92, 1.055 * np.power(np.maximum(cut, 1e-8), 1 / 2.4) - 0.055)
+@cache
+def _decoding() -> np.ndarray:
+    """(256,) float32 linear light of each sRGB code."""
+    return srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 
 
 @cache
-def _table() -> np.ndarray:
-    code = np.arange(256) / 255
-    return np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4).astype(np.float32)
+def _encoding() -> np.ndarray:
+    """(_STEPS,) uint8 sRGB code of each step of linear light."""
+    return np.rint(linear_to_srgb(np.arange(_STEPS) / (_STEPS - 1)) * 255).astype(np.uint8)
 
 
-__all__ = ["composite", "curve", "decode", "encode"]
+__all__ = ["composite"]

@@ -74,7 +74,6 @@ def _context() -> Any:
             f'drawing: expected EGL and OpenGL 4.1, got "{error}"; install them with "{INSTALL}"'
         ) from error
     ctx.enable_direct(_DEPTH_CLAMP)
-    ctx.gc_mode = "auto"
     return ctx
 
 
