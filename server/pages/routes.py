@@ -1,51 +1,34 @@
-"""The shop and the product page. Every other page adds its route here: fetch, then `render_page("<page>", …)`."""
+"""All pages. A page is one file here with `add_<page>(pages, store)`, one line below, a template and a viewer folder."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
 
-from flask import Blueprint, Response, request
+from flask import Blueprint
 
-from server.contract import ProductCard, ProductDetail
+from server.config import Config
 from server.pages.assets import FOLDER, Manifest
-from server.pages.render import register_render, render_page, visitor_language
+from server.pages.mirror import add_mirror
+from server.pages.product import add_product
+from server.pages.render import register_render
+from server.pages.shelf import Shelf
+from server.pages.shop import add_shop
 
 
-class Shelf(Protocol):
-    """What the pages ask of the catalogue."""
-
-    def cards(self) -> list[ProductCard]:
-        """Every product that shoppers see, in the shop's order."""
-
-    def detail(self, sku: str) -> ProductDetail:
-        """One product; NotFoundError when there is none."""
-
-
-def create_pages(store: Shelf, config: Any = None, *, viewer_folder: Path = FOLDER) -> Blueprint:
+def create_pages(store: Shelf, config: Config | None = None, *, viewer_folder: Path = FOLDER) -> Blueprint:
     """The blueprint of all pages.
 
     Args:
         store: where products come from.
-        config: the server's configuration (unused by the shop and the product page).
+        config: the server's configuration, for pages that depend on it.
         viewer_folder: where the built viewer and its manifest lie.
     """
     pages = Blueprint("pages", __name__)
     register_render(pages, Manifest(viewer_folder))
-
-    @pages.get("/")
-    def shop() -> Response:
-        cards = [asdict(card) for card in store.cards()]
-        return render_page("shop", data={"cards": cards}, cards=cards)
-
-    @pages.get("/p/<sku>")
-    def product(sku: str) -> Response:
-        detail = store.detail(sku)
-        json_ld = product_json_ld(detail, visitor_language(), request.base_url)
-        return render_page("product", data={"product": asdict(detail)}, product=asdict(detail), json_ld=json_ld)
-
+    add_shop(pages, store)
+    add_product(pages, store)
+    add_mirror(pages, store)
     return pages
 
 
-__all__ = ["Shelf", "create_pages"]
+__all__ = ["create_pages"]

@@ -2,15 +2,18 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/tokens.css";
 import "./ui/parts.css";
+import { runLoop } from "./loop";
 import { readPage, type Page } from "./page";
 import { startChrome } from "./ui/chrome";
 import { startUnits } from "./ui/units";
 
 const pages: Record<string, (page: Page) => Promise<void>> = {
   shop: async (page) => (await import("./features/shop/page")).start(page),
+  mirror: async (page) => (await import("./features/mirror/page")).start(page),
   product: async (page) => {
-    const [product, place] = await Promise.all([import("./features/product/page"), import("./features/place/page")]);
-    place.start(page, product.start(page));
+    const [product, place] = await Promise.all([import("./features/product/page"), import("./features/place/place")]);
+    const showing = product.createShowing(page);
+    if (showing) runLoop(showing.stage.renderer, [showing, place.createPlace(page, showing), showing.stage.draw]);
   },
 };
 

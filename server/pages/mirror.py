@@ -1,0 +1,34 @@
+"""The mirror page: what can be worn, and nothing of who wears it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response
+
+from server.contract import ProductCard
+from server.pages.render import render_page
+from server.pages.shelf import Shelf
+
+
+def add_mirror(pages: Blueprint, store: Shelf) -> None:
+    """Give `pages` the mirror at /mirror: frames that sit on the nose, and every lipstick's shades."""
+
+    @pages.get("/mirror")
+    def mirror() -> Response:
+        cards = store.cards()
+        frames = [asdict(card) for card in cards if card.attach == "nose" and card.model_url]
+        return render_page("mirror", data={"frames": frames, "ranges": _ranges(store, cards)})
+
+
+def _ranges(store: Shelf, cards: list[ProductCard]) -> list[dict[str, object]]:
+    """Every make-up range with its shades."""
+    found = [store.detail(card.sku) for card in cards if card.attach == "lips"]
+    return [
+        {"sku": product.sku, "title": asdict(product.title), "shades": [asdict(shade) for shade in product.shades]}
+        for product in found
+        if product.shades
+    ]
+
+
+__all__ = ["add_mirror"]
