@@ -1,0 +1,37 @@
+"""Room geometry from one photograph: camera, floor, scale and light, each with its error."""
+
+from __future__ import annotations
+
+from arkit.room.camera import find_room
+from arkit.room.light import estimate_light
+from arkit.room.lines import find_lines
+from arkit.room.marker import find_markers
+from arkit.room.photo import Photo, decode_photo, read_photo
+from arkit.room.scale import CameraHeight, KnownLength, Marker, Scale
+from arkit.room.snap import floor_point, snap
+from arkit.room.vanishing import FocalPrior, Manhattan, find_manhattan
+from arkit.room.view import RoomView, floor_points, horizon_px, position_sd_m, size_sd
+
+__all__ = [
+    "CameraHeight",
+    "FocalPrior",
+    "KnownLength",
+    "Manhattan",
+    "Marker",
+    "Photo",
+    "RoomView",
+    "Scale",
+    "decode_photo",
+    "estimate_light",
+    "find_lines",
+    "find_manhattan",
+    "find_markers",
+    "find_room",
+    "floor_point",
+    "floor_points",
+    "horizon_px",
+    "position_sd_m",
+    "read_photo",
+    "size_sd",
+    "snap",
+]

@@ -1,0 +1,61 @@
+"""Read a photograph: upright pixels and what its EXIF says of the lens."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from arkit.errors import NotFoundError, ReadError, UnsupportedError
+from arkit.frame import Camera, Frame
+
+PIXELS_MOST = 60_000_000  # beyond any phone; a picture that claims more is refused before it is unpacked
+USUAL_FOCAL = 0.6  # focal length over the picture's diagonal of a phone's main camera (26 mm on 43.3 mm film)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture with a first guess of its camera; `focal_35mm` is EXIF's FocalLengthIn35mmFilm where there is one."""
+
+    frame: Frame
+    focal_35mm: float | None
+
+
+def read_photo(path: Path) -> Photo:
+    """Read a JPEG, PNG or WebP photograph.
+
+    Raises:
+        NotFoundError: there is no such file.
+        ReadError: it is not a picture.
+        UnsupportedError: more than 60 million pixels.
+    """
+    try:
+        return decode_photo(path.read_bytes(), name=path.name)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise NotFoundError(f"{path}: expected a picture there, found none") from error
+
+
+def decode_photo(data: bytes, *, name: str = "picture") -> Photo:
+    """The same from the file's bytes; `name` is for the error's sentence."""
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.width * opened.height > PIXELS_MOST:
+                most = f"{PIXELS_MOST // 10**6} million pixels"
+                raise UnsupportedError(f"{name}: expected at most {most}, got {opened.width}x{opened.height}")
+            focal = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.FocalLengthIn35mmFilm)
+            pixels = np.array(ImageOps.exif_transpose(opened).convert("RGB"))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise ReadError(f"{name}: expected a JPEG, PNG or WebP picture, got {error}") from error
+    return Photo(Frame(pixels, 0.0, usual_camera(pixels.shape[1], pixels.shape[0])), float(focal) if focal else None)
+
+
+def usual_camera(width: int, height: int) -> Camera:
+    """The camera of a usual phone, for a picture of which nothing is known."""
+    focal = USUAL_FOCAL * float(np.hypot(width, height))
+    return Camera(width, height, focal, focal, width / 2, height / 2)
+
+
+__all__ = ["Photo", "decode_photo", "read_photo", "usual_camera"]
