@@ -8,16 +8,31 @@ from dataclasses import dataclass
 
 from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 
+from server.accounts.guard import register_guard
+from server.accounts.routes import create_accounts
+from server.accounts.store import KeyStore
 from server.catalog.routes import create_catalog
-from server.catalog.seed import seed_products
+from server.catalog.seed import plan_conversions, seed_products
 from server.catalog.store import CatalogStore
 from server.config import Config
 from server.db import Clock, Sessions, open_database
 from server.errors import register_errors
 from server.files import FileStore, create_files
+from server.forms import register_forms
 from server.headers import register_headers
+from server.jobs.routes import create_jobs
+from server.jobs.store import JobStore
+from server.mall.rooms import Rooms
+from server.mall.routes import create_mall
 from server.openapi import create_described_app
+from server.place.placer import Placer
+from server.place.rooms import SampleRooms, read_rooms
+from server.place.routes import create_place
+from server.uploads.routes import create_uploads
+from server.uploads.store import UploadStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +43,33 @@ class Services:
     sessions: Sessions
     files: FileStore
     catalog: CatalogStore
-    clock: Clock
+    keys: KeyStore
+    jobs: JobStore
+    uploads: UploadStore
+    placer: Placer
+    sample_rooms: SampleRooms
+    mall: Rooms
 
 
-def create_services(config: Config, clock: Clock = time.time) -> Services:  # noqa: TID251  # the one clock
-    """Open the database and the folders, and put the shipped catalogue into the shop."""
+def create_services(config: Config, clock: Clock = time.time) -> Services:  # noqa: TID251  # the server's one clock
+    """Open the database and the folders, put the shipped catalogue into the shop, ask for what is not converted."""
     sessions = open_database(config.database_url)
-    seed_products(sessions, config.assets_dir / "products", clock)
+    jobs = JobStore(sessions, clock, config.lease_s)
+    folder = config.assets_dir / "products"
+    plan_conversions(jobs, seed_products(sessions, folder, clock), folder)
     files = FileStore(config.data_dir / "files")
-    return Services(config, sessions, files, CatalogStore(sessions), clock)
+    return Services(
+        config=config,
+        sessions=sessions,
+        files=files,
+        catalog=CatalogStore(sessions),
+        keys=KeyStore(sessions, clock),
+        jobs=jobs,
+        uploads=UploadStore(sessions, config.data_dir / "uploads"),
+        placer=Placer(config),
+        sample_rooms=read_rooms(config.assets_dir / "rooms", files),
+        mall=Rooms(),
+    )
 
 
 def create_app(config: Config, services: Services | None = None) -> Flask:
@@ -44,10 +77,18 @@ def create_app(config: Config, services: Services | None = None) -> Flask:
     services = services or create_services(config)
     app = create_described_app(__name__)
     app.secret_key = config.secret
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    register_forms(app, config)
     register_errors(app)
     register_headers(app)
+    register_guard(app, https=config.https)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", enabled=config.rate_limits)
+    app.extensions["kept_limiter"] = limiter  # a limiter that is off is held by nothing else
     app.register_api(create_catalog(services.catalog))
+    app.register_api(create_accounts(services.keys, limiter))
+    app.register_api(create_jobs(services.jobs, services.keys))
+    app.register_api(create_uploads(services.uploads, services.jobs, services.catalog, services.keys, limiter))
+    app.register_api(create_place(services.placer, services.catalog, services.files, services.sample_rooms, limiter))
+    app.register_api(create_mall(services.mall, limiter))
     app.register_blueprint(create_files(services.files))
     app.add_url_rule("/healthz", view_func=healthz)
     _register_pages(app, services)

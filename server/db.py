@@ -73,7 +73,10 @@ class OutputRow(Base):
 
 
 class JobRow(Base):
-    """Work in the background; this row is the truth. `attempt` is the fence: a worker writes only under its own."""
+    """Work in the background; this row is the truth.
+
+    `attempt` is the fence: a worker writes only under the attempt it claimed. `deaths` counts workers that vanished.
+    """
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -86,6 +89,7 @@ class JobRow(Base):
     progress: Mapped[float] = mapped_column(default=0.0)
     stage: Mapped[str] = mapped_column(default="")
     attempt: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
     lease_until_s: Mapped[float | None]
     cancel: Mapped[bool] = mapped_column(default=False)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

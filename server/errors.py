@@ -7,6 +7,7 @@
   - TooLargeError    more bytes or pixels than we take
   - RateError        too many requests
   - BusyError        all workers are taken; try again soon
+  - TooLongError     it took longer than we wait
 """
 
 from __future__ import annotations
@@ -60,6 +61,12 @@ class BusyError(ArkitError):
     """All workers are taken."""
 
     code = "busy"
+
+
+class TooLongError(ArkitError):
+    """It took longer than we wait."""
+
+    code = "timeout"
 
 
 STATUS = {
@@ -126,10 +133,15 @@ def register_errors(app: Flask) -> None:
 
 def invalid(error: ValidationError) -> Response:
     """The answer to a body or query that is not as the API's description says (flask-openapi3 calls this)."""
+    sentence, field = sentence_of(error)
+    return answer(Failure(code="check", message=sentence, facts={"field": field}), STATUS["check"])
+
+
+def sentence_of(error: ValidationError) -> tuple[str, str]:
+    """The first thing that is wrong, as a sentence, and the field it is about."""
     first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "request"
-    message = f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}"
-    return answer(Failure(code="check", message=message, facts={"field": where}), STATUS["check"])
+    field = ".".join(str(part) for part in first["loc"]) or "request"
+    return f"{field}: {first['msg'][:1].lower()}{first['msg'][1:]}", field
 
 
 def answer(failure: Failure, status: int) -> Response:
@@ -169,9 +181,11 @@ __all__ = [
     "RateError",
     "SignInError",
     "TooLargeError",
+    "TooLongError",
     "answer",
     "failure_of",
     "invalid",
     "plain_facts",
     "register_errors",
+    "sentence_of",
 ]

@@ -81,6 +81,7 @@ def _jobs() -> None:
         sa.Column("progress", sa.Float(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("lease_until_s", sa.Float(), nullable=True),
         sa.Column("cancel", sa.Boolean(), nullable=False),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
