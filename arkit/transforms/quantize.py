@@ -1,0 +1,170 @@
+"""Store vertices as small integers (KHR_mesh_quantization), to a stated step in metres.
+
+Positions of all meshes lie on grids of one step, so that parts that touched still touch. On a 2 m sofa the default
+step of 0.1 mm takes 15 bits; no vertex moves by more than half a step along an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from arkit.document import Document, instances, node_matrix
+from arkit.errors import CheckError
+from arkit.transforms.draft import Draft, Transform, draft
+
+STEP_M = 1e-4
+_LEAST = 4095  # steps along the longest side of a mesh, however small it is
+_MOST = 65_534
+_PLAIN_NODE = {"name", "mesh", "matrix", "translation", "rotation", "scale", "extras"}
+
+
+def quantize(*, step_m: float = STEP_M, normal_bits: int = 10, uv_bits: int = 14) -> Transform:
+    """Quantize positions, normals, tangents, uv and colours of type float32.
+
+    A mesh's node carries the way back to metres; where a node has more to do than to hold a mesh, a new child carries
+    it. Skinned, morphed and GPU-instanced meshes keep float positions. Uv outside 0…1 stay floats on the same grid.
+    """
+    if not (step_m > 0 and 8 <= normal_bits <= 16 and 8 <= uv_bits <= 16):
+        raise CheckError(f"quantize: expected step_m > 0 and 8 to 16 bits, got {step_m}, {normal_bits}, {uv_bits}")
+
+    def run(document: Document) -> Document:
+        work = draft(document)
+        changed = _positions(work, document, step_m)
+        done: dict[tuple[int, str], int] = {}
+        for primitive in work.primitives():
+            attributes = primitive["attributes"]
+            for key in attributes:
+                way = _way(key, normal_bits, uv_bits)
+                if way is None or work.arrays[attributes[key]].dtype != np.float32:
+                    continue
+                mark = (attributes[key], key.split("_")[0])
+                if mark not in done:
+                    array = way(work.arrays[attributes[key]].astype(np.float64))
+                    done[mark] = work.add(array, normalized=array.dtype.kind in "iu")
+                    changed |= key.startswith("TEXCOORD") is False or array.dtype.kind == "u"
+                attributes[key] = done[mark]
+        if changed:
+            work.use("KHR_mesh_quantization", required=True)
+        return work.document()
+
+    return run
+
+
+def _way(key: str, normal_bits: int, uv_bits: int) -> Any:
+    if key == "NORMAL":
+        return lambda rows: signed(rows, normal_bits)
+    if key == "TANGENT":
+        return lambda rows: _tangents(rows, normal_bits)
+    if key.startswith("TEXCOORD_"):
+        return lambda rows: _uv(rows, uv_bits)
+    if key.startswith("COLOR_"):
+        return lambda rows: np.round(np.clip(rows, 0, 1) * 65535).astype(np.uint16)
+    return None
+
+
+def signed(rows: np.ndarray, bits: int) -> np.ndarray:
+    """Values in -1…1 as int8 (8 bits) or int16 whose low bits are zero, which compresses well."""
+    if bits == 8:
+        return np.round(np.clip(rows, -1, 1) * 127).astype(np.int8)
+    top = 2 ** (bits - 1) - 1
+    return (np.round(np.clip(rows, -1, 1) * top) * 2 ** (16 - bits)).astype(np.int16)
+
+
+def _tangents(rows: np.ndarray, bits: int) -> np.ndarray:
+    """Like normals; the fourth component stays exactly 1 or -1."""
+    found = signed(rows, bits)
+    found[:, 3] = np.where(rows[:, 3] < 0, -1, 1) * np.iinfo(found.dtype).max
+    return found
+
+
+def _uv(rows: np.ndarray, bits: int) -> np.ndarray:
+    if rows.min() < 0 or rows.max() > 1:
+        return (np.round(rows * 2**bits) / 2**bits).astype(np.float32)
+    step = 2 ** (16 - bits)
+    return np.clip(np.round(rows * 65535 / step) * step, 0, 65535).astype(np.uint16)
+
+
+def _positions(work: Draft, document: Document, step_m: float) -> bool:
+    scales = _mesh_scales(document)
+    holders = _mesh_nodes(work.gltf)
+    animated = _animated(work.gltf)
+    done = False
+    for index, mesh in enumerate(work.gltf.get("meshes", [])):
+        nodes = [work.gltf["nodes"][node] for node in holders.get(index, [])]
+        if index not in scales or not _can(work, mesh, nodes):
+            continue
+        stored = [work.arrays[one["attributes"]["POSITION"]].astype(np.float64) for one in mesh["primitives"]]
+        low, high = np.min([a.min(axis=0) for a in stored], axis=0), np.max([a.max(axis=0) for a in stored], axis=0)
+        longest = float((high - low).max())
+        if longest <= 0:
+            continue
+        step = float(np.clip(step_m / scales[index], longest / _MOST, longest / _LEAST))
+        middle = np.round((low + high) / 2 / step) * step
+        for primitive, rows in zip(mesh["primitives"], stored, strict=True):
+            grid = np.clip(np.round((rows - middle) / step), -32767, 32767).astype(np.int16)
+            primitive["attributes"]["POSITION"] = work.add(grid, normalized=True)
+        for node in holders[index]:
+            _carry(work, node, middle, step * 32767, node in animated)
+        done = True
+    return done
+
+
+def _can(work: Draft, mesh: Mapping[str, Any], nodes: list[dict[str, Any]]) -> bool:
+    floats = all(work.arrays[one["attributes"]["POSITION"]].dtype == np.float32 for one in mesh["primitives"])
+    morphed = any("targets" in one for one in mesh["primitives"])
+    bound = any("skin" in node or "EXT_mesh_gpu_instancing" in node.get("extensions", {}) for node in nodes)
+    return floats and not morphed and not bound and bool(nodes)
+
+
+def _mesh_scales(document: Document) -> dict[int, float]:
+    """For each drawn mesh the largest factor from its own units to metres."""
+    scales: dict[int, float] = {}
+    for instance in instances(document):
+        factor = float(np.linalg.norm(instance.T_document_node[:3, :3], axis=0).max())
+        scales[instance.mesh] = max(scales.get(instance.mesh, 1e-12), factor)
+    return scales
+
+
+def _mesh_nodes(gltf: Mapping[str, Any]) -> dict[int, list[int]]:
+    holders: dict[int, list[int]] = {}
+    for index, node in enumerate(gltf.get("nodes", [])):
+        if "mesh" in node:
+            holders.setdefault(node["mesh"], []).append(index)
+    return holders
+
+
+def _animated(gltf: Mapping[str, Any]) -> set[int]:
+    """Nodes that a channel moves or a skin uses: they keep their own transform."""
+    channels = [channel for one in gltf.get("animations", []) for channel in one.get("channels", [])]
+    moved = {channel.get("target", {}).get("node", -1) for channel in channels}
+    joints = {joint for skin in gltf.get("skins", []) for joint in (*skin.get("joints", []), skin.get("skeleton", -1))}
+    return (
+        moved
+        | joints
+        | ({*range(len(gltf["nodes"]))} if "KHR_animation_pointer" in str(gltf.get("extensionsUsed")) else set())
+    )
+
+
+def _carry(work: Draft, index: int, offset: np.ndarray, factor: float, animated: bool) -> None:
+    """Let the node (or a new child of it) take the mesh from the grid back to its own units."""
+    node = work.gltf["nodes"][index]
+    if animated or not set(node) <= _PLAIN_NODE:
+        child = {"mesh": node.pop("mesh"), "translation": offset.tolist(), "scale": [factor] * 3}
+        work.gltf["nodes"].append(child)
+        node["children"] = [*node.get("children", []), len(work.gltf["nodes"]) - 1]
+        return
+    matrix = node_matrix(node)
+    moved = matrix[:3, :3] @ offset + matrix[:3, 3]
+    if "matrix" in node:
+        matrix[:3, :3] *= factor
+        matrix[:3, 3] = moved
+        node["matrix"] = [float(value) for value in matrix.T.reshape(-1)]
+        return
+    node["translation"] = [float(value) for value in moved]
+    node["scale"] = [float(value) * factor for value in node.get("scale", (1, 1, 1))]
+
+
+__all__ = ["STEP_M", "quantize", "signed"]

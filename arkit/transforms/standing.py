@@ -1,0 +1,33 @@
+"""Whether a thing would stand by itself: how much of its footprint it rests on, and whether its weight is above."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial import ConvexHull, QhullError
+
+from arkit.spaces import apply
+
+_LAYER = 0.01  # of the height: what lies this low touches the floor
+
+
+def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
+    """Area it rests on as a part of its footprint, 0 where it would fall over.
+
+    Args:
+        points: (n, 3) evenly spread over the surface, in the file's space.
+        T_new_old: the file's space to y up.
+    """
+    standing = apply(T_new_old, points)
+    low, high = standing[:, 1].min(), standing[:, 1].max()
+    touching = standing[standing[:, 1] <= low + (high - low) * _LAYER][:, [0, 2]]
+    footprint = standing[:, [0, 2]]
+    try:
+        hull, whole = ConvexHull(touching), ConvexHull(footprint)
+    except (QhullError, ValueError):
+        return 0.0
+    middle = footprint.mean(axis=0)
+    inside = (hull.equations[:, :2] @ middle + hull.equations[:, 2] <= 0).all()
+    return float(hull.volume / whole.volume) if inside else 0.0  # in the plane a hull's volume is its area
+
+
+__all__ = ["support"]
