@@ -1,6 +1,6 @@
-"""The lipstick range velvet-300: a colour for each of the 300 names, spread evenly inside the corner that suits it.
+"""velvet-300, a lipstick range: a colour for each of the 300 names, spread evenly inside the corner that suits it.
 
-Each tone's corner of CIELAB is filled with every colour a screen can show there (a fixed draw of them), split into as many
+Each tone's corner of CIELAB is filled with colours that a screen can show there (a fixed draw), split into as many
 equal cells as the tone has names (Lloyd's iteration), and the middles are sorted from light to dark like the names.
 A middle that would come too near a shade already in the range gives way to the farthest colour of its tone.
 """
@@ -8,13 +8,20 @@ A middle that would come too near a shade already in the range gives way to the 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from arkit.color import WHITE_XYZ, XYZ_RGB, delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab
 from arkit.product import Shade
+from assets.make.lipsticks_bullet import lipstick
 from assets.make.lipsticks_names import LETTERS, TONES, Tone
+from assets.make.record import gtin, write_record
+from assets.make.wearables_glasses import BRAND
+from assets.make.write_glb import write_glb
 
+SKU = "velvet-300"
+SHOWN = "Vintage Red"  # the bullet on the poster wears it
 SEED = 300
 DRAWN = 2000  # colours drawn per tone, before those outside the screen's gamut fall away
 NEAREST = 1.1  # CIEDE2000 between any two shades, at least; an eye tells 0.9 apart on a lip
@@ -58,7 +65,8 @@ def _pool(tone: Tone, rng: np.random.Generator) -> list[str]:
     lab = np.column_stack([light, chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))])
     srgb = linear_to_srgb(_lab_to_linear(lab))
     shown = np.abs(srgb_to_lab(srgb) - lab).max(axis=1) < 0.01  # clipped colours come back changed
-    return list(dict.fromkeys("#" + bytes(color).hex().upper() for color in np.rint(srgb[shown] * 255).astype(np.uint8)))
+    codes = np.rint(srgb[shown] * 255).astype(np.uint8)
+    return list(dict.fromkeys("#" + bytes(code).hex().upper() for code in codes))
 
 
 def _lab_to_linear(lab: np.ndarray) -> np.ndarray:
@@ -83,4 +91,39 @@ def _lab(color: str) -> np.ndarray:
     return srgb_to_lab(hex_to_srgb(color))
 
 
-__all__ = ["DRAWN", "NEAREST", "SEED", "shades"]
+def make(root: Path) -> Path:
+    """Write the product's folder below `root`."""
+    folder = root / SKU
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = next(shade for shade in shades() if shade.name["en"] == SHOWN)
+    made = lipstick(shown.color)
+    write_glb(folder / "velvet-300.glb", made)
+    write_record(folder, made, _fields(), brand=BRAND)
+    return folder
+
+
+def _fields() -> dict[str, object]:
+    return {
+        "gtin": gtin(20006),
+        "title": {"zh": "丝绒三百色唇膏", "en": "Velvet 300 lipstick"},
+        "kind": "lipstick",
+        "model": "velvet-300.glb",
+        "unit": "",
+        "up": "",
+        "price": {"CNY": 238, "USD": 34},
+        "description": {
+            "zh": "三百个颜色，从象牙裸到墨玉黑，五种质地：哑光、缎光、镜光、薄透、金属。相邻两色肉眼可辨，"
+            "总有一支刚好是你。",
+            "en": "Three hundred colours from ivory nude to black jade in five finishes, each one an eye can "
+            "tell from the next.",
+        },
+        "material": {"zh": "蜡质膏体，漆面与金色金属管", "en": "wax bullet, lacquered case, gold metal tube"},
+        "color": {"zh": "三百色", "en": "300 shades"},
+        "shades": [
+            {"id": shade.id, "name": dict(shade.name), "color": shade.color, "finish": shade.finish}
+            for shade in shades()
+        ],
+    }
+
+
+__all__ = ["DRAWN", "NEAREST", "SEED", "SHOWN", "SKU", "make", "shades"]

@@ -1,7 +1,7 @@
 """The 300 shades of velvet-300 in words: families of tones, each with its corner of colour space and its names.
 
-A tone gives the ranges of CIELAB lightness, chroma and hue (degrees) that its names suit. Its names run from the lightest
-to the darkest: one line each, Chinese | English, and a finish where the name promises one ("Copper Kettle" is metallic).
+A tone gives the ranges of CIELAB lightness, chroma and hue (degrees) that its names suit. Its names run from light
+to dark: one line each, Chinese | English, and a finish where the name promises one ("Copper Kettle" is metallic).
 All names are our own.
 """
 
@@ -15,7 +15,7 @@ LETTERS = {"m": "matte", "s": "satin", "g": "gloss", "r": "sheer", "k": "metalli
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """One corner of colour space: CIELAB lightness, chroma, hue in degrees; finishes taken in turn; names light to dark."""
+    """One corner of CIELAB (hue in degrees), the finishes taken in turn, the names from light to dark."""
 
     family: str
     lightness: Range
