@@ -21,7 +21,7 @@ import numpy as np
 
 MAP_PX = 64
 ROUGHNESSES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-_SOURCE_PX = (64, 64, 32, 32, 16, 16)  # a rough lobe needs no fine map: each level is summed at its own size
+_SOURCE_PX = (64, 48, 32, 32, 16, 16)  # a rough lobe needs no fine map: each level is summed at its own size
 TABLE_PX = 32
 _TABLE_RAYS = 1024
 
@@ -98,11 +98,12 @@ def _level(roughness: float, side: int) -> np.ndarray:
     directions, angles = octahedral(side)
     radiance = room_radiance(directions)
     if roughness > 0:
-        cosine = np.clip((directions @ directions.T).astype("f4"), -1, 1)
+        fine = directions.astype("f4")
+        cosine = fine @ fine.T
         half = (1 + cosine) / 2  # squared cosine between the normal and the half vector
-        alpha2 = np.float32(roughness**4)
-        weight = np.maximum(cosine, 0) * angles.astype("f4") / (half * (alpha2 - 1) + 1) ** 2
-        radiance = weight @ radiance / weight.sum(axis=1)
+        lobe = np.square(half * np.float32(roughness**4 - 1) + 1)
+        weight = np.maximum(cosine, 0) * angles.astype("f4") / lobe
+        radiance = weight @ radiance.astype("f4") / weight.sum(axis=1)
     return np.asarray(radiance.reshape(side, side), dtype="f4")
 
 

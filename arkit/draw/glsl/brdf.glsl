@@ -25,6 +25,11 @@ float radiance(vec3 r, float roughness) {
     return texture(radiance_map, vec3(at, (roughness * (LEVELS - 1.0) + 0.5) / LEVELS)).r;
 }
 
+// Radiance from where the viewer stands.
+float radiance_ahead(float roughness) {
+    return texture(radiance_map, vec3(0.5, 1.0, (roughness * (LEVELS - 1.0) + 0.5) / LEVELS)).r;
+}
+
 // Scale and bias of F0, albedo of sheen.
 vec3 table(float cosine, float roughness) {
     return texture(table_map, vec2(cosine, roughness)).rgb;

@@ -12,6 +12,8 @@ struct Surface {
     float nv;
     vec3 diffuse, f0, sheen;
     float f90, roughness, sheen_roughness, occlusion, coat, coat_roughness;
+    vec3 ahead;   // what glances off when looked at straight on
+    float veil;  // its part that lies over a matt body
 };
 
 float sunlit(vec3 n) {
@@ -40,7 +42,7 @@ vec3 from_studio(Surface s, out vec3 specular) {
     float around = irradiance(s.n);
     float seen = clamp(pow(s.nv + s.occlusion, exp2(-16.0 * s.roughness - 1.0)) - 1.0 + s.occlusion, 0.0, 1.0);
     specular = (radiance(r, s.roughness) * single * seen + around * more * s.occlusion);
-    return around * s.occlusion * s.diffuse * (1.0 - single - more);
+    return around * s.occlusion * s.diffuse * (1.0 - single - more) / (1.0 - s.ahead);
 }
 
 vec3 from_sun(Surface s, out vec3 specular) {
@@ -48,7 +50,7 @@ vec3 from_sun(Surface s, out vec3 specular) {
     float nl = clamp(dot(s.n, l), 0.0, 1.0), nh = clamp(dot(s.n, h), 0.0, 1.0);
     vec3 f = fresnel(s.f0, s.f90, clamp(dot(l, h), 0.0, 1.0));
     specular = nl * f * ggx(nh, nl, s.nv, max(s.roughness, 0.08));
-    return nl * s.diffuse * (1.0 - f);
+    return nl * s.diffuse * (1.0 - f) / (1.0 - s.ahead);
 }
 
 void describe(vec4 base, out Surface s, out float transmission) {
@@ -82,7 +84,11 @@ void describe(vec4 base, out Surface s, out float transmission) {
     transmission *= texture(transmission_map, uv_of(11)).r;
 #endif
 #endif
-    s.diffuse = base.rgb * (1.0 - metallic) * (1.0 - transmission);
+    float matt = (1.0 - metallic) * (1.0 - transmission);
+    s.diffuse = base.rgb * matt;
+    vec2 straight = table(1.0, s.roughness).xy;  // a base colour is what is seen of the body straight on: not dimmed there
+    s.ahead = mix(min(dielectric, vec3(1.0)) * strength, vec3(0.0), metallic) * straight.x + s.f90 * straight.y;
+    s.veil = dot(s.ahead, vec3(0.2126, 0.7152, 0.0722)) * matt * radiance_ahead(s.roughness);
     s.occlusion = 1.0;
 #ifdef MAP_OCCLUSION
     s.occlusion = 1.0 + surface_factor.w * (texture(occlusion_map, uv_of(3)).r - 1.0);
@@ -171,6 +177,7 @@ void main() {
     describe(base, s, transmission);
     vec3 body, glance;
     shade(s, body, glance);
+    float veil = (s.veil + 0.04 * s.coat) * s.occlusion * dot(ambient.rgb, vec3(0.2126, 0.7152, 0.0722));
     vec3 emissive = emissive_factor.rgb;
 #ifdef MAP_EMISSIVE
     emissive *= texture(emissive_map, uv_of(4)).rgb;
@@ -179,10 +186,10 @@ void main() {
     vec3 through = base.rgb * attenuation.rgb * transmission * (1.0 - fresnel(s.f0, s.f90, s.nv));
     float clear = min(through.r, min(through.g, through.b));
     vec3 tint = (through - clear) * ambient.rgb * SEEN_THROUGH;
-    vec3 light = tone(body + glance + emissive + 0.04 * ambient.rgb * transmission) + tint;
+    vec3 light = tone(body + glance + emissive, veil) + tint;
     out_color = vec4(light * alpha, alpha * (1.0 - clear));
 #else
-    out_color = vec4(tone(body + glance + emissive) * alpha, alpha);
+    out_color = vec4(tone(body + glance + emissive, veil) * alpha, alpha);
 #endif
 #endif
 }
