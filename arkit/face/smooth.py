@@ -41,6 +41,11 @@ class SmoothState:
     speed_px_s: np.ndarray
     whole_px_s: np.ndarray
 
+    @property
+    def fresh(self) -> bool:
+        """Whether the filter started here: no past is mixed in."""
+        return self.points_px is self.raw_px
+
 
 def smooth(state: SmoothState | None, time_s: float, points_px: np.ndarray) -> SmoothState:
     """One step of the filter; the result is `points_px` of the new state.

@@ -1,0 +1,64 @@
+"""`arkit track`: the face in a picture or video, in millimetres."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import track as shown
+
+from arkit.cli import print_json
+from arkit.face.pose import FOV_Y_RAD
+from arkit.io.footage import open_footage, read_frames
+from arkit.tryon import describe_face, find_faces
+
+
+@click.command()
+@click.argument("source", metavar="IMAGE|VIDEO", type=click.Path(path_type=Path))
+@click.option(
+    "--fov",
+    "fov_deg",
+    type=click.FloatRange(5, 150),
+    default=round(math.degrees(FOV_Y_RAD)),
+    show_default=True,
+    help="The camera's vertical field of view in degrees.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(source: Path, fov_deg: float, as_json: bool) -> None:
+    """Find the face in a picture or video: landmarks, pose, pupils, width, ears."""
+    start_s = time.perf_counter()
+    footage = open_footage(source)
+    frames = read_frames(footage, math.radians(fov_deg))
+    if footage.video:
+        console = Console(stderr=True)
+        frames = shown(frames, "tracking", total=footage.count or None, console=console, disable=not console.is_terminal)
+    found = [
+        (frame.time_s, [describe_face(face, frame) for face in faces])
+        for frame, faces in find_faces(frames, video=footage.video)
+    ]
+    answer: dict[str, Any] = {"faces": found[0][1]}
+    if footage.video:
+        answer = {"frames": [{"time_s": round(time_s, 4), "faces": faces} for time_s, faces in found]}
+    answer["seconds"] = round(time.perf_counter() - start_s, 3)
+    if as_json:
+        print_json(answer)
+        return
+    for face in next(faces for _, faces in found if faces):
+        click.echo(_sentence(face))
+    if footage.video:
+        click.echo(f"{sum(bool(faces) for _, faces in found)} of {len(found)} frames show the face")
+
+
+def _sentence(face: dict[str, Any]) -> str:
+    pd_mm, width_mm = face["pd_mm"], face["face_width_mm"]
+    return (
+        f"pupils {pd_mm['value']:.1f} ± {pd_mm['sd']:.1f} mm apart (for choosing a frame, not for lenses), "
+        f"face {width_mm['value']:.0f} ± {width_mm['sd']:.0f} mm wide, confidence {face['confidence']:.2f}"
+    )
+
+
+__all__ = ["command"]

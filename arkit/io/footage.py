@@ -1,0 +1,163 @@
+"""Photos and videos as frames with times, and back. A photo is one frame; a moving GIF is a video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from PIL import Image, ImageOps
+
+from arkit.errors import CheckError, NotFoundError, ReadError
+from arkit.frame import Frame, camera_from_fov
+from arkit.io.atomic import appearing
+
+PHOTO_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".gif")
+MOST_PIXELS = 60_000_000
+MOST_SIDE_VIDEO = 4096
+JPEG_QUALITY = 95
+VIDEO_OPTIONS = {"crf": "16", "preset": "fast"}  # near the source; only PNG keeps every byte
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What a file holds. `count` is the number of frames as its header says, 0 where it does not."""
+
+    path: Path
+    video: bool
+    width: int
+    height: int
+    count: int
+    rate_hz: Fraction
+
+
+def open_footage(path: Path) -> Footage:
+    """Look into a photo or video.
+
+    Raises:
+        NotFoundError: no file is there.
+        ReadError: it is neither a photo nor a video.
+    """
+    if not path.is_file():
+        raise NotFoundError(f"{path}: expected a picture or video file there, found none")
+    try:
+        with Image.open(path) as picture:
+            if getattr(picture, "n_frames", 1) == 1:
+                width, height = ImageOps.exif_transpose(picture).size if picture.getexif() else picture.size
+                _check_size(path, width, height, MOST_PIXELS)
+                return Footage(path, False, width, height, 1, Fraction(1))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        pass  # not a picture: it may be a video
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            rate = stream.average_rate or Fraction(25)
+            _check_size(path, stream.width, stream.height, MOST_SIDE_VIDEO**2)
+            return Footage(path, True, stream.width, stream.height, stream.frames, Fraction(rate))
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise ReadError(f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither") from error
+
+
+def read_frames(footage: Footage, fov_y_rad: float) -> Iterator[Frame]:
+    """The frames in order, each with its time and a camera with this vertical field of view."""
+    camera = camera_from_fov(footage.width, footage.height, fov_y_rad)
+    if not footage.video:
+        try:
+            with Image.open(footage.path) as picture:
+                pixels = np.array(ImageOps.exif_transpose(picture).convert("RGB"))
+        except (OSError, ValueError, SyntaxError) as error:
+            raise ReadError(f"{footage.path}: expected a whole picture, it cannot be decoded ({error})") from error
+        yield Frame(pixels, 0.0, camera)
+        return
+    try:
+        with av.open(str(footage.path)) as container:
+            for index, picture in enumerate(container.decode(video=0)):
+                time_s = float(picture.time) if picture.time is not None else float(index / footage.rate_hz)
+                yield Frame(picture.to_ndarray(format="rgb24"), time_s, camera)
+    except av.FFmpegError as error:
+        raise ReadError(f"{footage.path}: expected a whole video, it cannot be decoded ({error})") from error
+
+
+def check_target(footage: Footage, path: Path) -> None:
+    """Refuse, before any work, a target whose kind does not fit the source."""
+    wanted = VIDEO_SUFFIXES if footage.video else PHOTO_SUFFIXES
+    if path.suffix.lower() not in wanted:
+        kind = "video" if footage.video else "picture"
+        raise CheckError(f'{path}: expected a {kind} name ending in {", ".join(wanted)}, got "{path.suffix}"')
+    if not path.parent.is_dir():
+        raise CheckError(f"{path}: expected an existing folder to write to, {path.parent} is not there")
+
+
+def write_photo(pixels: np.ndarray, path: Path) -> None:
+    """Write (h, w, 3) or (h, w) uint8 whole. PNG keeps every byte; JPEG and WebP are lossy."""
+    kind = {".png": "PNG", ".webp": "WEBP"}.get(path.suffix.lower(), "JPEG")
+    with appearing(path) as temporary:
+        Image.fromarray(pixels).save(temporary, kind, quality=JPEG_QUALITY)
+
+
+def write_video(frames: Iterable[Frame], footage: Footage, path: Path) -> int:
+    """Write frames with the times they have, and the source's sound untouched; returns how many."""
+    with appearing(path) as temporary:
+        count = _write_gif(frames, temporary) if path.suffix.lower() == ".gif" else _encode(frames, footage, temporary)
+        if not count:
+            raise ReadError(f"{footage.path}: expected at least one frame, the video holds none")
+    return count
+
+
+def _encode(frames: Iterable[Frame], footage: Footage, path: Path) -> int:
+    count = 0
+    time_base = Fraction(1, 90_000)
+    with av.open(str(path), "w") as target, av.open(str(footage.path)) as source:
+        stream: Any = target.add_stream("libx264", rate=footage.rate_hz, options=VIDEO_OPTIONS)
+        stream.width, stream.height = footage.width // 2 * 2, footage.height // 2 * 2
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = time_base
+        sound = source.streams.audio[0] if source.streams.audio else None
+        copied = target.add_stream_from_template(sound) if sound is not None else None
+        for frame in frames:
+            picture = av.VideoFrame.from_ndarray(frame.pixels[: stream.height, : stream.width], format="rgb24")
+            picture.pts, picture.time_base = round(frame.time_s / time_base), time_base
+            target.mux(stream.encode(picture))
+            count += 1
+        target.mux(stream.encode())
+        if sound is not None and copied is not None:
+            for packet in source.demux(sound):
+                if packet.dts is not None:
+                    packet.stream = copied
+                    target.mux(packet)
+    return count
+
+
+def _write_gif(frames: Iterable[Frame], path: Path) -> int:
+    pictures, times = [], []
+    for frame in frames:
+        pictures.append(Image.fromarray(frame.pixels).quantize(256, dither=Image.Dither.FLOYDSTEINBERG))
+        times.append(frame.time_s)
+    if not pictures:
+        return 0
+    steps = np.diff(times) if len(times) > 1 else np.array([0.1])
+    durations = [max(20, round(float(step) * 1000)) for step in np.append(steps, steps[-1])]
+    pictures[0].save(path, "GIF", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
+    return len(pictures)
+
+
+def _check_size(path: Path, width: int, height: int, most: int) -> None:
+    if width * height > most or min(width, height) < 16:
+        raise CheckError(f"{path}: expected a picture of 16 pixels to {most // 10**6} megapixels, got {width}x{height}")
+
+
+__all__ = [
+    "PHOTO_SUFFIXES",
+    "VIDEO_SUFFIXES",
+    "Footage",
+    "check_target",
+    "open_footage",
+    "read_frames",
+    "write_photo",
+    "write_video",
+]
