@@ -1,4 +1,4 @@
-"""All pages. A page is one file here with `add_<page>(pages, store)`, one line below, a template and a viewer folder."""
+"""All pages: each is one file here with `add_<page>(pages, store)` and one line below, a template, a viewer folder."""
 
 from __future__ import annotations
 
