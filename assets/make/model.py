@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from assets.make.mesh import Mesh
+from assets.make.mesh import Mesh, bounds, scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,17 @@ class Part:
     origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
-__all__ = ["Material", "Part", "Picture"]
+def fitted(parts: Sequence[Part], size_m: Sequence[float]) -> list[Part]:
+    """The parts stretched to exactly `size_m` (x, y, z), standing on y = 0, middle of x and z at the origin."""
+    low, high = bounds([part.mesh for part in parts])
+    factor = np.asarray(size_m) / (high - low)
+    if np.abs(factor - 1).max() > 0.03:
+        raise ValueError(f"fitted: expected parts within 3 % of {tuple(size_m)}, got {tuple(high - low)}")
+    anchor = np.array([(low[0] + high[0]) / 2, low[1], (low[2] + high[2]) / 2])
+    return [
+        replace(part, mesh=scaled(replace(part.mesh, positions=part.mesh.positions - anchor), *factor))
+        for part in parts
+    ]
+
+
+__all__ = ["Material", "Part", "Picture", "fitted"]

@@ -1,4 +1,4 @@
-"""Pictures made of numbers: periodic noise, cloth, wood, heights to normals, arrays to bytes.
+"""Pictures made of numbers: periodic noise, cloth, heights to normals, arrays to bytes.
 
 Arrays are (h, w) or (h, w, 3) float64; colours are sRGB 0…1; row 0 is the top. What is periodic tiles
 without a seam.
@@ -103,29 +103,6 @@ def loops(size: int, count: int, seed: int, *, radius_px: float = 14.0, thread_p
     return height
 
 
-def wood(
-    size: tuple[int, int], seed: int, *, rings: float = 9.0, figure: float = 0.55
-) -> tuple[np.ndarray, np.ndarray]:
-    """Plain-sawn wood with its grain across the picture: tone 0…1 (dark late wood 1) and pores 0…1.
-
-    Args:
-        size: (height, width) pixels.
-        seed: of figure, fibre and pores.
-        rings: growth rings over the height.
-        figure: how far the rings wander, in rings times 3: cathedrals and waves.
-    """
-    _, v = grid(size)
-    slow, quick = noise(size, seed, scale=(1.2, 0.7), falloff=4), noise(size, seed + 1, scale=(9, 1.5))
-    wander = figure * (2.2 * slow + 0.35 * quick)
-    ring = v * rings + wander
-    phase = ring - np.floor(ring)
-    late = np.where(phase < 0.82, (phase / 0.82) ** 2.2, (1 - phase) / 0.18)
-    fibre = noise(size, seed + 2, scale=(size[0] / 6, 3), falloff=1.4)
-    pores = np.clip(noise(size, seed + 3, scale=(size[0] / 3.5, 14), falloff=1.2) - 1.35 + 0.5 * late, 0, 1.2) / 1.2
-    tone = 0.62 * late + 0.14 * fibre + 0.3 * unit(noise(size, seed + 4, scale=(3, 1), falloff=3))
-    return np.clip(tone, 0, 1), pores
-
-
 def toned(field: np.ndarray, stops: Sequence[str]) -> np.ndarray:
     """Colour a field 0…1 along evenly spaced sRGB "#RRGGBB" stops: (h, w, 3)."""
     colors = np.array([rgb(stop) for stop in stops])
@@ -197,5 +174,4 @@ __all__ = [
     "toned",
     "unit",
     "weave",
-    "wood",
 ]
