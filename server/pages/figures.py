@@ -39,10 +39,17 @@ def length(metres: float, unit: str = "cm") -> str:
     return text.removesuffix(".0")
 
 
+def figure(value: float | str) -> str:
+    """A check's limit or finding: numbers with thousands set apart, words as they are."""
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.3g}"
+
+
 def size(size_m: Sequence[float], unit: str = "cm") -> str:
     """Width × depth × height, as furniture is told: "218 × 92 × 82 cm". `size_m` is width x, height y, depth z."""
     width, height, depth = size_m
     return " × ".join(length(side, unit) for side in (width, depth, height)) + f" {unit}"
 
 
-__all__ = ["CM_PER_IN", "HOME_CURRENCY", "length", "money", "pick_price", "size"]
+__all__ = ["CM_PER_IN", "HOME_CURRENCY", "figure", "length", "money", "pick_price", "size"]

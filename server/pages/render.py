@@ -44,6 +44,7 @@ def create_context(manifest: Manifest) -> Callable[[], dict[str, Any]]:
             "money": partial(figures.money, lang=lang),
             "size": figures.size,
             "length": figures.length,
+            "figure": figures.figure,
             "lang_url": lang_url,
         }
 

@@ -16,6 +16,7 @@ from server.pages.shelf import Shelf
 FITS_CM = (40, 60, 90, 120, 160, 200, 240)
 HERO_KINDS = ("sofa", "armchair", "lamp", "table", "chair", "shelf", "decor", "glasses")
 HERO_MAX = 4
+STROKES = 5
 SEARCH_MAX = 200
 
 
@@ -36,6 +37,7 @@ def add_shop(pages: Blueprint, store: Shelf) -> None:
             kinds=[kind for kind in KINDS if any(card.kind == kind for card in cards)],
             fits_cm=FITS_CM,
             hero=hero_cards(cards),
+            strokes={card.sku: stroke_colors(store, card) for card in cards},
         )
 
 
@@ -57,4 +59,13 @@ def hero_cards(cards: Sequence[ProductCard]) -> list[ProductCard]:
     return [card for card in firsts if card is not None][:HERO_MAX]
 
 
-__all__ = ["FITS_CM", "HERO_MAX", "add_shop", "asked_filter", "hero_cards"]
+def stroke_colors(store: Shelf, card: ProductCard) -> list[str]:
+    """A few colours of a make-up range, spread over all its shades; none for what has a poster or no shades."""
+    if card.poster_url or not card.shade_count:
+        return []
+    shades = store.detail(card.sku).shades
+    step = max(1, len(shades) // STROKES)
+    return [shade.color for shade in shades[::step][:STROKES]]
+
+
+__all__ = ["FITS_CM", "HERO_MAX", "add_shop", "asked_filter", "hero_cards", "stroke_colors"]

@@ -19,13 +19,13 @@ export function normalized([x, y, z]: Triple): Triple {
  *
  * @param size the box's sides in metres.
  * @param toward unit vector from the box's middle to the camera.
- * @param fill share of the picture the box may take, 0…1.
+ * @param fill share of the picture's width and height the box may take, 0…1.
  */
-export function fitDistance(size: Triple, toward: Triple, view: View, fill = 0.8): number {
+export function fitDistance(size: Triple, toward: Triple, view: View, fill: readonly [number, number]): number {
   const right = normalized([toward[2], 0, -toward[0]]);
   const up = cross(toward, right);
-  const tanY = Math.tan(view.fovYRad / 2) * fill;
-  const tanX = tanY * view.aspect;
+  const tanY = Math.tan(view.fovYRad / 2) * fill[1];
+  const tanX = Math.tan(view.fovYRad / 2) * view.aspect * fill[0];
   let distance = 0;
   for (const corner of corners(size)) {
     const near = dot(corner, toward);

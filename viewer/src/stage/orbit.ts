@@ -14,7 +14,11 @@ export interface Orbit extends Feature {
   frame(box: Box3): void;
 }
 
-export function createOrbit(stage: Stage, toward: Triple = THREE_QUARTER, fill = 0.72): Orbit {
+/**
+ * @param marginPx free space around the box in CSS pixels.
+ * @param toward from the box to the camera at first.
+ */
+export function createOrbit(stage: Stage, marginPx: number, toward: Triple = THREE_QUARTER): Orbit {
   const controls = new OrbitControls(stage.camera, stage.canvas);
   controls.enablePan = false;
   controls.enableDamping = !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -27,7 +31,7 @@ export function createOrbit(stage: Stage, toward: Triple = THREE_QUARTER, fill =
     framed = box;
     const [width, height, depth] = box.getSize(new Vector3()).toArray();
     const view = { fovYRad: MathUtils.degToRad(stage.camera.fov), aspect: stage.camera.aspect };
-    const distance = fitDistance([width, height, depth], toward, view, fill);
+    const distance = fitDistance([width, height, depth], toward, view, [inside(stage.size.width, marginPx), inside(stage.size.height, marginPx)]);
     box.getCenter(controls.target);
     stage.camera.position.copy(controls.target).addScaledVector(new Vector3(...toward), distance);
     stage.camera.near = distance / 50;
@@ -61,6 +65,11 @@ export function createOrbit(stage: Stage, toward: Triple = THREE_QUARTER, fill =
       controls.dispose();
     },
   };
+}
+
+/** The share of a length that lies inside its margins. */
+function inside(lengthPx: number, marginPx: number): number {
+  return Math.max(0.4, 1 - (2 * marginPx) / lengthPx);
 }
 
 function keys(controls: OrbitControls, reset: () => void): Readonly<Record<string, () => void>> {

@@ -4,7 +4,7 @@ import type { ProductDetail } from "../../contract";
 import { lengthText } from "../../i18n/size";
 import type { Page } from "../../page";
 import type { Showing } from "../../showing";
-import { createDimensions, type Dimensions } from "../../stage/dimensions/draw";
+import { boxWithLines, createDimensions, type Dimensions } from "../../stage/dimensions/draw";
 import { createGroundShadow, type GroundShadow } from "../../stage/ground";
 import { loadModel, type Model } from "../../stage/model";
 import { createOrbit } from "../../stage/orbit";
@@ -12,6 +12,8 @@ import { canDraw, createStage, type Stage } from "../../stage/stage";
 import { startSwatches } from "./swatches";
 import { startTools } from "./tools";
 import { findCurtain, type Curtain } from "./curtain";
+
+const MARGIN_PX = 44; // room for a figure beside its line
 
 /** Brings the page to life; null when there is nothing to draw or no way to draw it. */
 export function createShowing(page: Page): Showing | null {
@@ -23,15 +25,16 @@ export function createShowing(page: Page): Showing | null {
   const curtain = findCurtain(page);
   curtain.prepare();
   const stage = createStage(canvas);
-  const orbit = createOrbit(stage);
+  const orbit = createOrbit(stage, MARGIN_PX);
   let parts: Parts | null = null;
 
   const model = loadModel(product.model_url, curtain.progress).then(
     async (loaded) => {
       await dress(stage, loaded, selected.name);
       parts = show(page, product, stage, loaded);
-      orbit.frame(loaded.box);
-      startTools(parts.dimensions, () => orbit.frame(loaded.box), product.size_m !== null);
+      const home = (): void => orbit.frame(product.size_m ? boxWithLines(loaded.box) : loaded.box);
+      home();
+      startTools(parts.dimensions, home, product.size_m !== null);
       selected.onChange((name) => void dress(stage, loaded, name));
       rise(stage, curtain);
       return loaded;
@@ -52,7 +55,7 @@ export function createShowing(page: Page): Showing | null {
     lend: () => visible(false),
     takeBack() {
       visible(true);
-      void model.then((loaded) => loaded && orbit.frame(loaded.box));
+      void model.then((loaded) => loaded && orbit.frame(boxWithLines(loaded.box)));
     },
     update(time, frame) {
       orbit.update(time, frame);

@@ -31,7 +31,7 @@ export function startSwatches(product: ProductDetail): Selected {
 /** The mirror opens with the shade that was chosen here. */
 function showShade(product: ProductDetail, id: string): void {
   const color = product.shades.find((shade) => shade.id === id)?.color;
-  if (color) document.getElementById("stage")?.style.setProperty("--chosen", color);
+  if (color) document.querySelector<SVGElement>(".smear")?.style.setProperty("--chosen", color);
   for (const link of document.querySelectorAll<HTMLAnchorElement>("main .primary, .bar .primary")) {
     link.href = `${pageUrl.mirror(product.sku)}&shade=${encodeURIComponent(id)}`;
   }

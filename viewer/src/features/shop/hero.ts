@@ -84,7 +84,7 @@ function startSway(stage: Stage, box: Box3): () => void {
     if (Math.abs(eased - turned) < 1e-4 && aspect === stage.camera.aspect) return;
     [turned, aspect] = [eased, stage.camera.aspect];
     const view = { fovYRad: MathUtils.degToRad(stage.camera.fov), aspect };
-    const distance = fitDistance([size.x, size.y * (1 + LOOK_UP * 2), size.z], TOWARD, view, 0.94);
+    const distance = fitDistance([size.x, size.y * (1 + LOOK_UP * 2), size.z], TOWARD, view, [0.94, 0.94]);
     const [x, y, z] = TOWARD;
     const toward = new Vector3(x * Math.cos(eased) + z * Math.sin(eased), y, z * Math.cos(eased) - x * Math.sin(eased));
     stage.camera.position.copy(target).addScaledVector(toward, distance);

@@ -1,10 +1,11 @@
 /** Dimension lines in the model's own space, with labels as text over the canvas: always sharp, never mirrored. */
-import { BufferAttribute, BufferGeometry, LineBasicMaterial, LineSegments, Vector3, type Box3 } from "three";
+import { Box3, BufferAttribute, BufferGeometry, LineBasicMaterial, LineSegments, Vector3 } from "three";
 import type { Feature } from "../../loop";
 import type { Stage } from "../stage";
-import { along, layoutDimensions, middle, strokes, type Dimension, type Side } from "./layout";
+import { along, layoutDimensions, middle, strokes, withLines, type Dimension, type Side } from "./layout";
 
 const STROKES = 9;
+const GAP = 0.07; // of the longest side
 const SHORTEST_PX = 26; // a line seen nearly end-on has no room for its figure
 
 export interface Dimensions extends Feature {
@@ -47,7 +48,7 @@ export function createDimensions(
   };
   const lay = (): void => {
     const [x, y, z] = spare[0].copy(stage.camera.position).sub(centre).toArray();
-    const fresh = layoutDimensions(bounds, [x, y, z], reach * 0.07);
+    const fresh = layoutDimensions(bounds, [x, y, z], reach * GAP);
     if (laid.length && fresh.every(({ from }, at) => from.every((value, axis) => value === laid[at]?.from[axis]))) return;
     laid = fresh;
     strokes(laid, reach * 0.018).forEach((point, at) => points.setXYZ(at, ...point));
@@ -86,6 +87,13 @@ export function createDimensions(
       for (const text of labels.values()) text.remove();
     },
   };
+}
+
+/** What a camera must see so that no line is cut. */
+export function boxWithLines(box: Box3): Box3 {
+  const reach = Math.max(...box.getSize(new Vector3()).toArray());
+  const { min, max } = withLines({ min: box.min.toArray(), max: box.max.toArray() }, reach * GAP);
+  return new Box3(new Vector3(...min), new Vector3(...max));
 }
 
 /** World metres to canvas CSS pixels, in place. */

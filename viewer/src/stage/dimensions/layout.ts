@@ -58,6 +58,11 @@ export function layoutDimensions({ min, max }: Bounds, towards: Point, gap: numb
   ];
 }
 
+/** The box with its dimension lines, for a camera that must see them all. */
+export function withLines({ min, max }: Bounds, gap: number): Bounds {
+  return { min: [min[0] - gap, min[1], min[2] - gap], max: [max[0] + gap, max[1], max[2] + gap] };
+}
+
 /** The ends of all strokes, in pairs: each line and its two ticks of half-length `tickM`. */
 export function strokes(dimensions: readonly Dimension[], tickM: number): Point[] {
   return dimensions.flatMap(({ from, to, tick }) => [
