@@ -2,8 +2,8 @@
 
 Only the box of pixels in which products or their shadow can lie is drawn, and a document is uploaded once.
 
-Measured on llvmpipe (Mesa 22.3, two shared cores), 4 samples, sun with its shadow map, medians of 13 frames. CPU time is
-of all threads; the wall times of the second row were taken while other work filled both cores.
+Measured on llvmpipe (Mesa 22.3, two shared cores), 4 samples, sun with its shadow map, medians of 13 frames. CPU time
+is of all threads; the wall times below the first row were taken while other work filled both cores.
 
 | scene | picture | wall ms | CPU ms |
 |---|---|---|---|
@@ -11,8 +11,8 @@ of all threads; the wall times of the second row were taken while other work fil
 | the same, nearer; box 249 x 112 px | 640 x 480 | 51 | 55 |
 | sofa with four textures, floor shadow kept; box 403 x 153 px, shadow over 640 x 226 | 640 x 480 | 109 | 75 |
 
-`composite` adds 1 to 3 ms for the glasses. The floor shadow of a moved sofa is drawn anew: about 0.25 s. The first drawing
-of a process makes the context and compiles the shaders: about a second.
+`composite` adds 1 to 3 ms for the glasses. The floor shadow of a moved sofa is drawn anew: about 0.25 s. The first
+drawing of a process makes the context and compiles the shaders: about a second.
 """
 
 from __future__ import annotations
