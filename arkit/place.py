@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from arkit.document import Document, bounds
 from arkit.draw import Drawing, Item, Receiver, composite, draw
 from arkit.errors import CheckError, UnsupportedError
 from arkit.frame import Frame, project
+from arkit.io import read
 from arkit.placement import Placement
 from arkit.product import Product
 from arkit.room import (
@@ -127,6 +129,11 @@ def place(
     )
 
 
+def read_model(path: Path) -> Document:
+    """A product's model from its file."""
+    return read(path).document
+
+
 def draw_placed(view: RoomView, products: list[tuple[Document, Placement, str | None]]) -> Drawing:
     """Draw products where they stand in the room, with their shadow on its floor."""
     T_camera_room = view.room.T_camera_room
@@ -174,5 +181,6 @@ __all__ = [
     "draw_placed",
     "find_room",
     "place",
+    "read_model",
     "read_photo",
 ]

@@ -52,7 +52,10 @@ def create_supervisor(services: Services) -> Supervisor:
     def convert(claim: Claim, stopping: Callable[[], bool]) -> None:
         Converting(services.config, services.jobs, services.files, claim, stopping).run()
 
-    return Supervisor(services.jobs, {"convert": convert}, services.config.workers)
+    def tidy() -> None:
+        services.uploads.tidy(services.jobs.clock())
+
+    return Supervisor(services.jobs, {"convert": convert}, tidy, services.config.workers)
 
 
 __all__ = ["create_asgi", "create_supervisor"]

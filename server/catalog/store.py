@@ -14,6 +14,7 @@ from arkit.product import Product, product_from_dict
 from server import contract
 from server.catalog.cards import Converted, ConvertedFile, card, detail
 from server.db import OutputRow, ProductRow, Sessions, VersionRow
+from server.errors import ConflictError
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,14 @@ def matches(product: Product, wanted: Filter) -> bool:
 def put_product(
     session: Session, product: Product, *, source: str, state: str, owner: str | None, position: int, now_s: float
 ) -> None:
-    """Add the record, or replace what an earlier one of the same SKU says."""
+    """Add the record, or replace what an earlier one of the same SKU says.
+
+    Raises:
+        ConflictError: another owner has this SKU.
+    """
     row = session.get(ProductRow, product.sku)
+    if row is not None and row.owner != owner:
+        raise ConflictError(f'sku: "{product.sku}" is taken; choose another or leave it empty.', sku=product.sku)
     if row is None:
         row = ProductRow(sku=product.sku, source=source, state=state, owner=owner, created_s=now_s)
         session.add(row)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import signal
 import tempfile
 import time
@@ -154,7 +153,6 @@ class Converting:
 
         if self.jobs.finish(claim, self._result(product), also):
             log.info("converted", extra={"sku": product.sku, "job": claim.id})
-            drop_upload(self.config, claim.spec)
 
     def _result(self, product: Product) -> dict[str, Any]:
         files = {profile: {"url": file.url, "bytes": file.bytes} for profile, file in self.made.items()}
@@ -207,11 +205,4 @@ def sentence_of(ended: Ended) -> str:
     return f"The converter stopped without a reason (exit status {ended.status}); try to export the file again."
 
 
-def drop_upload(config: Config, spec: dict[str, Any]) -> None:
-    """Delete an uploaded source once its job has ended; files outside the upload folder are never touched."""
-    folder = Path(spec["source"]).parent
-    if spec.get("uploaded") and folder.parent == config.data_dir / "uploads":
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-__all__ = ["PROFILES", "Converting", "answer_of", "convert_program", "drop_upload", "sentence_of"]
+__all__ = ["PROFILES", "Converting", "answer_of", "convert_program", "sentence_of"]

@@ -11,9 +11,11 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from arkit.product import Product
-from server.db import ProductRow, Sessions, VersionRow
+from server.db import JobRow, ProductRow, Sessions, VersionRow
 from server.errors import ConflictError, NotFoundError
 from server.jobs.store import NewJob
+
+ORPHAN_S = 24 * 3600
 
 
 class Saving(Protocol):
@@ -42,6 +44,15 @@ class UploadStore:
             raise
         return path
 
+    def tidy(self, now_s: float) -> None:
+        """Delete uploads whose job has ended, and those that never got one within a day."""
+        folders = list(self.folder.iterdir()) if self.folder.is_dir() else []
+        for folder in folders:
+            with self.sessions() as session:
+                state = session.scalar(select(JobRow.state).where(JobRow.key == folder.name))
+            if state in ("done", "failed", "cancelled") or (state is None and _age_s(folder, now_s) > ORPHAN_S):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def check_sku(self, sku: str, owner: str) -> None:
         """Refuse a SKU that another has.
 
@@ -67,6 +78,13 @@ class UploadStore:
             if shown and session.scalar(select(VersionRow.id).where(VersionRow.sku == sku).limit(1)) is None:
                 raise ConflictError("The product has no converted model yet; wait for its job to be done.")
             row.state = "published" if shown else "draft"
+
+
+def _age_s(folder: Path, now_s: float) -> float:
+    try:
+        return now_s - folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def upload_job(product: Product, source: Path, owner: str) -> NewJob:

@@ -148,7 +148,8 @@ export interface ScaleFact {
 
 /** A product drawn at true size in a picture of a room. `image` is a data URL (JPEG).
  *
- * `footprint_px` are the corners of the product's footprint in the answered picture, pixels, y down. */
+ * `footprint_px` are the corners of the product's footprint in the answered picture, pixels, y down. `size_sd` is the
+ * relative standard deviation of the drawn size (0.05 is 5 %), `position_sd_cm` that of the place on the floor. */
 export interface Placed {
   readonly image: string;
   readonly width_px: number;
@@ -157,6 +158,7 @@ export interface Placed {
   readonly footprint_px: readonly (readonly [number, number])[];
   readonly scale: ScaleFact;
   readonly position_sd_cm: number;
+  readonly size_sd: number;
   readonly seconds: number;
 }
 

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("created_s", sa.Float(), nullable=False),
+        sa.Column("created_s", sa.Double(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
     )
@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("created_s", sa.Float(), nullable=False),
+        sa.Column("created_s", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["owner"], ["api_keys.id"], name="fk_products_owner"),
         sa.PrimaryKeyConstraint("sku", name="pk_products"),
     )
@@ -47,7 +47,7 @@ def _files() -> None:
         sa.Column("sku", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
-        sa.Column("created_s", sa.Float(), nullable=False),
+        sa.Column("created_s", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["sku"], ["products.sku"], name="fk_versions_sku"),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
     )
@@ -78,15 +78,15 @@ def _jobs() -> None:
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("spec", sa.JSON(), nullable=False),
-        sa.Column("progress", sa.Float(), nullable=False),
+        sa.Column("progress", sa.Double(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("deaths", sa.Integer(), nullable=False),
-        sa.Column("lease_until_s", sa.Float(), nullable=True),
+        sa.Column("lease_until_s", sa.Double(), nullable=True),
         sa.Column("cancel", sa.Boolean(), nullable=False),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("error", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("created_s", sa.Float(), nullable=False),
+        sa.Column("created_s", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
     )
     for column in ("key", "sku", "owner", "state"):
