@@ -1,8 +1,8 @@
 """The neutral studio that lights every product: its radiance by roughness, its irradiance, and the BRDF table.
 
-Computed, not photographed: a grey room, brighter above, with a key panel up left, a strip on the right and a panel
-behind. It is colourless, so that the only colours in a picture are the product's and the light's, and it is scaled so
-that a surface facing the viewer receives exactly 1.
+Computed, not photographed: a grey room, brighter above, with a key panel up left, an upright strip on either side and a
+panel behind. It is colourless, so that the only colours in a picture are the product's and the light's, and it is scaled
+so that a surface facing the viewer receives exactly 1.
 
 Studio space: y up, z towards the viewer, x to the viewer's right.
 
@@ -27,11 +27,12 @@ _TABLE_RAYS = 1024
 
 # Panels: direction, half width and half height in radians, radiance over the room's.
 _PANELS = (
-    ((-0.62, 0.62, 0.50), 0.42, 0.36, 3.2),
-    ((0.92, 0.22, 0.30), 0.16, 0.60, 2.6),
-    ((0.10, 0.75, -0.65), 0.60, 0.22, 2.2),
+    ((-0.62, 0.62, 0.50), 0.42, 0.36, 3.6),
+    ((0.90, 0.10, 0.42), 0.15, 0.75, 4.6),
+    ((-0.97, 0.05, 0.05), 0.14, 0.75, 3.4),
+    ((0.10, 0.75, -0.65), 0.60, 0.22, 2.6),
 )
-_FLOOR, _HORIZON, _CEILING = 0.62, 0.80, 1.0
+_FLOOR, _HORIZON, _CEILING = 0.55, 0.72, 0.95
 _EDGE_RAD = 0.06
 
 
