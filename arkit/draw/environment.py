@@ -1,8 +1,8 @@
 """The neutral studio that lights every product: its radiance by roughness, its irradiance, and the BRDF table.
 
 Computed, not photographed: a grey room, brighter above, with a key panel up left, an upright strip on either side and a
-panel behind. It is colourless, so that the only colours in a picture are the product's and the light's, and it is scaled
-so that a surface facing the viewer receives exactly 1.
+panel behind. It is colourless, so that the only colours in a picture are the product's and the light's, and it is
+scaled so that a surface facing the viewer receives exactly 1.
 
 Studio space: y up, z towards the viewer, x to the viewer's right.
 
