@@ -20,13 +20,22 @@ PHOTO_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".gif")
 MOST_PIXELS = 60_000_000
 MOST_SIDE_VIDEO = 4096
+ORIENTATION, EXIF_IFD, FOCAL_LENGTH_35MM = 0x0112, 0x8769, 0xA405  # EXIF 2.3 tags
+SIDEWAYS = (5, 6, 7, 8)
+FILM_DIAGONAL_MM = 43.27
 JPEG_QUALITY = 95
 VIDEO_OPTIONS = {"crf": "16", "preset": "fast"}  # near the source; only PNG keeps every byte
 
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """What a file holds. `count` is the number of frames as its header says, 0 where it does not."""
+    """What a file holds.
+
+    Attributes:
+        count: number of frames as the header says, 0 where it does not.
+        rate_hz: mean frames a second.
+        fov_y_rad: vertical field of view where the camera wrote its focal length down, else None.
+    """
 
     path: Path
     video: bool
@@ -34,6 +43,7 @@ class Footage:
     height: int
     count: int
     rate_hz: Fraction
+    fov_y_rad: float | None = None
 
 
 def open_footage(path: Path) -> Footage:
@@ -48,9 +58,11 @@ def open_footage(path: Path) -> Footage:
     try:
         with Image.open(path) as picture:
             if getattr(picture, "n_frames", 1) == 1:
-                width, height = ImageOps.exif_transpose(picture).size if picture.getexif() else picture.size
+                width, height = picture.size
+                if picture.getexif().get(ORIENTATION, 1) in SIDEWAYS:
+                    width, height = height, width
                 _check_size(path, width, height, MOST_PIXELS)
-                return Footage(path, False, width, height, 1, Fraction(1))
+                return Footage(path, False, width, height, 1, Fraction(1), _lens(picture, width, height))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         pass  # not a picture: it may be a video
     try:
@@ -60,7 +72,9 @@ def open_footage(path: Path) -> Footage:
             _check_size(path, stream.width, stream.height, MOST_SIDE_VIDEO**2)
             return Footage(path, True, stream.width, stream.height, stream.frames, Fraction(rate))
     except (av.FFmpegError, IndexError, ValueError) as error:
-        raise ReadError(f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither") from error
+        raise ReadError(
+            f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither"
+        ) from error
 
 
 def read_frames(footage: Footage, fov_y_rad: float) -> Iterator[Frame]:
@@ -144,6 +158,18 @@ def _write_gif(frames: Iterable[Frame], path: Path) -> int:
     durations = [max(20, round(float(step) * 1000)) for step in np.append(steps, steps[-1])]
     pictures[0].save(path, "GIF", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
     return len(pictures)
+
+
+def _lens(picture: Image.Image, width: int, height: int) -> float | None:
+    """Vertical field of view from the 35 mm equivalent focal length (equal diagonals), None where it is not told."""
+    focal_mm = picture.getexif().get_ifd(EXIF_IFD).get(FOCAL_LENGTH_35MM)
+    try:
+        focal = float(focal_mm or 0)
+    except (TypeError, ValueError):
+        return None
+    if not 8 <= focal <= 1200:
+        return None
+    return float(2 * np.arctan(FILM_DIAGONAL_MM * height / np.hypot(width, height) / 2 / focal))
 
 
 def _check_size(path: Path, width: int, height: int, most: int) -> None:

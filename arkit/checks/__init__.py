@@ -1,0 +1,22 @@
+"""Hold documents and files against rules: our own, the Khronos validator's, those of shops."""
+
+from arkit.checks.channel import CHANNELS, channel
+from arkit.checks.deviation import color_difference, deviation_m, sample, triangle_soup
+from arkit.checks.measure import Facts, facts, picture_size
+from arkit.checks.structure import structure
+from arkit.checks.validator import Report, validate
+
+__all__ = [
+    "CHANNELS",
+    "Facts",
+    "Report",
+    "channel",
+    "color_difference",
+    "deviation_m",
+    "facts",
+    "picture_size",
+    "sample",
+    "structure",
+    "triangle_soup",
+    "validate",
+]

@@ -1,0 +1,81 @@
+"""Whether a document is sound in itself: what a validator does not ask because it is legal, and a shopper sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from arkit.check import Check
+from arkit.document import Document, bounds, indices, instances, primitive_of, values
+
+_SOURCE = "arkit"
+PLAUSIBLE_M = (0.01, 10.0)  # longest side of what a shop sells
+
+
+def structure(document: Document) -> tuple[Check, ...]:
+    """Checks of normals, uv, degenerate and inverted triangles, and the plausibility of the size."""
+    seen: dict[tuple[int, int], Mapping[str, Any]] = {}
+    for instance in instances(document):
+        seen.setdefault((instance.mesh, instance.primitive), primitive_of(document, instance))
+    solid = [one for one in seen.values() if one.get("mode", 4) in (4, 5, 6)]
+    low, high = bounds(document)
+    longest = float((high - low).max())
+    flat, turned, total = _triangles(document, solid)
+    return (
+        _none("primitives without normals", sum("NORMAL" not in one["attributes"] for one in solid)),
+        _none("textured primitives without the uv they need", sum(_lacks_uv(document, one) for one in solid)),
+        Check("triangles without area, part", 0.01, round(flat / total, 4), flat / total <= 0.01, _SOURCE),
+        Check("triangles against their normals, part", 0.05, round(turned / total, 4), turned / total <= 0.05, _SOURCE),
+        Check("longest side, m, at least", PLAUSIBLE_M[0], round(longest, 4), longest >= PLAUSIBLE_M[0], _SOURCE),
+        Check("longest side, m, at most", PLAUSIBLE_M[1], round(longest, 4), longest <= PLAUSIBLE_M[1], _SOURCE),
+    )
+
+
+def _none(rule: str, count: int) -> Check:
+    return Check(rule, 0, count, count == 0, _SOURCE)
+
+
+def _triangles(document: Document, primitives: list[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """How many triangles have no area, how many face away from their own normals, how many there are."""
+    flat = turned = total = 0
+    for primitive in primitives:
+        corners = indices(document, primitive)
+        points = values(document, primitive["attributes"]["POSITION"])[corners]
+        faces = np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
+        longest = np.ptp(points, axis=1).max(axis=1)
+        empty = np.linalg.norm(faces, axis=1) <= 1e-12 * np.maximum(longest, 1e-30) ** 2
+        flat, total = flat + int(empty.sum()), total + len(corners)
+        if "NORMAL" in primitive["attributes"]:
+            normals = values(document, primitive["attributes"]["NORMAL"])[corners].sum(axis=1)
+            turned += int((np.einsum("ij,ij->i", faces, normals)[~empty] < 0).sum())
+    return flat, turned, max(total, 1)
+
+
+def _lacks_uv(document: Document, primitive: Mapping[str, Any]) -> bool:
+    if "material" not in primitive:
+        return False
+    needed = _uv_sets(document.gltf["materials"][primitive["material"]])
+    return any(f"TEXCOORD_{index}" not in primitive["attributes"] for index in needed)
+
+
+def _uv_sets(material: Mapping[str, Any]) -> set[int]:
+    """The uv sets a material reads; KHR_texture_transform may name another than the textureInfo."""
+    found: set[int] = set()
+    stack: list[Any] = [material]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            for key, child in item.items():
+                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
+                    moved = child.get("extensions", {}).get("KHR_texture_transform", {})
+                    found.add(int(moved.get("texCoord", child.get("texCoord", 0))))
+                if key != "extras":
+                    stack.append(child)
+    return found
+
+
+__all__ = ["PLAUSIBLE_M", "structure"]
