@@ -14,6 +14,7 @@ from arkit.errors import NotFoundError
 from arkit.face.detect import NO_FACE, Tracker
 from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
 from arkit.face.fit import Fit, fit_glasses
+from arkit.face.focal import refocused
 from arkit.face.follow import Face, Follower, measure_face
 from arkit.face.light import face_light
 from arkit.face.lipstick import paint_lips
@@ -61,6 +62,7 @@ def try_on(
     wear: Sequence[Garment] = (),
     *,
     video: bool = False,
+    guess_lens: bool = False,
     clock: Clock = lambda: 0.0,
 ) -> Iterator[Worn]:
     """Wear make-up and products, frame by frame, on the largest face.
@@ -70,6 +72,7 @@ def try_on(
         makeup: in the order it is put on.
         wear: products, drawn in one depth order.
         video: whether frames belong together; a photo is searched harder.
+        guess_lens: whether a photo's field of view is to be guessed from the face instead of taken from its camera.
         clock: seconds, for `tracker_s` and `total_s`.
 
     Raises:
@@ -82,6 +85,8 @@ def try_on(
             start_s = clock()
             raws = tracker.detect(frame)
             tracker_s = clock() - start_s
+            if guess_lens and not video:
+                frame = refocused(frame, raws[0].landmarks_px)
             face = follower.step(frame, raws) if follower else measure_face(frame, raws[0])
             if face is None:
                 untouched = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
@@ -116,7 +121,9 @@ def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> i
     return int(((before != after).any(axis=2) & where).sum())
 
 
-def find_faces(frames: Iterable[Frame], *, video: bool = False, faces: int = 5) -> Iterator[tuple[Frame, tuple[Face, ...]]]:
+def find_faces(
+    frames: Iterable[Frame], *, video: bool = False, guess_lens: bool = False, faces: int = 5
+) -> Iterator[tuple[Frame, tuple[Face, ...]]]:
     """Measure the faces of a photo (up to `faces`, the largest first), or follow one person through a video.
 
     Raises:
@@ -128,6 +135,8 @@ def find_faces(frames: Iterable[Frame], *, video: bool = False, faces: int = 5) 
         for frame in frames:
             raws = tracker.detect(frame)
             if follower is None:
+                if guess_lens:
+                    frame = refocused(frame, raws[0].landmarks_px)
                 found = tuple(measure_face(frame, raw) for raw in raws)
             else:
                 face = follower.step(frame, raws)

@@ -23,22 +23,21 @@ from arkit.tryon import describe_face, find_faces
     "--fov",
     "fov_deg",
     type=click.FloatRange(5, 150),
-    default=round(math.degrees(FOV_Y_RAD)),
-    show_default=True,
-    help="The camera's vertical field of view in degrees.",
+    help="The camera's vertical field of view in degrees; else the photo's own word, a guess from the face, or 63.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(source: Path, fov_deg: float, as_json: bool) -> None:
+def command(source: Path, fov_deg: float | None, as_json: bool) -> None:
     """Find the face in a picture or video: landmarks, pose, pupils, width, ears."""
     start_s = time.perf_counter()
     footage = open_footage(source)
-    frames = read_frames(footage, math.radians(fov_deg))
+    fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
+    frames = read_frames(footage, fov_y_rad or FOV_Y_RAD)
     if footage.video:
         console = Console(stderr=True)
         frames = shown(frames, "tracking", total=footage.count or None, console=console, disable=not console.is_terminal)
     found = [
         (frame.time_s, [describe_face(face, frame) for face in faces])
-        for frame, faces in find_faces(frames, video=footage.video)
+        for frame, faces in find_faces(frames, video=footage.video, guess_lens=fov_y_rad is None)
     ]
     answer: dict[str, Any] = {"faces": found[0][1]}
     if footage.video:

@@ -37,9 +37,7 @@ from arkit.tryon import Garment, Worn, try_on
     "--fov",
     "fov_deg",
     type=click.FloatRange(5, 150),
-    default=round(math.degrees(FOV_Y_RAD)),
-    show_default=True,
-    help="The camera's vertical field of view in degrees.",
+    help="The camera's vertical field of view in degrees; else the photo's own word, a guess from the face, or 63.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -51,7 +49,7 @@ def command(
     finish: Any,
     strength: float,
     mask_path: Path | None,
-    fov_deg: float,
+    fov_deg: float | None,
     as_json: bool,
 ) -> None:
     """Wear glasses and lipstick in a picture or video.
@@ -68,12 +66,22 @@ def command(
     if mask_path is not None:
         _check_mask(mask_path, footage.video)
     garments = [Garment(path.stem, read(path).document) for path in paths]
-    frames = read_frames(footage, math.radians(fov_deg))
+    fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
+    frames = read_frames(footage, fov_y_rad or FOV_Y_RAD)
     if footage.video:
         console = Console(stderr=True)
         frames = shown(frames, "trying on", total=footage.count or None, console=console, disable=not console.is_terminal)
     taken = _Taken()
-    worn = taken.watch(try_on(frames, makeup, garments, video=footage.video, clock=time.perf_counter))
+    worn = taken.watch(
+        try_on(
+            frames,
+            makeup,
+            garments,
+            video=footage.video,
+            guess_lens=fov_y_rad is None,
+            clock=time.perf_counter,
+        )
+    )
     if footage.video:
         write_video(_some_face(worn, taken), footage, target)
     else:

@@ -17,6 +17,7 @@ import numpy as np
 
 from arkit.errors import CheckError, MissingError, NotFoundError
 from arkit.face.canonical import IRIS_POINTS
+from arkit.face.steady import looks, mean_points, unmirrored
 from arkit.face.views import View, other_views, square_view
 from arkit.frame import Frame
 
@@ -46,7 +47,7 @@ class RawFace:
 
 
 class Tracker:
-    """Finds faces. With `video=True` each picture helps the next one; a photo is looked at again in other ways."""
+    """Finds faces. With `video=True` each picture helps the next one; a photo is looked at in several ways."""
 
     def __init__(self, *, video: bool = False, faces: int = 1) -> None:
         self._video = video
@@ -66,6 +67,8 @@ class Tracker:
             found = self._look_again(frame.pixels)
             if not found:
                 raise NotFoundError(NO_FACE)
+        if not self._video:
+            found = [self._steadied(frame.pixels, face) for face in found]
         return tuple(sorted(found, key=lambda face: -face.size_px))
 
     def close(self) -> None:
@@ -100,6 +103,15 @@ class Tracker:
             if found := self._look(view):
                 return found
         return []
+
+    def _steadied(self, pixels: np.ndarray, face: RawFace) -> RawFace:
+        seen = []
+        for view, mirrored in looks(pixels, face.landmarks_px):
+            flipped = View(np.ascontiguousarray(view.pixels[:, ::-1]), np.eye(3)[:2]) if mirrored else None
+            for again in self._look(flipped or view)[:1]:
+                points = view.to_photo(unmirrored(again.landmarks_px)) if mirrored else again.landmarks_px
+                seen.append(points)
+        return RawFace(mean_points(face.landmarks_px, seen), face.depth_px)
 
     def _close_ups(self, pixels: np.ndarray) -> Iterator[View]:
         if self._finder is None:

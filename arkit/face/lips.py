@@ -16,9 +16,9 @@ from arkit.frame import Frame
 OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
 CORNERS = (61, 291)
-FEATHER_PX = 1.5
+FEATHER_PX = 1.8
 EDGE = 0.028  # of the mouth's width: how far the loops lie from the true edge, one standard deviation
-INSIDE = 0.05  # of the mouth's width: so far from the inner loop teeth may lie outside it
+NEAR = 1.6  # reaches from the inner loop beyond which nothing is taken for teeth: lips shine too
 TOUCHING = 0.012  # of the mouth's width: lips nearer than this are closed, and nothing shows between them
 
 
@@ -60,10 +60,14 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray) -> LipMask:
     inside_outer = _signed_distance(outer - corner, (bottom - top, right - left), fine)
     inside_inner = _signed_distance(inner - corner, (bottom - top, right - left), fine)
     lab = _lab(frame.pixels[top:bottom, left:right])
-    alpha = _outer_alpha(lab, inside_outer, inside_inner, width_px)
-    alpha *= _inner_alpha(lab, inside_outer, inside_inner, width_px, _gap(inner) / width_px)
+    along, lower = _place(landmarks_px, corner, inside_outer.shape)
+    gap = _gap(inner) / width_px
+    alpha = np.zeros_like(inside_outer)
+    for lip in (lower, ~lower):  # each has its own light: the upper lip mostly lies in shade
+        edges = _Edges(lab, inside_outer, inside_inner, lip, EDGE * width_px)
+        alpha = np.where(lip, _outer_alpha(edges) * _inner_alpha(edges, gap / TOUCHING), alpha)
+    alpha = cv2.GaussianBlur(alpha, (0, 0), 0.6) * (alpha > 0)
     across = np.clip(-inside_inner / np.maximum(inside_outer - inside_inner, 0.5), 0, 1)
-    along, lower = _place(landmarks_px, corner, alpha.shape)
     return LipMask(box, alpha.astype(np.float32), across.astype(np.float32), along, lower)
 
 
@@ -99,34 +103,55 @@ def _lab(pixels: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 0.8).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
 
 
-def _outer_alpha(lab: np.ndarray, inside_outer: np.ndarray, inside_inner: np.ndarray, width_px: float) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """One lip in the box: colours, signed distances (h, w) to both loops in pixels, where it is, how far loops err."""
+
+    lab: np.ndarray
+    inside_outer: np.ndarray
+    inside_inner: np.ndarray
+    lip: np.ndarray
+    reach_px: float
+
+    def core(self, outer: float, inner: float) -> np.ndarray:
+        """Pixels that are surely lip: so many reaches away from the loops."""
+        far = (self.inside_outer > outer * self.reach_px) & (self.inside_inner < -inner * self.reach_px)
+        return np.asarray(self.lip & far)
+
+
+def _outer_alpha(edges: _Edges) -> np.ndarray:
     """Soft mask (h, w) inside the outer edge: the loop's own word plus that of the colours beside it."""
-    reach = EDGE * width_px
-    lip = (inside_outer > 1.5 * reach) & (inside_inner < -1.0 * reach)
-    skin = (inside_outer < -2.0 * reach) & (inside_outer > -6.0 * reach)
-    shift_px = np.zeros_like(inside_outer)
-    if lip.sum() > 30 and skin.sum() > 30:
-        lean = _leaning(lab, lip, skin)
-        shift_px = reach * cv2.GaussianBlur(lean, (0, 0), max(0.8, 0.35 * reach))
-        shift_px *= np.clip(1.8 - np.abs(inside_outer) / (1.6 * reach), 0, 1)
-    return np.clip(0.5 + (inside_outer + shift_px) / FEATHER_PX, 0, 1)
+    reach, inside = edges.reach_px, edges.inside_outer
+    core = edges.core(1.2, 1.0)
+    skin = edges.lip & (inside < -2.0 * reach) & (inside > -6.0 * reach)
+    shift_px = np.zeros_like(inside)
+    if core.sum() > 20 and skin.sum() > 20:
+        lean = cv2.GaussianBlur(_leaning(edges.lab, core, skin), (0, 0), max(0.9, 0.5 * reach))
+        shift_px = reach * lean * np.clip(1.8 - np.abs(inside) / (1.6 * reach), 0, 1)
+    return _soft(0.5 + (inside + shift_px) / FEATHER_PX)
 
 
-def _inner_alpha(
-    lab: np.ndarray, inside_outer: np.ndarray, inside_inner: np.ndarray, width_px: float, gap: float
-) -> np.ndarray:
-    """Soft mask (h, w) outside the inner edge; closed lips have none, so that no bare line stays between them."""
-    reach = EDGE * width_px
-    closed = float(np.clip(2 - gap / TOUCHING, 0, 1))
-    shift_px = np.full_like(inside_inner, closed * 2 * TOUCHING * width_px)
-    lip = (inside_outer > 1.2 * reach) & (inside_inner < -1.5 * reach)
-    mouth = inside_inner > max(0.5 * float(inside_inner.max()), 0.5)
-    if closed < 1 and lip.sum() > 30 and mouth.sum() > 12:
-        lean = np.maximum(_leaning(lab, lip, mouth), 0)
-        lean *= np.clip(2 - np.abs(inside_inner) / reach, 0, 1)
+def _inner_alpha(edges: _Edges, gap: float) -> np.ndarray:
+    """Soft mask (h, w) outside the inner edge; closed lips have none, so that no bare line stays between them.
+
+    Args:
+        edges: the lip.
+        gap: how far the lips are open, as a multiple of what still counts as closed.
+    """
+    reach, inside = edges.reach_px, edges.inside_inner
+    closed = float(np.clip(2 - gap, 0, 1))
+    shift_px = np.full_like(inside, closed * reach)
+    core = edges.core(1.0, 1.2)
+    mouth = inside > max(0.5 * float(inside.max()), 0.5)
+    if closed < 1 and core.sum() > 20 and mouth.sum() > 12:
+        lean = np.maximum(_leaning(edges.lab, core, mouth), 0) * np.clip(2 - np.abs(inside) / reach, 0, 1)
         shift_px += reach * cv2.GaussianBlur(lean, (0, 0), 0.7)
-    alpha = np.clip((shift_px - inside_inner) / FEATHER_PX, 0, 1)
-    return np.asarray(alpha * (1 - _between(lab, inside_outer, inside_inner, width_px)))
+    return np.asarray(_soft((shift_px - inside) / FEATHER_PX) * (1 - _between(edges, core)))
+
+
+def _soft(ramp: np.ndarray) -> np.ndarray:
+    ramp = np.clip(ramp, 0, 1)
+    return np.asarray(ramp * ramp * (3 - 2 * ramp))
 
 
 def _leaning(lab: np.ndarray, lip: np.ndarray, skin: np.ndarray) -> np.ndarray:
@@ -141,20 +166,28 @@ def _leaning(lab: np.ndarray, lip: np.ndarray, skin: np.ndarray) -> np.ndarray:
     return np.asarray(trust * np.clip((lab - middle) @ axis / 2, -1.5, 1.5), dtype=np.float32)
 
 
-def _between(lab: np.ndarray, inside_outer: np.ndarray, inside_inner: np.ndarray, width_px: float) -> np.ndarray:
+def _between(edges: _Edges, core: np.ndarray) -> np.ndarray:
     """How surely a pixel near the inner loop shows teeth or the dark of the mouth, 0 to 1."""
-    lip = (inside_outer > EDGE * width_px) & (inside_inner < -INSIDE * width_px)
-    if lip.sum() < 30:
-        return np.zeros(inside_inner.shape)
-    lightness, red, _ = np.median(lab[lip], axis=0)
-    sd = np.maximum(1.5 * np.median(np.abs(lab[lip] - (lightness, red, 0)), axis=0), (4.0, 2.5, 1.0))
+    lab, inside = edges.lab, edges.inside_inner
+    if core.sum() < 20:
+        return np.zeros(inside.shape)
+    lightness, red, _ = np.median(lab[core], axis=0)
+    sd = np.maximum(1.5 * np.median(np.abs(lab[core] - (lightness, red, 0)), axis=0), (4.0, 2.5, 1.0))
     paler = (red - lab[..., 1]) / sd[1]
     lighter = (lab[..., 0] - lightness) / sd[0]
     teeth = np.clip((paler - 0.8) / 1.0, 0, 1) * np.clip((lighter - 0.3) / 1.0, 0, 1)
     dark = np.clip((-lighter - 3.0) / 1.5, 0, 1)
-    near = np.clip(2 + 2 * inside_inner / (INSIDE * width_px), 0, 1)
+    near = np.clip(NEAR + inside / edges.reach_px, 0, 1)
     sure = (np.maximum(teeth, dark) * near).astype(np.float32)
+    sure *= _joined_to(sure > 0.25, inside > -0.5)
     return np.asarray(np.clip(cv2.dilate(sure, np.ones((3, 3), dtype=np.uint8)), 0, 1))
+
+
+def _joined_to(parts: np.ndarray, seed: np.ndarray) -> np.ndarray:
+    """Those parts (h, w) that reach the seed: what shines on the lip alone is no tooth."""
+    _, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=4)
+    reached = np.unique(labels[seed & parts])
+    return np.asarray(np.isin(labels, reached[reached > 0]))
 
 
 def _gap(inner: np.ndarray) -> float:
