@@ -13,6 +13,7 @@ SMALL_PX = 160  # light is a matter of large areas
 WHITE_ALBEDO = 0.80  # of paint, doors, ceilings: a room's brightest matt surfaces
 MEAN_ALBEDO = 0.42  # of a furnished room as a whole (indoor design practice: walls 0.5–0.8, floor 0.2–0.4)
 LEAST, MOST = 0.15, 1.25  # a product lit with less vanishes, with more it glows
+SUN_SEEN = 0.6  # mean cosine between the main light and the surfaces a viewer sees: top, front, the lit side
 TINT = 0.6  # part of the picture's tint that is taken for light's; the rest is taken for paint
 USUAL_WAY = np.array([0.25, 0.85, 0.45])  # from above and behind the viewer, where no window is in view
 
@@ -43,7 +44,7 @@ def estimate_light(pixels: np.ndarray, camera: Camera, T_camera_room: np.ndarray
     level = float(np.clip(np.sqrt(white * whole), LEAST, MOST))
     direction, share = _main_way(luminance, camera, T_camera_room)
     tint = _tint(linear[matt])
-    return Light(level * (1 - share) * tint, 1.6 * level * share * tint, direction)
+    return Light(level * (1 - share) * tint, level * share / SUN_SEEN * tint, direction)
 
 
 def _tint(linear: np.ndarray) -> np.ndarray:

@@ -1,0 +1,60 @@
+"""Photographs: upright, with what their lens says, or one clear sentence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+
+from arkit.errors import NotFoundError, ReadError, UnsupportedError
+from arkit.room import decode_photo, read_photo
+from arkit.room import photo as module
+from tests import build
+
+
+def jpeg(orientation: int = 1, focal: int | None = None) -> bytes:
+    """40 x 20, its left half dark."""
+    pixels = np.full((20, 40, 3), 220, dtype=np.uint8)
+    pixels[:, :20] = 20
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    if focal is not None:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.FocalLengthIn35mmFilm] = focal
+    sink = io.BytesIO()
+    Image.fromarray(pixels).save(sink, "JPEG", quality=95, exif=exif)
+    return sink.getvalue()
+
+
+def test_pixels_and_lens(tmp_path: Path) -> None:
+    path = tmp_path / "room.jpg"
+    path.write_bytes(jpeg(focal=26))
+    photo = read_photo(path)
+    assert photo.frame.pixels.shape == (20, 40, 3) and photo.focal_35mm == 26
+    assert photo.frame.pixels[10, 5, 0] < 40 < 200 < photo.frame.pixels[10, 35, 0]
+
+
+def test_a_turned_phone_gives_an_upright_picture() -> None:
+    pixels = decode_photo(jpeg(orientation=6)).frame.pixels
+    assert pixels.shape == (40, 20, 3) and pixels[5, 10, 0] < 40 < 200 < pixels[35, 10, 0]
+
+
+def test_no_lens_said() -> None:
+    assert decode_photo(build.png(np.zeros((4, 4, 3), dtype=np.uint8))).focal_35mm is None
+
+
+def test_not_a_picture(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"note\.txt: expected a JPEG, PNG or WebP"):
+        decode_photo(b"hello", name="note.txt")
+    with pytest.raises(ReadError):
+        decode_photo(jpeg()[:300])
+    with pytest.raises(NotFoundError, match="expected a picture there"):
+        read_photo(tmp_path / "absent.jpg")
+
+
+def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PIXELS_MOST", 100)
+    with pytest.raises(UnsupportedError, match="got 40x20"):
+        decode_photo(jpeg())

@@ -1,0 +1,53 @@
+"""Least squares on vanishing points, from lines whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from arkit.frame import project
+from arkit.room.refine import consistency, refine
+from arkit.spaces import apply
+from tests.arkit.room import drawn
+
+FLIP = np.diag([1.0, -1.0, -1.0])
+
+
+def segments(noise_px: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray, float]:
+    """Segments (n, 4) about the principal point, the true rotation in OpenCV's axes, the true focal length."""
+    camera, T = drawn.camera(), drawn.looking(20, -12)
+    ends = [project(camera, apply(T, edge)) for edge in drawn.room_edges()]
+    seen = np.array([np.concatenate(end) for end in ends if np.isfinite(end).all() and np.abs(end).max() < 3000])
+    noisy = seen + np.random.default_rng(seed).normal(0, noise_px, seen.shape)
+    return noisy - np.tile([camera.cx, camera.cy], 2), FLIP @ T[:3, :3], camera.fx
+
+
+def test_true_lines_meet_their_vanishing_points() -> None:
+    centred, rotation, focal = segments(0.0)
+    points = rotation * np.array([[focal], [focal], [1.0]])
+    assert consistency(centred, points[None])[0].min(axis=0).max() < 1e-9
+
+
+def test_a_rough_start_ends_at_the_truth() -> None:
+    centred, rotation, focal = segments(0.0)
+    c, s = np.cos(0.012), np.sin(0.012)
+    rough = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ rotation
+    fit = refine(centred, rough, 1.02 * focal, focal, 0.35)
+    assert fit is not None and (fit.axis_of >= 0).all()
+    assert fit.focal_px == pytest.approx(focal, rel=1e-3)
+    assert np.abs(fit.rotation - rotation).max() < 1e-3
+
+
+def test_covariance_matches_repeated_trials() -> None:
+    fits = []
+    for seed in range(40):
+        centred, rotation, focal = segments(0.7, seed)
+        fits.append(refine(centred, rotation, focal, focal, 0.35))
+    made = np.std([np.log(fit.focal_px) for fit in fits if fit is not None])
+    told = np.mean([np.sqrt(fit.covariance[3, 3]) for fit in fits if fit is not None])
+    assert 0.5 < told / made < 2.0
+
+
+def test_too_few_lines() -> None:
+    centred, rotation, focal = segments(0.0)
+    assert refine(centred[:4], rotation, focal, focal, 0.35) is None

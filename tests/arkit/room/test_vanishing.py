@@ -1,0 +1,83 @@
+"""Focal length and up from lines: right on drawn rooms, honest about its error, refused where it would be a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from arkit.errors import NotFoundError
+from arkit.room import find_lines
+from arkit.room.camera import focal_prior
+from arkit.room.vanishing import Manhattan, find_manhattan
+from tests.arkit.room import drawn
+
+SIZE = (960, 720)
+VIEWS = [(17, -11, 0, 57), (-30, -15, 2, 50), (40, -8, -1, 65), (25, -20, 1, 45), (8, -12, 0, 57), (-20, 6, -3, 60)]
+
+
+def found(
+    view: tuple[float, float, float, float], fov_known: bool = False, noise: float = 3.0
+) -> tuple[Manhattan, np.ndarray, float]:
+    """What is found in a drawn room, the true T_camera_room and focal length."""
+    yaw, pitch, roll, fov = view
+    camera, T = drawn.camera(fov), drawn.looking(yaw, pitch, roll)
+    prior = focal_prior(camera, float(np.radians(fov)) if fov_known else None, None)
+    return find_manhattan(find_lines(drawn.picture(camera, T, noise)), SIZE, prior), T, camera.fx
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_focal_length_and_axes(view: tuple[float, float, float, float]) -> None:
+    answer, T, focal = found(view)
+    assert abs(answer.focal_px / focal - 1) < 0.03
+    tilt = np.degrees(np.arccos(min(1.0, float(answer.R_camera_room[:, 1] @ T[:3, 1]))))
+    assert tilt < 0.5
+    turn = np.degrees(np.arccos(np.clip((np.trace(answer.R_camera_room.T @ T[:3, :3]) - 1) / 2, -1, 1)))
+    assert turn < 0.5, "the room's axes carry other names than the walls they follow"
+    assert np.linalg.det(answer.R_camera_room) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_error_told_covers_the_error_made(view: tuple[float, float, float, float]) -> None:
+    answer, T, focal = found(view, noise=8.0)
+    assert abs(np.log(answer.focal_px / focal)) < 3 * answer.focal_sd
+    assert np.arccos(min(1.0, float(answer.R_camera_room[:, 1] @ T[:3, 1]))) < 3 * answer.gravity_sd_rad
+
+
+def test_fewer_lines_are_told_as_a_larger_error() -> None:
+    segments = find_lines(drawn.picture(drawn.camera(), drawn.looking(17, -11)))
+    prior = focal_prior(drawn.camera(), None, None)
+    many = find_manhattan(segments, SIZE, prior)
+    few = find_manhattan(segments[::4], SIZE, prior)
+    assert few.gravity_sd_rad > 1.3 * many.gravity_sd_rad
+
+
+def test_no_lines() -> None:
+    prior = focal_prior(drawn.camera(), None, None)
+    with pytest.raises(NotFoundError, match=r"expected at least 8 straight lines, found 0; take the picture .*--fov"):
+        find_manhattan(np.zeros((0, 4)), SIZE, prior)
+
+
+def test_a_heap_of_lines_without_uprights() -> None:
+    rng = np.random.default_rng(2)
+    start = rng.uniform(0, 700, (40, 2))
+    level = np.concatenate([start, start + np.stack([rng.uniform(50, 200, 40), rng.normal(0, 5, 40)], axis=1)], axis=1)
+    with pytest.raises(NotFoundError, match="expected upright and level edges"):
+        find_manhattan(level, SIZE, focal_prior(drawn.camera(), None, None))
+
+
+def test_a_frontal_room_needs_the_field_of_view() -> None:
+    with pytest.raises(NotFoundError, match=r"fix the focal length within 15 %, got .*--fov") as refused:
+        found((0, 0, 0, 57))
+    assert refused.value.facts["focal_sd"] > 0.15
+    answer, T, focal = found((0, 0, 0, 57), fov_known=True)
+    assert answer.focal_px == pytest.approx(focal, rel=0.01)
+    assert np.degrees(np.arccos(min(1.0, float(answer.R_camera_room[:, 1] @ T[:3, 1])))) < 0.5
+
+
+def test_the_same_picture_gives_the_same_answer() -> None:
+    first, _, _ = found(VIEWS[0])
+    second, _, _ = found(VIEWS[0])
+    assert first.focal_px == second.focal_px and (first.R_camera_room == second.R_camera_room).all()
+    assert replace(first, covariance=second.covariance).focal_sd == second.focal_sd
