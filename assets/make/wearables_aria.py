@@ -21,13 +21,13 @@ SKU = "aria-round"
 def parts() -> list[Part]:
     """Round, thin, gold: lens 48, bridge 21, temple 145 (mm)."""
     gold = Material("gold", "#E3B873", roughness=0.22, metallic=1.0)
-    front = Front(rounded_outline(48.0, 45.5, power=2.08, flare=0.02), 21.0, (5.6, 0.4), wrap_rad=np.radians(4.0))
+    front = Front(rounded_outline(48.0, 45.5, power=2.08, flare=0.02), 21.0, (4.1, 0.4), wrap_rad=np.radians(4.0))
     pin = (66.2, 6.0, -6.5)
     outer, inner = hinge(2.9)
     pin_m = placed(front, *pin)
-    metal, pads = nose_rests(front, np.array([11.6, -12.6, -3.6]), 197.0)
-    end_u, end_v = rim_point(front, 9.9, 2.4)
-    arch = np.array([[end_u, end_v, 0.0], [7.6, 4.1, 0.6], [4.0, 5.3, 1.2], [0, 5.7, 1.4]])
+    metal, pads = nose_rests(front, np.array([11.8, -10.4, -4.4]), 197.0)
+    end_u, end_v = rim_point(front, 9.9, 1.0)
+    arch = np.array([[end_u, end_v, 0.0], [7.6, 2.7, 0.6], [4.0, 3.8, 1.2], [0, 4.2, 1.4]])
     bridge = bar(front, arch, 1.0, flat=0.9)
     ends = joined([lug(front, pin, 57.6, thick_mm=1.3, tall_mm=3.2), moved(outer, *pin_m)])
     frame = joined([rim(front, 1.0), rim(front, -1.0), bridge, *both(ends), *metal])

@@ -26,6 +26,7 @@ LONG = 1.22  # head length over head width
 FELT_MM = 2.2
 COLUMNS = 72
 BRIM_MM = 61.0
+SEAMS = ((0.85, 170), (0.91, 176))  # on the brim: place 0 crown … 1 edge, stitches
 PATCH_M = 0.12  # the felt picture shows this much
 # Share of the head band's radius and height (mm) of the crown, from the band to the middle of the top.
 CROWN = np.array(
@@ -75,9 +76,9 @@ def brim(out: np.ndarray, angle: np.ndarray) -> np.ndarray:
 
 
 def brim_mesh() -> Mesh:
-    """The brim as one thick sheet with a round edge and three stitched grooves."""
+    """The brim as one thick sheet with a round edge and two stitched grooves."""
     out = np.concatenate([[0, 0.06, 0.14, 0.3, 0.5, 0.68], np.linspace(0.78, 0.985, 13)])
-    groove = sum(0.35 * np.exp(-(((out - at) * BRIM_MM / 0.9) ** 2)) for at in (0.82, 0.88, 0.94))
+    groove = sum(0.35 * np.exp(-(((out - at) * BRIM_MM / 0.9) ** 2)) for at, _ in SEAMS)
     half = FELT_MM / 2
     edge = np.linspace(np.pi / 2, -np.pi / 2, 6)[1:-1]
     reach = np.concatenate([out, 0.985 + half / BRIM_MM * np.cos(edge), out[::-1]])
@@ -92,7 +93,7 @@ def brim_mesh() -> Mesh:
 def stitches() -> Mesh:
     """Two rows of stitches on the brim: each a thread of 3 mm, sunk a little."""
     rows = []
-    for at, count in ((0.85, 170), (0.91, 176)):
+    for at, count in SEAMS:
         angle = (np.arange(count) + 0.5) / count * 2 * np.pi
         rows.append(_threads(angle, at, 3.0))
     return smooth(joined(rows), 80)
@@ -205,7 +206,7 @@ def _fields() -> dict[str, object]:
         "up": "z",
         "price": {"CNY": 980, "USD": 139},
         "description": {
-            "zh": "整块羊毛毡蒸汽定型，帽顶一道深褶，帽檐三道车线，前低后高。罗缎饰带与皮质吸汗带。帽围 57.5 厘米。",
+            "zh": "整块羊毛毡蒸汽定型，帽顶一道深褶，帽檐两道车线，前低后高。罗缎饰带与皮质吸汗带。帽围 57.5 厘米。",
             "en": "One piece of wool felt, steamed over a block: a deep crease, a stitched brim, low in front. "
             "57.5 cm.",
         },

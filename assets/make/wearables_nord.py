@@ -57,17 +57,18 @@ def sideways(mesh: Mesh) -> Mesh:
 
 
 def parts() -> list[Part]:
-    """Square, bold, tortoiseshell: lens 51, bridge 18.5, temple 145 (mm)."""
+    """Square, bold, tortoiseshell: lens 50, bridge 20, temple 145 (mm)."""
     shell = Material("acetate-tortoiseshell", roughness=0.22, base=tortoiseshell(), extensions=POLISH)
     steel = Material("steel", "#C9C6C0", roughness=0.25, metallic=1.0)
-    front = Front(rounded_outline(51.0, 38.5, power=3.5, flare=0.075), 18.5, (5.4, -2.0), 140.0, np.radians(4.5))
+    front = Front(rounded_outline(50.0, 38.5, power=3.5, flare=0.075), 20.0, (4.3, -2.0), 140.0, np.radians(4.5))
     angle = np.arctan2(front.outline_mm[:, 1], front.outline_mm[:, 0])
-    rim_mm = 3.3 + 1.5 * np.clip(np.sin(angle), 0, 1) + 0.8 * np.clip(np.cos(angle), 0, 1) ** 2
-    body = plate(front, Plate(rim_mm, (8.4, 7.6), (69.0, 13.4, 8.6), blend_mm=6.0, thick_mm=4.0))
+    side = np.where(np.cos(angle) > 0, 0.8, -0.5) * np.cos(angle) ** 2
+    rim_mm = 3.2 + 1.6 * np.clip(np.sin(angle), 0, 1) + side
+    body = plate(front, Plate(rim_mm, (7.6, 7.4), (69.0, 13.4, 8.6), blend_mm=6.0, thick_mm=4.0))
     pin = (64.3, 13.2, -3.3)
     pin_m = placed(front, *pin)
     outer, inner = hinge(5.4)
-    pads = both(nose_pad(np.array([10.9, -11.4, -3.4])))
+    pads = both(nose_pad(np.array([11.4, -9.4, -3.6]), thick_mm=4.6))
     shift = np.array([1.0 + ACETATE_MM / 2, 0.0, 0.9])
     path = temple_path(145.0, bend_mm=96.0, bow_mm=0.8) + shift
     temple = acetate_temple(path)
@@ -101,8 +102,8 @@ def _fields() -> dict[str, object]:
         "price": {"CNY": 1180, "USD": 165},
         "description": {
             "zh": "四毫米厚的醋酸板材，先弯后磨，每一副的玳瑁花纹都不一样。方正的框型压得住素净的衣服，"
-            "也衬得起浓妆。镜片 51，鼻梁 18.5，镜腿 145 毫米。",
-            "en": "Four millimetres of acetate, bent, milled and polished until the layers glow. 51 lens, 18.5 "
+            "也衬得起浓妆。镜片 50，鼻梁 20，镜腿 145 毫米。",
+            "en": "Four millimetres of acetate, bent, milled and polished until the layers glow. 50 lens, 20 "
             "bridge, 145 mm temple.",
         },
         "material": {"zh": "醋酸板材，不锈钢铰链", "en": "cellulose acetate, steel hinges"},

@@ -27,13 +27,13 @@ DROP = np.array(
 def parts() -> list[Part]:
     """Drop-shaped, two bars, gunmetal, brown lenses that clear downwards: lens 54, bridge 16, temple 142 (mm)."""
     metal = Material("gunmetal", "#6E6A68", roughness=0.28, metallic=1.0)
-    front = Front(drawn_outline(DROP, 54.0, 47.0), 16.0, (6.0, 0.7), 106.0, np.radians(5.5))
+    front = Front(drawn_outline(DROP, 54.0, 47.0), 16.0, (4.6, 0.7), 106.0, np.radians(5.5))
     pin = (67.6, 12.0, -8.0)
     outer, inner = hinge(2.9)
     pin_m = placed(front, *pin)
-    rests, pads = nose_rests(front, np.array([11.4, -13.2, -3.4]), 188.0)
-    end_u, end_v = rim_point(front, 8.6, 3.6)
-    lower = bar(front, np.array([[end_u, end_v, 0.0], [6.5, 5.2, 0.8], [3.0, 5.9, 1.5], [0, 6.0, 1.7]]), 1.0)
+    rests, pads = nose_rests(front, np.array([11.6, -11.0, -4.2]), 188.0)
+    end_u, end_v = rim_point(front, 8.6, 2.4)
+    lower = bar(front, np.array([[end_u, end_v, 0.0], [6.5, 3.8, 0.8], [3.0, 4.5, 1.5], [0, 4.6, 1.7]]), 1.0)
     end_u, end_v = rim_point(front, 15.0, 22.0)
     upper = bar(front, np.array([[end_u, end_v, 0.1], [9.0, end_v - 0.5, 1.2], [0, end_v - 1.0, 1.9]]), 1.15)
     ends = joined([lug(front, pin, 60.0, thick_mm=1.4, tall_mm=3.4), moved(outer, *pin_m)])

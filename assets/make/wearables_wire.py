@@ -63,11 +63,11 @@ def hinge(tall_mm: float) -> tuple[Mesh, Mesh]:
     return joined([knuckle(third - 0.1, third), knuckle(third - 0.1, -third)]), knuckle(third - 0.1, 0.0)
 
 
-def nose_pad(middle_mm: np.ndarray) -> Mesh:
+def nose_pad(middle_mm: np.ndarray, *, thick_mm: float = 2.2) -> Mesh:
     """The left pad: a soft disc that lies on the nose's flank, 13 by 7 mm."""
     angle = np.linspace(-np.pi / 2, np.pi / 2, 13)
     profile = np.column_stack([np.abs(np.cos(angle)) ** 0.8, np.sin(angle)])
-    disc = scaled(lathe(profile, segments=28), 6.6 * MM, 1.1 * MM, 3.6 * MM)
+    disc = scaled(lathe(profile, segments=28), 6.6 * MM, thick_mm / 2 * MM, 3.6 * MM)
     return moved(_leaning(disc), *(middle_mm * MM))
 
 
