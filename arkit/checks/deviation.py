@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
 import numpy as np
-from scipy.spatial import cKDTree
 
 from arkit.color import delta_e, linear_to_lab, srgb_to_lab
 from arkit.document import Document, indices, instances, primitive_of, values
+from arkit.errors import MissingError
 from arkit.spaces import apply
 
-_PROBES, _TARGETS = 6_000, 60_000
-_NEAREST = (8, 64, 400)  # candidates a point, more where fewer have not brought it near
-_FINE_M = 2e-5
+_PROBES = 20_000
 
 
 def triangle_soup(document: Document) -> np.ndarray:
@@ -37,64 +39,31 @@ def sample(triangles: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def deviation_m(one: Document, other: Document) -> float:
-    """Largest distance found between two surfaces, both ways, metres.
+    """Largest distance found between two surfaces, metres: corners and spread points of each to the other's triangles.
 
-    Corners and evenly spread points of each are held against the nearest triangles of the other; a nearer triangle that
-    the search missed could only make the answer too large.
+    Tried: nearest triangles by a KD-tree in scipy, 2 to 32 s on SheenChair (40 k triangles) and 2.7 mm where the answer
+    is 0.08 mm, because cloth lies in thin double layers. Open3D's ray casting scene is exact and takes 0.3 s.
     """
     a, b = triangle_soup(one), triangle_soup(other)
     return max(_furthest(a, b), _furthest(b, a))
 
 
 def _furthest(probe: np.ndarray, target: np.ndarray) -> float:
-    corners = probe.reshape(-1, 3)
-    step = max(1, len(corners) // _PROBES)
-    points = np.concatenate([corners[::step], sample(probe, _PROBES)[0]])
-    spread, which = sample(target, _TARGETS)
-    middles = (target + np.roll(target, -1, axis=1)).reshape(-1, 3) / 2
-    places = np.concatenate([spread, target.mean(axis=1), target.reshape(-1, 3), middles])
-    owners = np.concatenate([which, np.arange(len(target)), *[np.repeat(np.arange(len(target)), 3)] * 2])
-    tree = cKDTree(places)
-    found = np.full(len(points), np.inf)
-    for count in _NEAREST:
-        far = found > max(np.median(found), _FINE_M) if np.isfinite(found).all() else np.ones(len(points), dtype=bool)
-        if not far.any():
-            break
-        _, nearest = tree.query(points[far], k=min(count, len(places)))
-        found[far] = np.minimum(found[far], _least(points[far], target, owners[nearest.reshape(int(far.sum()), -1)]))
-    return float(found.max())
+    try:
+        open3d: Any = import_module("open3d")
+    except ImportError as error:
+        raise MissingError("deviation: expected open3d; pip install open3d==0.20.0") from error
+    middle = target.reshape(-1, 3).mean(axis=0)  # float32 inside: keep numbers small
+    scene = open3d.t.geometry.RaycastingScene(nthreads=1)
+    corners = (target.reshape(-1, 3) - middle).astype(np.float32)
+    order = np.arange(len(corners), dtype=np.uint32).reshape(-1, 3)
+    scene.add_triangles(open3d.core.Tensor(corners), open3d.core.Tensor(order))
+    own = probe.reshape(-1, 3)
+    points = np.concatenate([own[:: max(1, len(own) // _PROBES)], sample(probe, _PROBES)[0]]) - middle
+    return float(scene.compute_distance(open3d.core.Tensor(points.astype(np.float32))).numpy().max())
 
 
-def _least(points: np.ndarray, target: np.ndarray, candidates: np.ndarray) -> np.ndarray:
-    """(n,) distance of each point to the nearest of its candidate triangles (n, k)."""
-    repeated = np.repeat(points, candidates.shape[1], axis=0)
-    return to_triangles(repeated, target[candidates.reshape(-1)]).reshape(candidates.shape).min(axis=1)
-
-
-def to_triangles(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(n,) distances from points (n, 3) to triangles (n, 3, 3), one each.
-
-    The nearest point of a triangle is the foot on its plane where that lies inside, else on one of its edges.
-    """
-    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
-    normal = np.cross(b - a, c - a)
-    size = (normal**2).sum(axis=1)
-    inside = size > 0
-    for start, end in ((a, b), (b, c), (c, a)):
-        inside &= (np.cross(end - start, points - start) * normal).sum(axis=1) >= 0
-    height = np.abs(((points - a) * normal).sum(axis=1)) / np.sqrt(np.maximum(size, 1e-300))
-    edges = np.min([_to_edge(points, start, end) for start, end in ((a, b), (b, c), (c, a))], axis=0)
-    return np.where(inside, height, edges)
-
-
-def _to_edge(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    along = end - start
-    length = np.maximum((along**2).sum(axis=1), 1e-300)
-    t = np.clip(((points - start) * along).sum(axis=1) / length, 0, 1)
-    return np.linalg.norm(points - start - t[:, None] * along, axis=1)
-
-
-def color_difference(declared_srgb: dict[str, tuple[float, float, float]], document: Document) -> float:
+def color_difference(declared_srgb: Mapping[str, tuple[float, float, float]], document: Document) -> float:
     """Largest CIEDE2000 between the colours a file declares, by material name, and a document's base colour factors."""
     worst = 0.0
     for material in document.gltf.get("materials", []):
@@ -105,4 +74,4 @@ def color_difference(declared_srgb: dict[str, tuple[float, float, float]], docum
     return worst
 
 
-__all__ = ["color_difference", "deviation_m", "sample", "to_triangles", "triangle_soup"]
+__all__ = ["color_difference", "deviation_m", "sample", "triangle_soup"]

@@ -1,7 +1,20 @@
 """Read product files into documents, write documents as GLB and USDZ."""
 
+from arkit.io.atomic import write_bytes
 from arkit.io.limits import Limits
 from arkit.io.read import Source, read
+from arkit.io.sandbox import limit_resources
+from arkit.io.usdz import usd_problems, write_usdz
 from arkit.io.write import glb_bytes, write_glb
 
-__all__ = ["Limits", "Source", "glb_bytes", "read", "write_glb"]
+__all__ = [
+    "Limits",
+    "Source",
+    "glb_bytes",
+    "limit_resources",
+    "read",
+    "usd_problems",
+    "write_bytes",
+    "write_glb",
+    "write_usdz",
+]

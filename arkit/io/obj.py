@@ -19,6 +19,8 @@ from arkit.io.part import Faces, Part
 from arkit.io.text import decode
 from arkit.io.texturing import Textures
 
+Color = tuple[float, float, float]
+
 
 @dataclass(slots=True)
 class _Group:
@@ -43,8 +45,8 @@ class _Obj:
     material: str | None = None
 
 
-def read_obj(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Document, list[str]]:
-    """A document in the file's own units and axes, and what was guessed on the way."""
+def read_obj(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Document, list[str], dict[str, Color]]:
+    """A document in the file's own units and axes, what was guessed, and the colours (sRGB) of its materials."""
     text, encoding = decode(data)
     guesses = [] if encoding.startswith(("utf", "ascii")) else [f"text of {name} read as {encoding}"]
     scan = _scan(text, name, limits)
@@ -55,7 +57,8 @@ def read_obj(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Docu
     used = {material for _, _, material in scan.groups}
     textures = Textures(files, limits, stem=name.rsplit("/", 1)[-1].rsplit(".", 1)[0], alone=len(used) == 1)
     document = assemble(list(_parts(scan, name)), surfaces, textures, limits)
-    return document, guesses + textures.guesses
+    plain = {key: one.color_srgb for key, one in surfaces.items() if key in used and "base" not in one.maps}
+    return document, guesses + textures.guesses, plain
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from arkit.color import linear_to_srgb
 from arkit.document import Document, triangle_count, vertex_count
 from arkit.errors import AmbiguousError, NotFoundError, ReadError, UnsupportedError
 from arkit.io.files import Files, folder_files, zip_files
@@ -33,6 +34,7 @@ class Source:
         file_bytes: of the model file alone.
         guesses: what the file did not say and a reader took; one sentence each.
         triangles, vertices: of the whole document.
+        colors_srgb: base colour, sRGB 0…1, that the file states for each material without a base colour picture.
     """
 
     document: Document
@@ -42,8 +44,9 @@ class Source:
     up: str
     file_bytes: int
     guesses: tuple[str, ...] = ()
-    triangles: int = field(default=0)
-    vertices: int = field(default=0)
+    triangles: int = 0
+    vertices: int = 0
+    colors_srgb: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
 def read(path: Path, *, limits: Limits | None = None) -> Source:
@@ -69,7 +72,9 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
         files = zip_files(data, limits)
         name, kind = _choose(files, path.name)
         return _read(files.load(name), name, kind, files, limits)
-    return _read(data, path.name, kind, folder_files(path.parent, limits), limits)
+    beside = kind in ("obj", "ply", "gltf") or (kind == "glb" and b'"uri"' in data)
+    files = folder_files(path.parent, limits) if beside else Files((), lambda _: b"")
+    return _read(data, path.name, kind, files, limits)
 
 
 def _choose(files: Files, where: str) -> tuple[str, str]:
@@ -96,35 +101,39 @@ def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> So
             raise UnsupportedError(f"{name}: expected {_WANTED}, got {kind.upper()}; save it as GLB or OBJ")
         raise ReadError(f"{name}: expected {_WANTED}, its bytes are none of these")
     guesses: list[str] = []
+    colors: Mapping[str, tuple[float, float, float]] = {}
     if kind in ("glb", "gltf"):
         document, guesses = read_gltf(data, name, files, limits)
+        colors = _colors(document)
     elif kind == "obj":
-        document, guesses = read_obj(data, name, files, limits)
+        document, guesses, colors = read_obj(data, name, files, limits)
     elif kind == "ply":
         document, guesses = read_ply(data, name, files, limits)
     else:
         document = read_stl(data, name, limits)
-    return _source(document, kind, name, len(data), guesses, limits)
+    source = _source(document, kind, name, limits)
+    return replace(source, file_bytes=len(data), guesses=tuple(dict.fromkeys(guesses)), colors_srgb=colors)
 
 
-def _source(document: Document, kind: str, name: str, file_bytes: int, guesses: list[str], limits: Limits) -> Source:
+def _colors(document: Document) -> dict[str, tuple[float, float, float]]:
+    found = {}
+    for material in document.gltf.get("materials", []):
+        pbr = material.get("pbrMetallicRoughness", {})
+        if "baseColorTexture" not in pbr and material.get("name"):
+            red, green, blue = (float(value) for value in linear_to_srgb(pbr.get("baseColorFactor", [1, 1, 1])[:3]))
+            found[material["name"]] = (red, green, blue)
+    return found
+
+
+def _source(document: Document, kind: str, name: str, limits: Limits) -> Source:
     triangles = triangle_count(document)
     if not triangles:
         raise ReadError(f"{name}: expected triangles, the file holds none")
     hold(f"{name}: triangles", triangles, limits.triangles)
     declared: Mapping[str, str] = {"unit": "m", "up": "y"} if kind in ("glb", "gltf") else {"unit": "", "up": ""}
     log.debug("read %s", name, extra={"format": kind, "triangles": triangles})
-    return Source(
-        document,
-        kind,
-        name,
-        declared["unit"],
-        declared["up"],
-        file_bytes,
-        tuple(dict.fromkeys(guesses)),
-        triangles,
-        vertex_count(document),
-    )
+    source = Source(document, kind, name, declared["unit"], declared["up"], file_bytes=0)
+    return replace(source, triangles=triangles, vertices=vertex_count(document))
 
 
 __all__ = ["Source", "read"]

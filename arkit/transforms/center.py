@@ -9,13 +9,14 @@ from arkit.spaces import pose
 from arkit.transforms.draft import Transform
 from arkit.transforms.place import place
 
-Pivot = Literal["middle", "bottom", "back", "keep"]
+Pivot = Literal["middle", "bottom", "top", "back", "keep"]
 
 
 def center(pivot: Pivot = "middle") -> Transform:
     """Move the document's box so that `pivot` lies at the origin.
 
-    "bottom" is for what stands on a floor, "back" for what hangs on a wall, "keep" leaves the origin as authored.
+    "bottom" is for what stands on a floor, "top" for what hangs from a ceiling, "back" for what hangs on a wall; "keep"
+    leaves the origin as authored.
 
     Example:
         >>> chair = apply(chair, center("bottom"), scale(height_m=0.82))
@@ -28,6 +29,8 @@ def center(pivot: Pivot = "middle") -> Transform:
         origin = (low + high) / 2
         if pivot == "bottom":
             origin[1] = low[1]
+        if pivot == "top":
+            origin[1] = high[1]
         if pivot == "back":
             origin[2] = low[2]
         return place(pose(translation=-origin))(document)

@@ -106,7 +106,7 @@ def _chosen(good: list[_Fit], points: np.ndarray, asked: Asked) -> Reading:
     ways = sorted(best.values(), key=lambda one: one.error)
     if len(ways) == 1:
         return _reading(ways[0], asked, "the only reading that fits the size", 0.97)
-    declared = [one for one in ways if (one.unit, one.up) == (asked.declared_unit, asked.declared_up)]
+    declared = [one for one in ways if one.up == asked.declared_up and (asked.unit or one.unit == asked.declared_unit)]
     if declared:
         return _reading(declared[0], asked, "two readings fit the size, the format declares this one", 0.95)
     exact = [one for one in ways if _error(one, asked) <= EXACT]

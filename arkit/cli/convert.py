@@ -1,0 +1,132 @@
+"""`arkit convert`: turn a product file into a true-size, light GLB or USDZ."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from arkit.cli import print_json
+from arkit.convert import Conversion, ConvertOptions, Effort, Profile, conversion_to_dict, convert
+from arkit.convert.story import Progress
+from arkit.io import limit_resources, write_bytes
+from arkit.product import Attach
+from arkit.transforms import UNIT_M, Pivot
+
+# What a conversion in a child process may use: the largest file io.Limits allows fits twice over.
+_MEMORY_BYTES, _CPU_S, _FILE_BYTES = 12 * 2**30, 600, 2**30
+_SIZE = re.compile(r"([\d.]+)\s*[x×*]\s*([\d.]+)\s*[x×*]\s*([\d.]+)\s*(mm|cm|m|in|ft)")
+
+
+class Size(click.ParamType):
+    """Width × depth × height with a unit, "55x45x80cm", as metres in glTF's order (width, height, depth)."""
+
+    name = "WxDxH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, tuple):
+            return value
+        found = _SIZE.fullmatch(str(value).strip().lower())
+        try:
+            width, depth, height = (
+                (float(found[place]) * UNIT_M[found[4]] for place in (1, 2, 3)) if found else (0, 0, 0)
+            )
+        except ValueError:
+            width = depth = height = 0
+        if min(width, depth, height) <= 0:
+            self.fail(f'expected width x depth x height with a unit, like 55x45x80cm, got "{value}"', param, ctx)
+        return (width, height, depth)
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--profile", type=click.Choice(get_args(Profile)), help="web: meshopt and WebP; store: plain GLB; ios: USDZ."
+)
+@click.option("--size", type=Size(), help="True size, width x depth x height: 55x45x80cm (mm, cm, m, in, ft).")
+@click.option("--units", type=click.Choice(list(UNIT_M)), default=None, help="Unit of the file's numbers.")
+@click.option("--up", type=click.Choice(["x", "y", "z", "-x", "-y", "-z"]), default=None, help="Axis that points up.")
+@click.option("--attach", type=click.Choice(get_args(Attach)), help="What the product rests on; chooses the origin.")
+@click.option("--origin", type=click.Choice(get_args(Pivot)), help="Where the origin goes.")
+@click.option("--mirror", is_flag=True, help="The file is left-handed: exchange left and right.")
+@click.option("--effort", type=click.Choice(get_args(Effort)), default="default", show_default=True)
+@click.option("--poster", type=click.Path(path_type=Path, dir_okay=False), help="Also write a picture of the product.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Also write the JSON answer to a file.")
+@click.option("--sandbox", is_flag=True, help="Limit this process's memory, time and files before reading.")
+@click.option("--progress-json", is_flag=True, help="One JSON line a stage on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def command(source: Path, target: Path, **given: Any) -> None:
+    """Convert SOURCE (OBJ, STL, PLY, GLB, glTF, or a folder or zip of them) to TARGET (.glb or .usdz).
+
+    --size is width x depth x height. It decides the file's unit and up axis, or the command refuses and says what fits.
+    """
+    if given["sandbox"]:
+        limit_resources(memory_bytes=_MEMORY_BYTES, cpu_s=_CPU_S, file_bytes=_FILE_BYTES)
+    started = time.perf_counter()
+    with _progress(as_json=given["as_json"], lines=given["progress_json"]) as progress:
+        conversion = convert(source, target, _options(target, given), progress=progress)
+    answer = {**conversion_to_dict(conversion), "seconds": round(time.perf_counter() - started, 3)}
+    if given["report"]:
+        write_bytes(given["report"], json.dumps(answer, ensure_ascii=False, indent=1).encode("utf-8"))
+    if given["as_json"]:
+        print_json(answer)
+    else:
+        _tell(conversion, answer["seconds"])
+
+
+def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
+    profile: Profile = given["profile"] or ("ios" if target.suffix.lower() == ".usdz" else "web")
+    options = ConvertOptions(profile=profile, effort=given["effort"], size_m=given["size"], poster=given["poster"])
+    return replace(
+        options,
+        unit=given["units"] or "",
+        up=given["up"] or "",
+        attach=given["attach"] or "",
+        pivot=given["origin"],
+        mirror=given["mirror"],
+    )
+
+
+@contextmanager
+def _progress(*, as_json: bool, lines: bool) -> Iterator[Progress]:
+    """A bar on a terminal, JSON lines where asked, else nothing."""
+    console = Console(stderr=True)
+    if lines:
+        yield lambda part, stage: click.echo(json.dumps({"progress": round(part, 3), "stage": stage}), err=True)
+    elif console.is_terminal and not as_json:
+        with Bar(TextColumn("{task.description:9}"), BarColumn(), console=console, transient=True) as bar:
+            task = bar.add_task("read", total=1.0)
+            yield lambda part, stage: bar.update(task, completed=part, description=stage)
+    else:
+        yield lambda part, stage: None
+
+
+def _tell(conversion: Conversion, seconds: float) -> None:
+    output, cost = conversion.outputs[0], conversion.fidelity
+    width, height, depth = (f"{side * 100:.1f}" for side in conversion.size_m)
+    click.echo(f"{output.path}  {output.bytes / 1000:,.0f} KB, {output.triangles:,} triangles, {seconds:.1f} s")
+    click.echo(f"size    {width} × {depth} × {height} cm (width × depth × height)")
+    for name, choice in (("unit", conversion.unit), ("up", conversion.up)):
+        click.echo(f"{name:8}{choice.chosen}: {choice.evidence}")
+    if cost.deviation_mm is not None:
+        drawn = "" if cost.psnr_db is None else f", drawn {cost.psnr_db:.1f} dB, ΔE {cost.delta_e:.2f}"
+        click.echo(f"cost    surface moved by at most {cost.deviation_mm:.3f} mm{drawn}")
+    for guess in conversion.guesses:
+        click.echo(f"guess   {guess}")
+    for name, held in conversion.checks.items():
+        for check in (one for one in held if not one.ok):
+            click.echo(f"check   {name}: {check.rule}: {check.value} (limit {check.limit})")
+
+
+__all__ = ["command"]

@@ -1,0 +1,60 @@
+"""Convert a product folder as the shop keeps it: its record says size, unit, up axis and place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from arkit.convert.options import SUFFIXES, Conversion, ConvertOptions, Effort, Profile, conversion_to_dict
+from arkit.convert.story import Progress, prepare, produce
+from arkit.errors import CheckError
+from arkit.io import write_bytes
+from arkit.product import Product, read_product
+
+PROFILES: tuple[Profile, ...] = ("web", "store", "ios")
+
+
+def product_options(product: Product) -> ConvertOptions:
+    """What a product's record says about its file."""
+    return ConvertOptions(size_m=product.size_m, unit=product.unit, up=product.up, attach=product.attach)
+
+
+def convert_product(
+    folder: Path,
+    out_dir: Path,
+    *,
+    profiles: tuple[Profile, ...] = PROFILES,
+    effort: Effort = "default",
+    progress: Progress = lambda _, __: None,
+) -> tuple[Conversion, ...]:
+    """Convert `folder/product.json`'s model to each profile, with a poster and a report.
+
+    Writes <sku>.glb (web), <sku>.store.glb, <sku>.usdz, <sku>.png and <sku>.report.json into `out_dir`, which is made.
+
+    Returns:
+        One conversion a profile, in their order; empty for a product without a model (make-up).
+    """
+    product = read_product(folder)
+    if not product.model:
+        return ()
+    source = folder / product.model
+    if source.resolve().parent != folder.resolve():
+        raise CheckError(f'{product.sku}: expected a model file beside product.json, got "{product.model}"')
+    out_dir.mkdir(parents=True, exist_ok=True)
+    options = replace(product_options(product), effort=effort)
+    prepared = prepare(source, options, progress=lambda part, stage: progress(part * 0.5, stage))
+    done = []
+    for place, profile in enumerate(profiles):
+        poster = out_dir / f"{product.sku}.png" if place == 0 else None
+        own = replace(options, profile=profile, poster=poster)
+        infix = ".store" if profile == "store" else ""
+        target = out_dir / f"{product.sku}{infix}{SUFFIXES[profile]}"
+        done.append(produce(prepared, target, own))
+        progress(0.2 + 0.8 * (place + 1) / len(profiles), profile)
+    report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
+    write_bytes(out_dir / f"{product.sku}.report.json", report.encode("utf-8"))
+    return tuple(done)
+
+
+__all__ = ["PROFILES", "convert_product", "product_options"]

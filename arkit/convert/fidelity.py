@@ -1,0 +1,66 @@
+"""Measure what a conversion cost, on the file that was written."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+
+from arkit.checks import color_difference, deviation_m
+from arkit.color import delta_e, srgb_to_lab
+from arkit.convert.options import Fidelity
+from arkit.document import Document
+from arkit.errors import MissingError
+from arkit.io import Source
+
+log = logging.getLogger(__name__)
+_SIDE_PX = 256
+_IDENTICAL_DB = 99.0
+
+
+def measure(source: Source, before: Document, after: Document, *, pictures: bool) -> Fidelity:
+    """Compare the oriented source with the written file read again; `pictures` also draws both."""
+    surface_mm = round(deviation_m(before, after) * 1000, 4)
+    colors = round(color_difference(source.colors_srgb, after), 3)
+    if not pictures:
+        return Fidelity(surface_mm, colors)
+    try:
+        one, other = _picture(before), _picture(after)
+    except MissingError as error:
+        log.warning("pictures not compared: %s", error.message)
+        return Fidelity(surface_mm, colors)
+    psnr_db, ssim, iou, difference = compare(one, other)
+    return Fidelity(surface_mm, colors, psnr_db, ssim, iou, difference)
+
+
+def _picture(document: Document) -> np.ndarray:
+    from arkit.draw import poster
+
+    return poster(document, (_SIDE_PX, _SIDE_PX), view="face")
+
+
+def compare(one: np.ndarray, other: np.ndarray) -> tuple[float, float, float, float]:
+    """PSNR (dB), SSIM, silhouette IoU and mean CIEDE2000 of two (h, w, 4) uint8 pictures, inside the first's outline."""
+    from skimage.metrics import structural_similarity
+
+    shown, drawn = _on_gray(one), _on_gray(other)
+    inside, also = one[..., 3] > 127, other[..., 3] > 127
+    error = float(((shown - drawn)[inside] ** 2).mean()) if inside.any() else 0.0
+    psnr_db = _IDENTICAL_DB if error == 0 else min(_IDENTICAL_DB, 10 * np.log10(1 / error))
+    _, map_ssim = structural_similarity(shown, drawn, channel_axis=2, data_range=1.0, full=True)
+    ssim = float(map_ssim[inside].mean()) if inside.any() else 1.0
+    either = float((inside | also).sum())
+    iou = float((inside & also).sum()) / either if either else 1.0
+    difference = delta_e(srgb_to_lab(shown[inside]), srgb_to_lab(drawn[inside]))
+    mean = float(difference.mean()) if inside.any() else 0.0
+    return round(psnr_db, 2), round(ssim, 4), round(iou, 4), round(mean, 3)
+
+
+def _on_gray(picture: np.ndarray) -> np.ndarray:
+    """(h, w, 3) 0…1 over mid grey, so that white and black products have an edge."""
+    alpha = picture[..., 3:].astype(np.float64) / 255
+    over: np.ndarray = picture[..., :3].astype(np.float64) / 255 * alpha + 0.5 * (1 - alpha)
+    return over
+
+
+__all__ = ["compare", "measure"]

@@ -1,0 +1,141 @@
+"""What a conversion is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from arkit.check import Check
+from arkit.errors import CheckError
+from arkit.io import Limits
+from arkit.product import Attach
+from arkit.transforms import Pivot
+
+Profile = Literal["web", "store", "gpu", "ios"]
+Effort = Literal["fast", "default", "max"]
+# Where the origin lies for what a thing rests on: try-on needs glasses as they were authored (origin at the nose).
+PIVOTS: dict[str, Pivot] = {
+    "nose": "keep",
+    "head": "keep",
+    "ear": "keep",
+    "floor": "bottom",
+    "table": "bottom",
+    "lips": "bottom",
+    "wall": "back",
+    "ceiling": "top",
+}
+SUFFIXES: dict[str, str] = {"web": ".glb", "store": ".glb", "ios": ".usdz"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertOptions:
+    """How to convert.
+
+    Attributes:
+        profile: "web" (quantized, meshopt, WebP), "store" (plain GLB, PNG and JPEG), "ios" (USDZ).
+        effort: "fast" skips what only measures, "max" spends bytes and time on textures.
+        size_m: (width x, height y, depth z), metres, as the brand states it.
+        unit, up: what the brand says its file is in, "" where it says nothing.
+        attach: what the product rests on; chooses origin and poster. "" where it is not known.
+        pivot: overrides the origin that `attach` would choose.
+        mirror: the file is left-handed.
+        poster: where to write a picture of the product, None for none.
+        validate: run the Khronos validator where it is installed.
+        limits: what the source may hold.
+    """
+
+    profile: Profile = "web"
+    effort: Effort = "default"
+    size_m: tuple[float, float, float] | None = None
+    unit: str = ""
+    up: str = ""
+    attach: Attach | Literal[""] = ""
+    pivot: Pivot | None = None
+    mirror: bool = False
+    poster: Path | None = None
+    validate: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.size_m is not None and not all(0 < side < 100 for side in self.size_m):
+            raise CheckError(f"size: expected three lengths between 0 and 100 m, got {self.size_m}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was taken of several ways to read a file, why, and how sure that is (0…1)."""
+
+    chosen: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One written file."""
+
+    path: str
+    profile: str
+    bytes: int
+    triangles: int
+    textures: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """What the conversion cost, measured between the oriented source and the written file read again.
+
+    Pictures (psnr_db, ssim, silhouette_iou, delta_e) are None where they could not be drawn.
+
+    Attributes:
+        deviation_mm: largest distance between the two surfaces.
+        material_delta_e: largest CIEDE2000 between a colour the source states and the one written.
+        psnr_db: 99 for identical pictures.
+        delta_e: mean CIEDE2000 inside the source's silhouette.
+    """
+
+    deviation_mm: float | None = None
+    material_delta_e: float | None = None
+    psnr_db: float | None = None
+    ssim: float | None = None
+    silhouette_iou: float | None = None
+    delta_e: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What came in, what was decided, what came out, what it cost."""
+
+    input: Mapping[str, Any]
+    outputs: tuple[Output, ...]
+    size_m: tuple[float, float, float]
+    unit: Choice
+    up: Choice
+    origin: Mapping[str, str]
+    materials: tuple[Mapping[str, Any], ...]
+    variants: tuple[str, ...]
+    fidelity: Fidelity
+    checks: Mapping[str, tuple[Check, ...]]
+    guesses: tuple[str, ...]
+
+
+def conversion_to_dict(conversion: Conversion) -> dict[str, Any]:
+    """The conversion as JSON values, the keys of `arkit convert --json` without `seconds`."""
+    return asdict(conversion)
+
+
+__all__ = [
+    "PIVOTS",
+    "SUFFIXES",
+    "Choice",
+    "Conversion",
+    "ConvertOptions",
+    "Effort",
+    "Fidelity",
+    "Output",
+    "Profile",
+    "conversion_to_dict",
+]

@@ -1,0 +1,264 @@
+"""From a brand's file to a light, true-size model: read, orient, clean, compress, write, read again, measure, check."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from arkit import __version__, checks
+from arkit.check import Check
+from arkit.color import linear_to_srgb
+from arkit.convert.fidelity import measure
+from arkit.convert.options import PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
+from arkit.document import Document, bounds, triangle_count, variant_names
+from arkit.errors import CheckError, MissingError, UnsupportedError
+from arkit.io import Source, glb_bytes, read, write_bytes, write_glb, write_usdz
+from arkit.transforms import (
+    Asked,
+    Pivot,
+    Reading,
+    Transform,
+    apply,
+    center,
+    find_reading,
+    narrow,
+    normals,
+    orient,
+    plain,
+    prune,
+    quantize,
+    reorder,
+    textures,
+    weld,
+)
+
+log = logging.getLogger(__name__)
+Progress = Callable[[float, str], None]
+_POINTS = 20_000
+_QUALITY = {"fast": 80, "default": 85, "max": 92}
+_VIEWS = {"nose": "face", "head": "face", "ear": "face", "wall": "wall"}
+_FLAT = 0.1  # height as a part of the longest side: a rug is looked at from above
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source, read and standing: metres, y up, origin chosen, normals given; before anything is compressed."""
+
+    source: Source
+    document: Document
+    reading: Reading
+    pivot: Pivot
+    why_pivot: str
+
+
+def convert(
+    source_path: Path, target_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None
+) -> Conversion:
+    """Convert one file, folder or zip to one GLB or USDZ.
+
+    Args:
+        source_path: OBJ, STL, PLY, GLB, glTF, or a folder or zip with one of them.
+        target_path: the file to write; its suffix must be the profile's.
+        options: profile, true size, unit, up axis, attachment.
+        progress: told the part that is done, 0…1, and the stage that begins.
+
+    Raises:
+        ArkitError: nothing has been written then.
+    """
+    check_target(target_path, options.profile)
+    prepared = prepare(source_path, options, progress=progress)
+    return produce(prepared, target_path, options, progress=progress)
+
+
+def check_target(target_path: Path, profile: Profile) -> None:
+    """Refuse a target the profile cannot write before any work is done."""
+    if profile == "gpu":
+        raise UnsupportedError("profile gpu: expected web, store or ios; KTX2 textures are not written yet")
+    if target_path.suffix.lower() != SUFFIXES[profile]:
+        raise CheckError(f"{target_path.name}: expected a name ending in {SUFFIXES[profile]} for profile {profile}")
+    if not target_path.parent.is_dir():
+        raise CheckError(f"{target_path}: expected an existing folder to write to, {target_path.parent} is not there")
+
+
+def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None) -> Prepared:
+    """Read a source and let it stand: unit, up axis, origin, normals."""
+    progress(0.0, "read")
+    source = read(source_path, limits=options.limits)
+    progress(0.2, "orient")
+    asked = Asked(options.size_m, options.unit, options.up, source.unit, source.up, source.format)
+    reading = find_reading(_points(source.document), asked)
+    pivot, why = _pivot(source, options)
+    stand = orient(unit=reading.unit, up=reading.up, quarter=reading.quarter, mirror=options.mirror)
+    progress(0.3, "normals")
+    document = apply(source.document, stand, center(pivot), weld(), normals(), prune())
+    return Prepared(source, document, reading, pivot, why)
+
+
+def _points(document: Document) -> np.ndarray:
+    """Points spread over the surface, and the outermost corners, which make its box exact."""
+    soup = checks.triangle_soup(document)
+    corners = soup.reshape(-1, 3)
+    outermost = corners[np.concatenate([corners.argmin(axis=0), corners.argmax(axis=0)])]
+    return np.concatenate([checks.sample(soup, _POINTS)[0], outermost])
+
+
+def _pivot(source: Source, options: ConvertOptions) -> tuple[Pivot, str]:
+    if options.pivot is not None:
+        return options.pivot, "stated"
+    if options.attach:
+        return PIVOTS[options.attach], f"the product's place: {options.attach}"
+    if source.format in ("glb", "gltf"):
+        return "keep", "a glTF's origin is meant"
+    return "bottom", "mesh formats have no meant origin: it stands on the floor"
+
+
+def produce(
+    prepared: Prepared, target_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None
+) -> Conversion:
+    """Compress, write, read again, measure and check one profile of a prepared source."""
+    progress(0.4, "compress")
+    document = stamped(apply(prepared.document, *recipe(options)))
+    progress(0.6, "write")
+    if options.profile == "ios":
+        write_usdz(document, target_path)
+        written, fidelity = document, Fidelity()
+    else:
+        write_glb(document, target_path, meshopt=options.profile == "web")
+        progress(0.7, "measure")
+        written = read(target_path, limits=options.limits).document
+        fidelity = measure(prepared.source, prepared.document, written, pictures=options.effort != "fast")
+    progress(0.85, "check")
+    held = _checks(written, target_path, options)
+    if options.poster is not None:
+        progress(0.95, "poster")
+        write_poster(prepared, options, options.poster)
+    progress(1.0, "done")
+    return _answer(prepared, written, fidelity, held, _output(target_path, options.profile, written))
+
+
+def recipe(options: ConvertOptions) -> tuple[Transform, ...]:
+    """The transforms of a profile, in order."""
+    quality = _QUALITY[options.effort]
+    if options.profile == "web":
+        return textures("webp", quality=quality), reorder(), quantize(), narrow(), prune()
+    return textures("common"), plain(), narrow(), prune()
+
+
+def stamped(document: Document) -> Document:
+    """The document with our name as its generator; copyright and all else stay."""
+    asset = {**document.gltf["asset"], "version": "2.0", "generator": f"arkit {__version__}"}
+    return Document({**document.gltf, "asset": asset}, document.accessors, document.images, document.views)
+
+
+def _checks(document: Document, path: Path, options: ConvertOptions) -> dict[str, tuple[Check, ...]]:
+    held: dict[str, tuple[Check, ...]] = {"structure": checks.structure(document)}
+    if options.validate and options.profile != "ios":
+        validated = validator_checks(document, path)
+        if validated:
+            held["validator"] = validated
+    size = path.stat().st_size
+    names = ("apple",) if options.profile == "ios" else checks.CHANNELS
+    return held | {name: checks.channel(document, name, file_bytes=size) for name in names}
+
+
+def validator_checks(document: Document, path: Path) -> tuple[Check, ...]:
+    """The Khronos validator on a GLB and on its decoded twin, which it can look into; nothing where it is missing."""
+    with tempfile.TemporaryDirectory(prefix="arkit-") as folder:
+        decoded = Path(folder) / "decoded.glb"
+        decoded.write_bytes(glb_bytes(document, meshopt=False))
+        try:
+            as_is, opened = checks.validate([path, decoded])
+        except MissingError as error:
+            log.warning("not validated: %s", error.message)
+            return ()
+    source = "Khronos glTF validator 2.0.0-dev.3.10"
+    return (
+        Check("errors", 0, as_is.errors, as_is.errors == 0, source),
+        Check("errors once decoded", 0, opened.errors, opened.errors == 0, source),
+    )
+
+
+def write_poster(prepared: Prepared, options: ConvertOptions, path: Path, *, variant: str | None = None) -> None:
+    """Draw the product as a catalogue shows it and write a PNG."""
+    from arkit.draw import poster
+
+    low, high = bounds(prepared.document)
+    side = high - low
+    flat = options.attach in ("", "floor") and side[1] < _FLAT * side.max()
+    view: Any = "flat" if flat else _VIEWS.get(options.attach, "standing")
+    stream = io.BytesIO()
+    Image.fromarray(poster(prepared.document, variant=variant, view=view)).save(stream, "PNG", optimize=True)
+    write_bytes(path, stream.getvalue())
+
+
+def _output(path: Path, profile: Profile, written: Document) -> Output:
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    return Output(str(path), profile, len(data), triangle_count(written), len(written.images), digest)
+
+
+def _answer(
+    prepared: Prepared,
+    written: Document,
+    fidelity: Fidelity,
+    held: dict[str, tuple[Check, ...]],
+    output: Output,
+) -> Conversion:
+    source, reading = prepared.source, prepared.reading
+    low, high = bounds(written)
+    width, height, depth = (round(float(side), 6) for side in high - low)
+    log.info("converted", extra={"triangles": output.triangles, "bytes": output.bytes})
+    return Conversion(
+        input={
+            "format": source.format,
+            "bytes": source.file_bytes,
+            "triangles": source.triangles,
+            "vertices": source.vertices,
+        },
+        outputs=(output,),
+        size_m=(width, height, depth),
+        unit=Choice(reading.unit, reading.evidence_unit, reading.confidence),
+        up=Choice(reading.up, reading.evidence_up, reading.confidence),
+        origin={"pivot": prepared.pivot, "evidence": prepared.why_pivot},
+        materials=tuple(_material(one) for one in written.gltf.get("materials", [])),
+        variants=variant_names(written),
+        fidelity=fidelity,
+        checks=held,
+        guesses=(*source.guesses, *reading.guesses),
+    )
+
+
+def _material(material: Any) -> dict[str, Any]:
+    """Name, sRGB colour, roughness, metalness, and whether pictures paint it."""
+    pbr = material.get("pbrMetallicRoughness", {})
+    codes = np.round(linear_to_srgb(np.array(pbr.get("baseColorFactor", [1, 1, 1, 1])[:3])) * 255).astype(int)
+    return {
+        "name": material.get("name", ""),
+        "color": "#" + "".join(f"{code:02X}" for code in codes),
+        "roughness": pbr.get("roughnessFactor", 1),
+        "metallic": pbr.get("metallicFactor", 1),
+        "textured": "baseColorTexture" in pbr,
+    }
+
+
+__all__ = [
+    "Prepared",
+    "Progress",
+    "check_target",
+    "convert",
+    "prepare",
+    "produce",
+    "recipe",
+    "stamped",
+    "validator_checks",
+    "write_poster",
+]
