@@ -49,9 +49,7 @@ class Mall:
 def mall(make_shop: Callable[..., Shop]) -> Iterator[Mall]:
     shop = make_shop(workers=0)
     listening = socket.create_server(("127.0.0.1", 0))
-    settings = uvicorn.Config(
-        create_asgi(shop.config, shop.services), log_config=None, ws_max_size=4 * MESSAGE_BYTES, ws="websockets-sansio"
-    )
+    settings = uvicorn.Config(create_asgi(shop.config, shop.services), log_config=None, ws_max_size=4 * MESSAGE_BYTES)
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -173,7 +171,11 @@ def test_a_huge_frame_closes_its_sender_only(mall: Mall) -> None:
 
 def test_who_never_reads_delays_nobody_and_is_let_go(mall: Mall) -> None:
     """The field's trap: one client that stops reading must not stop the room, even with every buffer full."""
-    with mall.connect() as anna, mall.connect() as bo, mall.connect(max_queue=1, close_timeout=0.1) as sleeper:
+    with (
+        mall.connect() as anna,
+        mall.connect() as bo,
+        mall.connect(max_queue=1, compression=None, close_timeout=0.1) as sleeper,
+    ):
         join(anna, "Anna")
         join(bo, "Bo")
         asleep = mall.shop.services.mall.open[CODE].clients[join(sleeper, "Sleeper")["you"]]
