@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { faceMeshRuntime } from "./build/face-mesh.ts";
+import { faceMeshRuntime } from "./scripts/face-mesh.ts";
 
 export default defineConfig({
   base: "/static/viewer/",
