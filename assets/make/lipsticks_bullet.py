@@ -35,7 +35,7 @@ def tube_profile() -> np.ndarray:
 
 def lipstick(color: str) -> list[Part]:
     """Three parts; `color` is the shade "#RRGGBB" of the bullet."""
-    case = Material("case-lacquer", "#231A1C", roughness=0.16)
+    case = Material("case-lacquer", "#271F21", roughness=0.16)
     gold = Material("gold", "#DDB27A", roughness=0.22, metallic=1.0)
     wax = Material("bullet", color, roughness=0.42)
     body = moved(rounded_box((21 * MM, 32 * MM, 21 * MM), 2.6 * MM, arc=5), y=16 * MM)

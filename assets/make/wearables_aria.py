@@ -33,7 +33,7 @@ def parts() -> list[Part]:
     frame = joined([rim(front, 1.0), rim(front, -1.0), bridge, *both(ends), *metal])
     path = temple_path(145.0, bend_mm=94.0) + np.array([1.15, 0.0, -0.1])
     wire, sleeve = wire_temple(path, tall_mm=3.2, thick_mm=1.2, sleeve_mm=66.0)
-    honey = Material("sleeve-honey", "#8A4A1C", roughness=0.2)
+    honey = Material("sleeve-honey", "#8A4A20", roughness=0.2)
     return [
         Part("frame", frame, gold),
         Part("frame", joined(pads), SILICONE),

@@ -10,8 +10,8 @@ from assets.make.wearables_front import Front, lens, lens_middle_mm, placed
 from assets.make.wearables_wire import nose_pad, pad_arm, pad_box
 
 BRAND = "Arkit Atelier"
-CLEAR = Material("lens-clear", "#F2F6F4", roughness=0.03, alpha=0.12, double_sided=True)
-SILICONE = Material("nose-pad", "#F4F1EA", roughness=0.35, alpha=0.55)
+CLEAR = Material("lens-clear", "#EFF3F1", roughness=0.03, alpha=0.12, double_sided=True)
+SILICONE = Material("nose-pad", "#F0EDE6", roughness=0.35, alpha=0.55)
 
 
 def mirrored(mesh: Mesh) -> Mesh:

@@ -44,7 +44,7 @@ def parts() -> list[Part]:
         Part("frame", frame, metal),
         Part("frame", joined(pads), SILICONE),
         *hinged("temple", joined([wire, inner]), metal, pin_m),
-        *hinged("temple", sleeve, Material("sleeve-black", "#1B1A1C", roughness=0.25), pin_m),
+        *hinged("temple", sleeve, Material("sleeve-black", "#201F21", roughness=0.25), pin_m),
         *lenses(front, Material("lens-sun", roughness=0.03, alpha=0.99, base=sun_tint(), double_sided=True)),
     ]
 
