@@ -10,7 +10,7 @@ from assets.make.wearables_front import Front, lens, lens_middle_mm, placed
 from assets.make.wearables_wire import nose_pad, pad_arm, pad_box
 
 BRAND = "Arkit Atelier"
-CLEAR = Material("lens-clear", "#EFF3F1", roughness=0.03, alpha=0.12, double_sided=True)
+CLEAR = Material("lens-clear", "#EEF2F0", roughness=0.03, alpha=0.12, double_sided=True)
 SILICONE = Material("nose-pad", "#F0EDE6", roughness=0.35, alpha=0.55)
 
 
