@@ -26,7 +26,13 @@ class Tone:
 
 
 TONES: tuple[Tone, ...] = (
-    Tone("nude", (73, 81), (13, 22), (46, 70), "srsmg", """
+    Tone(
+        "nude",
+        (73, 81),
+        (13, 22),
+        (46, 70),
+        "srsmg",
+        """
         象牙绢 | Ivory Silk
         燕麦奶 | Oat Milk
         宣纸 | Rice Paper
@@ -38,8 +44,15 @@ TONES: tuple[Tone, ...] = (
         裸杏 | Bare Apricot
         晒麦 | Sunned Wheat
         沙丘 | Quiet Dune
-        信笺 | Letter Paper"""),
-    Tone("nude", (66, 75), (24, 36), (40, 58), "smgsr", """
+        信笺 | Letter Paper""",
+    ),
+    Tone(
+        "nude",
+        (66, 75),
+        (24, 36),
+        (40, 58),
+        "smgsr",
+        """
         白桃皮 | White Peach Skin
         蜜瓜奶 | Melon Milk
         柿霜 | Persimmon Frost
@@ -51,8 +64,15 @@ TONES: tuple[Tone, ...] = (
         奶油南瓜 | Butternut Cream
         午后 | Late Afternoon
         木瓜牛奶 | Papaya Milk
-        陶土杏 | Clay Apricot"""),
-    Tone("nude", (60, 70), (18, 30), (10, 32), "smsrm", """
+        陶土杏 | Clay Apricot""",
+    ),
+    Tone(
+        "nude",
+        (60, 70),
+        (18, 30),
+        (10, 32),
+        "smsrm",
+        """
         旧蕾丝 | Vintage Lace
         素颜 | Bare Face
         芭蕾鞋 | Ballet Slipper
@@ -63,8 +83,15 @@ TONES: tuple[Tone, ...] = (
         粉陶 | Blush Pottery
         压花 | Pressed Petal
         绒缎带 | Plush Ribbon
-        风干桃 | Dried Peach"""),
-    Tone("nude", (54, 66), (24, 38), (52, 68), "msmgk", """
+        风干桃 | Dried Peach""",
+    ),
+    Tone(
+        "nude",
+        (54, 66),
+        (24, 38),
+        (52, 68),
+        "msmgk",
+        """
         三分糖 | Light Sugar Tea
         拿铁 | Morning Latte
         焦糖布丁 | Caramel Custard
@@ -76,8 +103,15 @@ TONES: tuple[Tone, ...] = (
         花生酱 | Peanut Butter
         枫糖 | Maple Syrup
         麂皮 | Soft Suede
-        核桃酥 | Walnut Cookie"""),
-    Tone("nude", (47, 59), (23, 36), (14, 36), "mssmr", """
+        核桃酥 | Walnut Cookie""",
+    ),
+    Tone(
+        "nude",
+        (47, 59),
+        (23, 36),
+        (14, 36),
+        "mssmr",
+        """
         豆沙杏 | Apricot Bean Paste
         红豆奶 | Red Bean Milk
         山楂奶昔 | Hawthorn Shake
@@ -89,8 +123,15 @@ TONES: tuple[Tone, ...] = (
         晚风 | Evening Breeze
         赤豆糕 | Adzuki Cake
         陶罐 | Clay Jar
-        枣泥 | Jujube Paste"""),
-    Tone("pink", (70, 79), (17, 31), (350, 378), "rgssm", """
+        枣泥 | Jujube Paste""",
+    ),
+    Tone(
+        "pink",
+        (70, 79),
+        (17, 31),
+        (350, 378),
+        "rgssm",
+        """
         樱花雪 | Sakura Snow
         粉雾 | Pink Mist
         婴儿袜 | Baby Sock
@@ -102,8 +143,15 @@ TONES: tuple[Tone, ...] = (
         杏花雨 | Apricot Blossom Rain
         粉贝 | Pink Seashell
         云霞 | Rosy Cloud
-        荷尖 | Lotus Tip"""),
-    Tone("pink", (60, 69), (39, 55), (352, 372), "gsrms", """
+        荷尖 | Lotus Tip""",
+    ),
+    Tone(
+        "pink",
+        (60, 69),
+        (39, 55),
+        (352, 372),
+        "gsrms",
+        """
         糖霜 | Sugar Icing
         荔枝冻 | Lychee Jelly
         蓬蓬裙 | Tulle Skirt
@@ -115,8 +163,15 @@ TONES: tuple[Tone, ...] = (
         风车 | Paper Pinwheel
         石竹 | Garden Dianthus
         晚樱 | Late Sakura
-        夹竹桃 | Oleander Bloom"""),
-    Tone("pink", (50, 59), (37, 52), (354, 374), "smsgm", """
+        夹竹桃 | Oleander Bloom""",
+    ),
+    Tone(
+        "pink",
+        (50, 59),
+        (37, 52),
+        (354, 374),
+        "smsgm",
+        """
         荷塘 | Lotus Pond
         玫瑰糖 | Rose Candy
         绣球 | Hydrangea Bloom
@@ -128,8 +183,15 @@ TONES: tuple[Tone, ...] = (
         舞裙 | Dancing Dress
         樱桃奶冻 | Cherry Panna Cotta
         玫瑰园 | Rose Garden
-        蔷薇墙 | Rambling Rose"""),
-    Tone("pink", (44, 56), (60, 76), (346, 368), "mgsmk", """
+        蔷薇墙 | Rambling Rose""",
+    ),
+    Tone(
+        "pink",
+        (44, 56),
+        (60, 76),
+        (346, 368),
+        "mgsmk",
+        """
         霓虹 | Neon Sign
         电光玫瑰 | Electric Rose
         热带夜 | Tropical Night
@@ -138,8 +200,15 @@ TONES: tuple[Tone, ...] = (
         火龙果 | Dragon Fruit
         高跟鞋 | Pink Stiletto
         派对 | After Party
-        玫红帆 | Fuchsia Sail"""),
-    Tone("coral", (64, 73), (40, 54), (32, 50), "gsrsm", """
+        玫红帆 | Fuchsia Sail""",
+    ),
+    Tone(
+        "coral",
+        (64, 73),
+        (40, 54),
+        (32, 50),
+        "gsrsm",
+        """
         晨光 | First Light
         哈密瓜 | Cantaloupe
         西柚奶 | Grapefruit Milk
@@ -150,8 +219,15 @@ TONES: tuple[Tone, ...] = (
         珊瑚滩 | Coral Beach
         金鱼草 | Snapdragon
         鲑鱼溪 | Salmon Creek
-        落日汽水 | Sunset Fizz"""),
-    Tone("coral", (55, 64), (49, 65), (18, 33), "smgsm", """
+        落日汽水 | Sunset Fizz""",
+    ),
+    Tone(
+        "coral",
+        (55, 64),
+        (49, 65),
+        (18, 33),
+        "smgsm",
+        """
         草莓冰 | Strawberry Ice
         番石榴 | Pink Guava
         桃红酒 | Rosé Spritz
@@ -163,8 +239,15 @@ TONES: tuple[Tone, ...] = (
         热带鱼 | Tropical Fish
         石榴花 | Pomegranate Blossom
         扶桑 | Hibiscus Isle
-        锦鲤 | Koi Pond"""),
-    Tone("coral", (57, 68), (60, 78), (45, 60), "gmsmr", """
+        锦鲤 | Koi Pond""",
+    ),
+    Tone(
+        "coral",
+        (57, 68),
+        (60, 78),
+        (45, 60),
+        "gmsmr",
+        """
         蜜柑 | Sweet Satsuma
         橙汁 | Squeezed Orange
         木瓜 | Ripe Papaya
@@ -174,8 +257,15 @@ TONES: tuple[Tone, ...] = (
         柿子 | Ripe Persimmon
         南瓜灯 | Pumpkin Lantern
         狐尾 | Fox Tail
-        卷丹 | Tiger Lily"""),
-    Tone("coral", (43, 54), (45, 60), (42, 57), "mmsmk", """
+        卷丹 | Tiger Lily""",
+    ),
+    Tone(
+        "coral",
+        (43, 54),
+        (45, 60),
+        (42, 57),
+        "mmsmk",
+        """
         秋橘 | Autumn Tangerine
         烤南瓜 | Roast Pumpkin
         夕照 | Last Sunlight
@@ -187,8 +277,15 @@ TONES: tuple[Tone, ...] = (
         峡谷 | Red Canyon
         辣椒粉 | Paprika Dust
         砖窑 | Brick Kiln
-        锈铁 | Rusted Iron"""),
-    Tone("red", (47, 56), (70, 90), (35, 43), "mgsms", """
+        锈铁 | Rusted Iron""",
+    ),
+    Tone(
+        "red",
+        (47, 56),
+        (70, 90),
+        (35, 43),
+        "mgsms",
+        """
         日出 | Red Sunrise
         虞美人 | Corn Poppy
         番茄 | Vine Tomato
@@ -199,8 +296,15 @@ TONES: tuple[Tone, ...] = (
         红柿椒 | Red Pepper
         榴火 | Pomegranate Flame
         朱砂 | Cinnabar Seal
-        龙虾 | Lobster Feast"""),
-    Tone("red", (39, 49), (62, 84), (25, 35), "msmgm", """
+        龙虾 | Lobster Feast""",
+    ),
+    Tone(
+        "red",
+        (39, 49),
+        (62, 84),
+        (25, 35),
+        "msmgm",
+        """
         罂粟田 | Poppy Field
         苹果糖 | Candy Apple
         中国结 | Lucky Knot
@@ -213,8 +317,15 @@ TONES: tuple[Tone, ...] = (
         嫁衣 | Wedding Robe
         红舞鞋 | Red Dance Shoes
         戏台 | Opera Stage
-        红宝石 | Ruby Heart"""),
-    Tone("red", (42, 52), (55, 70), (8, 21), "gsmsr", """
+        红宝石 | Ruby Heart""",
+    ),
+    Tone(
+        "red",
+        (42, 52),
+        (55, 70),
+        (8, 21),
+        "gsmsr",
+        """
         糖葫芦 | Candied Hawthorn
         草莓酱 | Strawberry Jam
         杜鹃 | Red Azalea
@@ -226,8 +337,15 @@ TONES: tuple[Tone, ...] = (
         玫瑰果 | Wild Rosehip
         胭脂 | Carmine Rouge
         石榴籽 | Pomegranate Seed
-        车厘子 | Sweet Cherry"""),
-    Tone("red", (36, 46), (36, 50), (27, 43), "mmssm", """
+        车厘子 | Sweet Cherry""",
+    ),
+    Tone(
+        "red",
+        (36, 46),
+        (36, 50),
+        (27, 43),
+        "mmssm",
+        """
         番茄干 | Sun-Dried Tomato
         陶土红 | Red Clay
         山楂条 | Hawthorn Strip
@@ -238,8 +356,15 @@ TONES: tuple[Tone, ...] = (
         辣肉桂 | Hot Cinnamon
         赭石 | Red Ochre
         老城墙 | Old City Wall
-        旧书皮 | Old Book Cover"""),
-    Tone("red", (28, 38), (43, 60), (17, 33), "msmmg", """
+        旧书皮 | Old Book Cover""",
+    ),
+    Tone(
+        "red",
+        (28, 38),
+        (43, 60),
+        (17, 33),
+        "msmmg",
+        """
         朱门 | Vermilion Gate
         复古红 | Vintage Red
         绛唇 | Crimson Lips
@@ -251,8 +376,15 @@ TONES: tuple[Tone, ...] = (
         漆器 | Lacquer Box
         红钢琴 | Crimson Piano
         午夜场 | Midnight Screening
-        黑樱桃 | Black Cherry"""),
-    Tone("berry", (43, 55), (22, 35), (350, 372), "smmsr", """
+        黑樱桃 | Black Cherry""",
+    ),
+    Tone(
+        "berry",
+        (43, 55),
+        (22, 35),
+        (350, 372),
+        "smmsr",
+        """
         浆果酸奶 | Berry Yoghurt
         粉黛草 | Muhly Grass
         奶油树莓 | Raspberries and Cream
@@ -264,8 +396,15 @@ TONES: tuple[Tone, ...] = (
         玫瑰乌龙 | Rose Oolong
         旧戏票 | Theatre Ticket
         干玫瑰 | Dried Rose
-        暮色玫瑰 | Dusk Rose"""),
-    Tone("berry", (36, 47), (43, 59), (352, 370), "gsmsm", """
+        暮色玫瑰 | Dusk Rose""",
+    ),
+    Tone(
+        "berry",
+        (36, 47),
+        (43, 59),
+        (352, 370),
+        "gsmsm",
+        """
         仙客来 | Cyclamen
         覆盆子 | Raspberry Bush
         石榴汽水 | Pomegranate Soda
@@ -276,8 +415,15 @@ TONES: tuple[Tone, ...] = (
         洛神花 | Roselle Iced Tea
         树莓酒 | Raspberry Liqueur
         杨梅 | Ripe Bayberry
-        甜菜根 | Beetroot"""),
-    Tone("berry", (23, 35), (28, 45), (355, 375), "mgsmk", """
+        甜菜根 | Beetroot""",
+    ),
+    Tone(
+        "berry",
+        (23, 35),
+        (28, 45),
+        (355, 375),
+        "mgsmk",
+        """
         热红酒 | Mulled Wine
         红酒渍 | Wine Stain
         石榴酒 | Pomegranate Wine
@@ -290,8 +436,15 @@ TONES: tuple[Tone, ...] = (
         无花果 | Ripe Fig
         桑葚 | Mulberry
         黑莓酱 | Blackberry Jam
-        酒窖 | Wine Cellar"""),
-    Tone("plum", (45, 64), (20, 38), (318, 346), "srgks", """
+        酒窖 | Wine Cellar""",
+    ),
+    Tone(
+        "plum",
+        (45, 64),
+        (20, 38),
+        (318, 346),
+        "srgks",
+        """
         丁香 | Lilac Lane
         雪青 | Snow Violet
         香芋奶 | Taro Milk
@@ -302,8 +455,15 @@ TONES: tuple[Tone, ...] = (
         鸢尾 | Iris Petal
         桔梗 | Bellflower
         暮山紫 | Twilight Hills
-        紫薯 | Purple Yam"""),
-    Tone("plum", (20, 36), (22, 42), (324, 350), "msmkg", """
+        紫薯 | Purple Yam""",
+    ),
+    Tone(
+        "plum",
+        (20, 36),
+        (22, 42),
+        (324, 350),
+        "msmkg",
+        """
         占卜师 | Fortune Teller
         李子 | Ripe Plum
         紫丝绒 | Purple Velvet
@@ -315,8 +475,15 @@ TONES: tuple[Tone, ...] = (
         紫水晶 | Amethyst | metallic
         紫檀 | Purple Sandalwood
         茄紫 | Aubergine
-        午夜紫 | Midnight Plum"""),
-    Tone("brown", (40, 53), (26, 40), (43, 62), "mskms", """
+        午夜紫 | Midnight Plum""",
+    ),
+    Tone(
+        "brown",
+        (40, 53),
+        (26, 40),
+        (43, 62),
+        "mskms",
+        """
         牛皮纸 | Kraft Paper
         琥珀 | Amber Bead
         肉桂卷 | Cinnamon Roll
@@ -328,8 +495,15 @@ TONES: tuple[Tone, ...] = (
         烤栗子 | Roasted Chestnut
         鞍革 | Saddle Leather
         雪松 | Cedar Bark
-        胡桃木 | Walnut Wood"""),
-    Tone("brown", (19, 36), (13, 31), (25, 56), "msmgk", """
+        胡桃木 | Walnut Wood""",
+    ),
+    Tone(
+        "brown",
+        (19, 36),
+        (13, 31),
+        (25, 56),
+        "msmgk",
+        """
         红棕马 | Bay Horse
         栗壳 | Chestnut Shell
         可可粉 | Cocoa Powder
@@ -342,7 +516,8 @@ TONES: tuple[Tone, ...] = (
         烟熏木 | Smoked Oak
         咖啡渣 | Coffee Grounds
         苦可可 | Bitter Cocoa
-        乌木 | Ebony"""),
+        乌木 | Ebony""",
+    ),
     Tone("bold", (86, 90), (3, 6), (300, 330), "k", "霜白 | White Frost"),
     Tone("bold", (71, 75), (42, 48), (82, 88), "k", "金箔 | Gold Leaf"),
     Tone("bold", (66, 70), (8, 12), (300, 320), "k", "银河 | Starlit River"),
