@@ -1,6 +1,6 @@
 """Draw a product at true size on the floor of a photographed room, and say how sure size and place are.
 
-    Photo → room.find_room → RoomView → room.snap → Placement → draw → Placed
+Photo → room.find_room → RoomView → room.snap → Placement → draw → Placed
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from arkit.placement import Placement
 from arkit.product import Product
 from arkit.room import (
     CameraHeight,
+    Depth,
     KnownLength,
     Marker,
     Photo,
@@ -28,6 +29,7 @@ from arkit.room import (
     decode_photo,
     find_room,
     position_sd_m,
+    read_depth,
     read_photo,
     size_sd,
     snap,
@@ -78,7 +80,7 @@ def place(
     at_px: tuple[float, float],
     *,
     yaw_rad: float = 0.0,
-    scale: Scale | None = None,
+    scale: Scale | Depth | None = None,
     fov_y_rad: float | None = None,
     product: Product | None = None,
     variant: str | None = None,
@@ -90,7 +92,7 @@ def place(
         document: the product's model, metres.
         at_px: the pixel where the middle of its base stands.
         yaw_rad: turn about up, counter-clockwise seen from above; at 0 it faces the camera along the room's walls.
-        scale: where metres come from: CameraHeight, Marker or KnownLength.
+        scale: where metres come from: CameraHeight, Marker, KnownLength or Depth.
         fov_y_rad: vertical field of view, where it is known.
         product: its record; the model must have the size it states, and it must stand on a floor.
         variant: which of the model's colourways.
@@ -171,6 +173,7 @@ def _corners_camera(view: RoomView, placement: Placement, low: np.ndarray, high:
 
 __all__ = [
     "CameraHeight",
+    "Depth",
     "KnownLength",
     "Marker",
     "Photo",
@@ -181,6 +184,7 @@ __all__ = [
     "draw_placed",
     "find_room",
     "place",
+    "read_depth",
     "read_model",
     "read_photo",
 ]

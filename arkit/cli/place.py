@@ -90,6 +90,8 @@ def command(
     camera_height_m: float | None,
     marker_cm: float | None,
     known: str | None,
+    depth_path: Path | None,
+    depth_steps: float,
     fov_deg: float | None,
     scene: Path | None,
     as_json: bool,
@@ -100,7 +102,7 @@ def command(
     """
     started = time.perf_counter()
     u, v = numbers(at, 2, "--at", "U,V")
-    scale_asked = camera_height_m, marker_cm, known
+    scale_asked = camera_height_m, marker_cm, known, depth_path, depth_steps
     try:
         if output.suffix.lower() not in FORMATS:
             raise CheckError(f"{output}: expected a name that ends in {', '.join(FORMATS)}, got {output.name}")

@@ -12,7 +12,7 @@ import numpy as np
 
 from arkit.cli import print_json
 from arkit.errors import ArkitError
-from arkit.place import CameraHeight, KnownLength, Marker, RoomView, Scale, find_room, read_photo
+from arkit.place import CameraHeight, Depth, KnownLength, Marker, RoomView, Scale, find_room, read_depth, read_photo
 from arkit.room import horizon_px
 from arkit.room.scale import TYPED_SD_M
 
@@ -33,6 +33,8 @@ def numbers(text: str, count: int, name: str, form: str) -> tuple[float, ...]:
 def scale_options(command: Command) -> Command:
     """The options that say where metres come from, for every command that looks at a room."""
     for option in (
+        click.option("--depth-steps", default=1000.0, show_default=True, help="Steps per metre in the depth picture."),
+        click.option("--depth", "depth_path", type=click.Path(path_type=Path), help="16 bit depth PNG of the picture."),
         click.option("--fov", "fov_deg", type=float, help="Vertical field of view in degrees, where it is known."),
         click.option("--known", metavar="U0,V0,U1,V1=CM", help="Two pixels on the floor and the centimetres between."),
         click.option("--marker", "marker_cm", type=float, help="Side, cm, of the printed marker on the floor."),
@@ -42,10 +44,18 @@ def scale_options(command: Command) -> Command:
     return command
 
 
-def chosen_scale(camera_height_m: float | None, marker_cm: float | None, known: str | None) -> Scale | None:
+def chosen_scale(
+    camera_height_m: float | None,
+    marker_cm: float | None,
+    known: str | None,
+    depth_path: Path | None,
+    depth_steps: float,
+) -> Scale | Depth | None:
     """The one scale that was asked for; None where none was; wrong usage where several were."""
-    if sum(value is not None for value in (camera_height_m, marker_cm, known)) > 1:
-        raise click.UsageError("Give one of --camera-height, --marker and --known.")
+    if sum(value is not None for value in (camera_height_m, marker_cm, known, depth_path)) > 1:
+        raise click.UsageError("Give one of --camera-height, --marker, --known and --depth.")
+    if depth_path is not None:
+        return read_depth(depth_path, depth_steps)
     if camera_height_m is not None:
         return CameraHeight(camera_height_m, TYPED_SD_M)
     if marker_cm is not None:
@@ -102,18 +112,20 @@ def command(
     camera_height_m: float | None,
     marker_cm: float | None,
     known: str | None,
+    depth_path: Path | None,
+    depth_steps: float,
     fov_deg: float | None,
     as_json: bool,
 ) -> None:
     """Find camera, floor, scale and light in IMAGE, a picture of a room.
 
-    Metres come from --camera-height, a printed --marker on the floor, or a --known length; without one, from the height
-    of a phone held by a standing adult, and the answer says how unsure that is.
+    Metres come from --camera-height, a printed --marker on the floor, a --known length or a --depth picture; without,
+    from the height of a phone held by a standing adult, and the answer says how unsure that is.
     """
     started = time.perf_counter()
     fov_rad = None if fov_deg is None else float(np.radians(fov_deg))
     try:
-        scale = chosen_scale(camera_height_m, marker_cm, known)
+        scale = chosen_scale(camera_height_m, marker_cm, known, depth_path, depth_steps)
         photo = read_photo(image)
         view = find_room(photo.frame, scale=scale, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
     except ArkitError as error:

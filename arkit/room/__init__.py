@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arkit.room.camera import find_room
+from arkit.room.depth import Depth, read_depth
 from arkit.room.light import estimate_light
 from arkit.room.lines import find_lines
 from arkit.room.marker import find_markers
@@ -14,6 +15,7 @@ from arkit.room.view import RoomView, floor_points, horizon_px, position_sd_m, s
 
 __all__ = [
     "CameraHeight",
+    "Depth",
     "FocalPrior",
     "KnownLength",
     "Manhattan",
@@ -31,6 +33,7 @@ __all__ = [
     "floor_points",
     "horizon_px",
     "position_sd_m",
+    "read_depth",
     "read_photo",
     "size_sd",
     "snap",

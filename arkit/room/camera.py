@@ -8,6 +8,7 @@ import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.frame import Camera, Frame, camera_from_fov
+from arkit.room.depth import Depth, by_depth
 from arkit.room.light import estimate_light
 from arkit.room.lines import find_lines
 from arkit.room.marker import by_marker
@@ -25,7 +26,7 @@ CENTER_SD = 0.002  # of the principal point, as a part of the diagonal: lenses a
 
 
 def find_room(
-    frame: Frame, *, scale: Scale | None = None, fov_y_rad: float | None = None, focal_35mm: float | None = None
+    frame: Frame, *, scale: Scale | Depth | None = None, fov_y_rad: float | None = None, focal_35mm: float | None = None
 ) -> RoomView:
     """Find camera, floor, scale and light in a picture of a room.
 
@@ -49,7 +50,7 @@ def find_room(
     try:
         found = find_manhattan(find_lines(frame.pixels), size, prior)
     except NotFoundError:
-        if not isinstance(scale, Marker) or prior.sd > EXIF_SD:
+        if not isinstance(scale, Marker | Depth) or prior.sd > EXIF_SD:
             raise
     camera = _camera(size, prior.focal_px if found is None else found.focal_px)
     if found is not None:
@@ -78,10 +79,12 @@ def _with_center(found: Manhattan, size: tuple[int, int]) -> np.ndarray:
     return found.covariance + np.diag([tilt**2, tilt**2, 0.0, 0.0])
 
 
-def _scaled(frame: Frame, camera: Camera, found: Manhattan | None, scale: Scale, prior: FocalPrior) -> Scaled:
+def _scaled(frame: Frame, camera: Camera, found: Manhattan | None, scale: Scale | Depth, prior: FocalPrior) -> Scaled:
     if isinstance(scale, Marker):
         return by_marker(frame.pixels, camera, found, scale, prior.sd)
-    assert found is not None  # only a marker may go without lines, see find_room
+    if isinstance(scale, Depth):
+        return by_depth(camera, found, scale, prior.sd)
+    assert found is not None  # only a marker or a depth picture may go without lines, see find_room
     if isinstance(scale, CameraHeight):
         return by_height(found, scale)
     return by_length(found, camera, scale)

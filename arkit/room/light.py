@@ -62,13 +62,13 @@ def _main_way(luminance: np.ndarray, camera: Camera, T_camera_room: np.ndarray) 
     points = np.stack([(u.ravel() + 0.5) * camera.width / w, (v.ravel() + 0.5) * camera.height / h], axis=1)
     ways = rays(camera, points) @ T_camera_room[:3, :3]
     bright = np.clip(luminance.ravel() - 0.75, 0, None) * (ways[:, 1] > -0.25)
-    amount = float(np.clip(bright.mean() / 0.02, 0, 1))
+    amount = float(np.clip(bright.mean() / 0.008, 0, 1))
     toward = (bright[:, None] * ways).sum(axis=0)
     if amount < 0.05:
         return USUAL_WAY / np.linalg.norm(USUAL_WAY), 0.25
     level = toward * (1, 0, 1)
     level = level / max(float(np.linalg.norm(level)), 1e-9)
-    lifted = amount * (0.8 * level + np.array([0, 0.75, 0])) + (1 - amount) * USUAL_WAY
+    lifted = amount * (1.0 * level + np.array([0, 0.75, 0])) + (1 - amount) * USUAL_WAY
     return lifted / np.linalg.norm(lifted), 0.25 + 0.15 * amount
 
 

@@ -155,7 +155,9 @@ def main() -> None:
     for file, light in (("room.jpg", linear), ("room_marker.jpg", marked)):
         cv2.imwrite(str(options.target / file), developed(light)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     cv2.imwrite(str(options.target / "depth.png"), depth)
-    (options.target / "truth.json").write_text(json.dumps(room_truth(SIZE), indent=1) + "\n", encoding="utf-8")
+    (options.target / "truth.json").write_text(
+        json.dumps(room_truth(SIZE), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

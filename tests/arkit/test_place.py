@@ -73,7 +73,7 @@ def test_what_is_drawn_lies_where_its_corners_project(view: RoomView, yaw_rad: f
 def test_footprint_is_the_base_and_the_base_is_on_the_floor(view: RoomView) -> None:
     placed = place(view, SOFA, AT_PX, yaw_rad=0.4)
     half = np.array([(-0.7, 0, -0.35), (0.7, 0, -0.35), (0.7, 0, 0.35), (-0.7, 0, 0.35)])
-    base = apply(placed.placement.T_space_product, half + (0.2, 0, -0.1))
+    base = apply(placed.placement.T_space_product, half + np.array([0.2, 0, -0.1]))
     assert np.abs(base[:, 1]).max() < 1e-6 and abs(placed.gap_m) < 1e-6
     assert placed.footprint_px == pytest.approx(
         project(view.frame.camera, apply(view.room.T_camera_room, base)), abs=1e-3

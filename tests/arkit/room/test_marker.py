@@ -60,7 +60,7 @@ def test_a_marker_alone_says_where_up_is_when_the_lens_is_known() -> None:
     (left, top), (right, bottom) = np.floor(box.min(axis=0)).astype(int), np.ceil(box.max(axis=0)).astype(int)
     seen[top:bottom, left:right] = pixels[top:bottom, left:right]
     frame = Frame(seen, 0.0, camera)
-    with pytest.raises(NotFoundError, match="room: expected .*--fov"):
+    with pytest.raises(NotFoundError, match=r"room: expected .*--fov"):
         find_room(frame, scale=Marker(SIDE_M))
     view = find_room(frame, scale=Marker(SIDE_M), fov_y_rad=float(np.radians(57)))
     assert view.height_m.value == pytest.approx(1.45, rel=0.04)
@@ -77,7 +77,8 @@ def test_no_marker() -> None:
 
 def test_a_marker_on_the_wall_is_refused() -> None:
     camera, half = drawn.camera(), SIDE_M
-    upright = np.array([[-half, half, 0], [half, half, 0], [half, -half, 0], [-half, -half, 0]]) + (-0.5, 1.2, -3.0)
+    square = np.array([[-half, half, 0], [half, half, 0], [half, -half, 0], [-half, -half, 0]])
+    upright = square + np.array([-0.5, 1.2, -3.0])
     frame = Frame(drawn.marker_picture(camera, T_CAMERA_ROOM, upright), 0.0, camera)
     with pytest.raises(CheckError, match=r"marker: expected it to lie on the floor, it is tilted by \d+ degrees"):
         find_room(frame, scale=Marker(2 * half))
