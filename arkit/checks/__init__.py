@@ -1,7 +1,7 @@
 """Hold documents and files against rules: our own, the Khronos validator's, those of shops."""
 
 from arkit.checks.channel import CHANNELS, channel
-from arkit.checks.deviation import color_difference, deviation_m, sample, triangle_soup
+from arkit.checks.deviation import color_difference, deviation_m, sample, soup_deviation_m, triangle_soup
 from arkit.checks.measure import Facts, facts, picture_size
 from arkit.checks.structure import structure
 from arkit.checks.validator import Report, validate
@@ -16,6 +16,7 @@ __all__ = [
     "facts",
     "picture_size",
     "sample",
+    "soup_deviation_m",
     "structure",
     "triangle_soup",
     "validate",

@@ -73,7 +73,7 @@ def channel(document: Document, name: str, *, file_bytes: int) -> tuple[Check, .
     checks = []
     for rule, limit, measure, source in _MOST[name]:
         value = float(measure(known, file_bytes))
-        checks.append(Check(rule, limit, round(value, 4), value <= limit, source))
+        checks.append(Check(rule, limit, round(value, 3), value <= limit, source))
     if name == "khronos":
         darkest = known.factor_range[0]
         checks.append(Check("darkest base colour, sRGB code, at least", 30, round(darkest, 1), darkest >= 30, _AUDITOR))

@@ -7,14 +7,18 @@ import logging
 import numpy as np
 
 from arkit.checks import color_difference, deviation_m
-from arkit.color import delta_e, srgb_to_lab
+from arkit.color import delta_e, linear_to_srgb, srgb_to_lab
 from arkit.convert.options import Fidelity
-from arkit.document import Document
+from arkit.document import Document, bounds
 from arkit.errors import MissingError
+from arkit.frame import camera_from_fov
 from arkit.io import Source
+from arkit.spaces import pose, rotation_between, rotation_y
 
 log = logging.getLogger(__name__)
-_SIDE_PX = 256
+_SIDE_PX = 384
+_FOV_RAD = np.radians(24.0)
+_YAWS_RAD, _RAISE_RAD = np.radians([30.0, 210.0]), np.radians(15.0)
 _IDENTICAL_DB = 99.0
 
 
@@ -25,22 +29,42 @@ def measure(source: Source, before: Document, after: Document, *, pictures: bool
     if not pictures:
         return Fidelity(surface_mm, colors)
     try:
-        one, other = _picture(before), _picture(after)
+        pairs = _pictures(before, after)
     except MissingError as error:
         log.warning("pictures not compared: %s", error.message)
         return Fidelity(surface_mm, colors)
-    psnr_db, ssim, iou, difference = compare(one, other)
+    psnr_db, ssim, iou, difference = compare(*pairs)
     return Fidelity(surface_mm, colors, psnr_db, ssim, iou, difference)
 
 
-def _picture(document: Document) -> np.ndarray:
-    from arkit.draw import poster
+def _pictures(before: Document, after: Document) -> tuple[np.ndarray, np.ndarray]:
+    """(h, w, 4) uint8 each, sRGB with straight alpha: both seen by the same cameras, side by side."""
+    from arkit.draw import Item, draw, shop_light
 
-    return poster(document, (_SIDE_PX, _SIDE_PX), view="face")
+    low, high = bounds(before)
+    radius = float(np.linalg.norm(high - low)) / 2
+    distance = radius / np.sin(_FOV_RAD / 2)
+    camera = camera_from_fov(_SIDE_PX, _SIDE_PX, _FOV_RAD)
+    pictures = []
+    for document in (before, after):
+        views = []
+        for yaw in _YAWS_RAD:
+            turn = rotation_between(np.array([0, np.sin(_RAISE_RAD), np.cos(_RAISE_RAD)]), np.array([0, 0, 1.0]))
+            turn = turn @ rotation_y(-yaw)
+            matrix = pose(turn, -turn @ ((low + high) / 2) + np.array([0, 0, -distance]))
+            views.append(_straight(draw([Item(document, matrix, None)], camera, shop_light()).rgba))
+        pictures.append(np.concatenate(views, axis=1))
+    return pictures[0], pictures[1]
+
+
+def _straight(rgba: np.ndarray) -> np.ndarray:
+    alpha = rgba[..., 3:]
+    color = linear_to_srgb(rgba[..., :3] / np.maximum(alpha, 1e-4))
+    return np.rint(np.concatenate([color, alpha], axis=-1) * 255).astype(np.uint8)
 
 
 def compare(one: np.ndarray, other: np.ndarray) -> tuple[float, float, float, float]:
-    """PSNR (dB), SSIM, silhouette IoU and mean CIEDE2000 of two (h, w, 4) uint8 pictures, inside the first's outline."""
+    """PSNR (dB), SSIM, silhouette IoU and mean CIEDE2000 of two (h, w, 4) uint8 pictures, inside the first's shape."""
     from skimage.metrics import structural_similarity
 
     shown, drawn = _on_gray(one), _on_gray(other)

@@ -21,7 +21,7 @@ from arkit.convert.fidelity import measure
 from arkit.convert.options import PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError, UnsupportedError
-from arkit.io import Source, glb_bytes, read, write_bytes, write_glb, write_usdz
+from arkit.io import Source, glb_bytes, read, usd_triangles, write_bytes, write_glb, write_usdz
 from arkit.transforms import (
     Asked,
     Pivot,
@@ -130,7 +130,10 @@ def produce(
     progress(0.6, "write")
     if options.profile == "ios":
         write_usdz(document, target_path)
-        written, fidelity = document, Fidelity()
+        progress(0.7, "measure")
+        apart = checks.soup_deviation_m(checks.triangle_soup(prepared.document), usd_triangles(target_path))
+        colors = checks.color_difference(prepared.source.colors_srgb, document)
+        written, fidelity = document, Fidelity(round(apart * 1000, 4), round(colors, 3))
     else:
         write_glb(document, target_path, meshopt=options.profile == "web")
         progress(0.7, "measure")

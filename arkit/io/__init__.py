@@ -4,7 +4,7 @@ from arkit.io.atomic import write_bytes
 from arkit.io.limits import Limits
 from arkit.io.read import Source, read
 from arkit.io.sandbox import limit_resources
-from arkit.io.usdz import usd_problems, write_usdz
+from arkit.io.usdz import usd_problems, usd_triangles, write_usdz
 from arkit.io.write import glb_bytes, write_glb
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "limit_resources",
     "read",
     "usd_problems",
+    "usd_triangles",
     "write_bytes",
     "write_glb",
     "write_usdz",

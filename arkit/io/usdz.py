@@ -66,6 +66,21 @@ def usd_problems(path: Path) -> tuple[str, ...]:
     return tuple(f"{one.GetName()}: {one.GetMessage()}" for one in wrong)
 
 
+def usd_triangles(path: Path) -> np.ndarray:
+    """(m, 3, 3) float64 corners of the triangles of a USD file's meshes, metres: what a viewer will draw."""
+    from pxr import Usd, UsdGeom
+
+    stage = Usd.Stage.Open(str(path))
+    scale = UsdGeom.GetStageMetersPerUnit(stage)
+    found = [np.zeros((0, 3, 3))]
+    for prim in stage.Traverse():
+        if prim.IsA(UsdGeom.Mesh):
+            mesh = UsdGeom.Mesh(prim)
+            points = np.array(mesh.GetPointsAttr().Get(), dtype=np.float64) * scale
+            found.append(points[np.array(mesh.GetFaceVertexIndicesAttr().Get()).reshape(-1, 3)])
+    return np.concatenate(found)
+
+
 def _write_stage(document: Document, stage_path: Path, variant: str | None) -> None:
     from pxr import Usd, UsdGeom
 
@@ -156,4 +171,4 @@ def _attributes(mesh: Any, document: Document, primitive: Mapping[str, Any], mat
         primvar.Set(Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(colors)))
 
 
-__all__ = ["usd_problems", "write_usdz"]
+__all__ = ["usd_problems", "usd_triangles", "write_usdz"]
