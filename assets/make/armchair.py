@@ -28,7 +28,8 @@ def _ring(angle: np.ndarray, depth: float = 1.0) -> np.ndarray:
 def _shell() -> Mesh:
     """The wrap-around back and arms: one thick soft wall, high behind, falling in a curve to the arms."""
     reach = np.radians(128)
-    angle = np.linspace(-reach, reach, 65)
+    closing = 0.90 + 0.10 * np.sin(np.linspace(0, np.pi / 2, 9)[1:])
+    angle = reach * np.concatenate([-closing[::-1], np.linspace(-0.90, 0.90, 53), closing])
     share = np.abs(angle) / reach
     top = 0.735 - 0.19 * np.clip((share - 0.22) / 0.78, 0, 1) ** 1.5
     middle = _ring(angle)
@@ -49,10 +50,11 @@ def _shell() -> Mesh:
         rows.append(np.column_stack([point[:, 0], height, point[:, 1]]))
     points = np.stack(rows)
     points[-1] = points[0]
-    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(middle, axis=0), axis=1))])
-    around = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points[:, 32], axis=0), axis=1))])
+    steps = np.hypot(np.linalg.norm(np.diff(middle, axis=0), axis=1), 0.064 * np.diff(end))
+    along = -np.concatenate([[0], np.cumsum(steps)])  # runs to -x behind, so that no UV is mirrored
+    around = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points[:, len(angle) // 2], axis=0), axis=1))])
     u, v = np.meshgrid(along, around)
-    shell = sheet(points, np.stack([u, v], axis=-1), crease_deg=70)
+    shell = sheet(points[::-1], np.stack([u, v], axis=-1)[::-1], crease_deg=70)
     return smooth(bent(shell, lambda p: p + crumple(p, 7, 0.0012, 0.25)), 70.0)
 
 

@@ -95,7 +95,7 @@ def front() -> Picture:
 
 
 def back() -> Picture:
-    """The back label, 768 x 768 for 70 x 70 mm."""
+    """The back label, 1024 x 1024 for 70 x 70 mm, drawn on 768."""
     image = _paper(768, 768)
     draw = ImageDraw.Draw(image)
     draw.rectangle([26, 26, 741, 741], outline=COPPER, width=3)
@@ -113,7 +113,8 @@ def back() -> Picture:
         spaced(draw, (384, 196 + 60 * index), line, font(31), gap=0.5)
     draw.line([(120, 622), (648, 622)], fill=COPPER, width=2)
     spaced(draw, (384, 676), "ARKIT HOME  ·  75 cl", font(28), gap=5)
-    return Picture("label_back.jpg", jpeg(np.asarray(image) / 255.0, 84))
+    image = image.resize((1024, 1024), Image.Resampling.LANCZOS)
+    return Picture("label_back.jpg", jpeg(np.asarray(image) / 255.0, 82))
 
 
 __all__ = ["back", "font", "front", "spaced"]

@@ -62,7 +62,7 @@ def wool(name: str, color: str, stem: str) -> Material:
     return Material(
         name=name,
         roughness=0.95,
-        base=Picture(f"{stem}_basecolor.jpg", jpeg(picture, 82)),
+        base=Picture(f"{stem}_basecolor.jpg", jpeg(picture, 76)),
         normal=Picture("wool_normal.jpg", jpeg(normals(height, depth=5.5), 64)),
         normal_scale=0.9,
     )
@@ -80,7 +80,7 @@ def boucle(name: str, color: str, stem: str) -> Material:
         name=name,
         roughness=0.97,
         base=Picture(f"{stem}_basecolor.jpg", jpeg(picture, 76)),
-        normal=Picture(f"{stem}_normal.jpg", jpeg(normals(height, depth=7.0), 76)),
+        normal=Picture(f"{stem}_normal.jpg", jpeg(normals(height, depth=4.5), 76)),
     )
 
 

@@ -37,7 +37,7 @@ def _mitred(outer: tuple[float, float], section: np.ndarray) -> Mesh:
         points = np.stack(ends)
         around = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(ring, axis=0), axis=1))])
         uvs = np.stack([np.column_stack([points[end, :, axis] + 0.11 * (axis + sign), around]) for end in (0, 1)])
-        flip = (axis == 0) == (sign > 0)
+        flip = (axis == 0) != (sign > 0)
         points, uvs = (points[:, ::-1], uvs[:, ::-1]) if flip else (points, uvs)
         bars.append(sheet(points, uvs, crease_deg=25))
     return joined(bars)

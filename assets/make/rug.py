@@ -65,8 +65,8 @@ def _pile() -> Material:
     return Material(
         name="wool_pile",
         roughness=0.98,
-        base=Picture("dune_basecolor.jpg", jpeg(np.clip(color * tone[..., None], 0, 1), 78)),
-        normal=Picture("dune_normal.jpg", jpeg(normals(small, depth=3.2), 78)),
+        base=Picture("dune_basecolor.jpg", jpeg(np.clip(color * tone[..., None], 0, 1), 72)),
+        normal=Picture("dune_normal.jpg", jpeg(normals(small, depth=3.2), 70)),
     )
 
 
