@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import time
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Flask, jsonify
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -77,6 +79,7 @@ def create_app(config: Config, services: Services | None = None) -> Flask:
     services = services or create_services(config)
     app = create_described_app(__name__)
     app.secret_key = config.secret
+    cast(DefaultJSONProvider, app.json).ensure_ascii = False
     register_forms(app, config)
     register_errors(app)
     register_headers(app)

@@ -49,7 +49,7 @@ class Config:
     lease_s: float = 30.0
     convert_timeout_s: float = 600.0
     place_timeout_s: float = 60.0
-    child_memory_bytes: int = 8192 * MEGABYTE
+    child_memory_bytes: int = 12 * 1024 * MEGABYTE
     rate_limits: bool = True
 
 

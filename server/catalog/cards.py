@@ -96,15 +96,16 @@ def alt_text(product: Product) -> contract.Text:
     size = size_text(product.size_m)
     zh = [product.title["zh"], size and f"{size} 厘米", product.material.get("zh"), product.color.get("zh")]
     en = [product.title["en"], size and f"{size} cm", product.material.get("en"), product.color.get("en")]
-    return contract.Text(zh=",".join(filter(None, zh)), en=", ".join(filter(None, en)))
+    return contract.Text(zh="，".join(filter(None, zh)), en=", ".join(filter(None, en)))
 
 
 def size_text(size_m: tuple[float, float, float] | None) -> str:
-    """Width × height × depth in centimetres, one decimal for what is smaller than half a metre."""
+    """Width × depth × height in centimetres, as furniture is told; one decimal below half a metre."""
     if size_m is None:
         return ""
+    width, height, depth = size_m
     digits = 1 if max(size_m) < 0.5 else 0
-    return " × ".join(f"{side * 100:.{digits}f}" for side in size_m)
+    return " × ".join(f"{side * 100:.{digits}f}" for side in (width, depth, height))
 
 
 def truth(product: Product, report: Mapping[str, Any]) -> contract.Truth:

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 REPORT_EVERY_S = 0.5
 PROFILES = {"web": ".glb", "store": ".glb", "ios": ".usdz"}
 """What a product is converted to, in this order, and the files' suffixes."""
+CHANNELS = {"web": ("structure", "validator", "khronos"), "store": ("google", "amazon", "shopify"), "ios": ("apple",)}
+"""Whose rules each file is for: a shop is sent the plain model, a browser the light one."""
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGXCPU, signal.SIGXFSZ)
 
 
@@ -105,9 +107,11 @@ class Converting:
         )
         self._keep(profile, target, facts)
         if profile == "web":
-            self.report = answer
+            self.report = answer | {"checks": {}}
             if poster.is_file():
                 self._keep("poster", poster, {})
+        found = answer.get("checks", {})
+        self.report["checks"] |= {name: found[name] for name in CHANNELS[profile] if name in found}
 
     def _keep(self, profile: str, path: Path, facts: dict[str, Any]) -> None:
         if not path.is_file() or path.is_symlink():
@@ -162,12 +166,14 @@ class Converting:
 
 def convert_program(config: Config, spec: dict[str, Any], source: Path, profile: str, target: Path) -> tuple[str, ...]:
     """The converter's command line for one profile."""
+    record = spec["record"]
     options: list[str] = ["--profile", profile, "--json", "--progress-json"]
-    if spec["record"].get("size_m"):
-        options += ["--size", "x".join(f"{side * 100:g}" for side in spec["record"]["size_m"]) + "cm"]
-    for name in ("unit", "up"):
-        if spec["record"].get(name):
-            options += [f"--{name}s" if name == "unit" else "--up", spec["record"][name]]
+    if record.get("size_m"):
+        width, height, depth = (f"{side * 100:g}" for side in record["size_m"])
+        options += ["--size", f"{width}x{depth}x{height}cm"]
+    for name, option in (("unit", "--units"), ("up", "--up"), ("attach", "--attach")):
+        if record.get(name):
+            options += [option, record[name]]
     return (*config.converter, str(source), str(target), *options)
 
 

@@ -10,8 +10,8 @@ def test_products_are_listed_before_they_are_converted(shop: Shop) -> None:
     products = shop.client.get("/api/products").json["products"]
     assert [product["sku"] for product in products] == ["lund-chair", "oslo-sofa"]
     assert products[0]["model_url"] is None
-    assert products[0]["alt"]["en"] == "Armchair, 78 × 82 × 80 cm, oak, warm grey"
-    assert products[0]["alt"]["zh"] == "扶手椅,78 × 82 × 80 厘米,橡木,暖灰"
+    assert products[0]["alt"]["en"] == "Armchair, 78 × 80 × 82 cm, oak, warm grey"
+    assert products[0]["alt"]["zh"] == "扶手椅，78 × 80 × 82 厘米，橡木，暖灰"
 
 
 def test_search_by_words_kind_and_width(shop: Shop) -> None:

@@ -48,7 +48,8 @@ def test_done_with_report_and_the_brands_options(shop: Shop, tmp_path: Path) -> 
     assert job.state == "done" and job.progress == 1.0 and job.result is not None
     assert set(job.result["files"]) == {"web", "store", "ios", "poster"}
     options = job.result["report"]["options"]
-    assert (options["--size"], options["--units"], options["--up"]) == ("78x82x80cm", "mm", "z")
+    assert (options["--size"], options["--units"], options["--up"]) == ("78x80x82cm", "mm", "z")  # width, depth, height
+    assert set(job.result["report"]["checks"]) == {"khronos", "shopify", "apple"}
     assert not list((shop.config.data_dir / "scratch").iterdir())
 
 
