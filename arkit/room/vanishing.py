@@ -6,11 +6,12 @@ the picture, and lines and points are (n, 3) homogeneous.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from arkit.errors import NotFoundError
+from arkit.room.lines import LONG_SIDE_PX
 from arkit.room.refine import Fit, consistency, refine
 
 LEAST_LINES = 8
@@ -82,14 +83,18 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
     """
     if len(segments) < LEAST_LINES:
         raise NotFoundError(f"room: expected at least {LEAST_LINES} straight lines, found {len(segments)}; {ADVICE}")
-    middle = np.tile(np.array(size, dtype=np.float64) / 2, 2)
-    centred = segments - middle
+    scale = min(
+        1.0, LONG_SIDE_PX / max(size)
+    )  # the errors below are pixels of the picture in which lines were searched
+    prior = replace(prior, focal_px=prior.focal_px * scale)
+    centred = (segments - np.tile(np.array(size, dtype=np.float64) / 2, 2)) * scale
     starts = _hypotheses(centred, prior, np.random.default_rng(seed))
     tried = [refine(centred, rotation, focal, prior.focal_px, prior.sd) for rotation, focal in starts]
     fits = [fit for fit in tried if fit is not None]
     if not fits:
         raise NotFoundError(f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}")
-    return _judged(_named(max(fits, key=lambda fit: fit.score)), prior)
+    found = _judged(_named(max(fits, key=lambda fit: fit.score)))
+    return replace(found, focal_px=found.focal_px / scale)
 
 
 def _hypotheses(centred: np.ndarray, prior: FocalPrior, rng: np.random.Generator) -> list[tuple[np.ndarray, float]]:
@@ -157,7 +162,7 @@ def _named(fit: Fit) -> Manhattan:
     return Manhattan(rotation, fit.focal_px, turn @ fit.covariance @ turn.T, (counts[0], counts[1], counts[2]))
 
 
-def _judged(found: Manhattan, prior: FocalPrior) -> Manhattan:
+def _judged(found: Manhattan) -> Manhattan:
     """The answer, or a refusal where it would be a guess."""
     if found.focal_sd > FOCAL_SD_MOST:
         raise NotFoundError(

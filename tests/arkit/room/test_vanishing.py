@@ -53,6 +53,17 @@ def test_fewer_lines_are_told_as_a_larger_error() -> None:
     assert few.gravity_sd_rad > 1.3 * many.gravity_sd_rad
 
 
+def test_a_larger_picture_of_the_same_lines_is_not_surer() -> None:
+    segments = find_lines(drawn.picture(drawn.camera(), drawn.looking(17, -11)))
+    size, large = (1280, 960), (5120, 3840)
+    answers = []
+    for factor, (width, height) in ((4 / 3, size), (16 / 3, large)):
+        prior = focal_prior(drawn.camera(57.0, width, height), None, None)
+        answers.append(find_manhattan(segments * factor, (width, height), prior))
+    assert answers[1].focal_px == pytest.approx(4 * answers[0].focal_px, rel=1e-6)
+    assert answers[1].focal_sd == pytest.approx(answers[0].focal_sd, rel=1e-6)
+
+
 def test_no_lines() -> None:
     prior = focal_prior(drawn.camera(), None, None)
     with pytest.raises(NotFoundError, match=r"expected at least 8 straight lines, found 0; take the picture .*--fov"):
