@@ -26,7 +26,7 @@ def add_shop(pages: Blueprint, store: Shelf) -> None:
     @pages.get("/")
     def shop() -> Response:
         wanted = asked_filter()
-        cards = store.cards()
+        cards = sorted(store.cards(), key=lambda card: list(KINDS).index(card.kind))
         found = {card.sku for card in (cards if wanted == Filter() else store.cards(wanted))}
         return render_page(
             "shop",

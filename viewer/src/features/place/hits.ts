@@ -15,6 +15,7 @@ export type Surface = "floor" | "table" | "wall" | "ceiling";
 const LEVEL = Math.cos(Math.PI / 18); // a floor or table top may lean 10°, a scanned one leans less than 1°
 const UPRIGHT = Math.sin(Math.PI / 18);
 const FLOOR_GUESS_M = 0.4; // before any floor is seen: the device's own guess of y = 0 is this good
+const BEHIND_M = 0.15; // a scan's mesh and its fitted plane lie this close; what lies farther is behind something
 const FLOOR_STEP_M = 0.15; // afterwards: higher than this above the lowest is furniture
 
 /** Reads a hit from a column-major 4 × 4 pose matrix. */
@@ -31,18 +32,25 @@ export function surfaceOf(attach: Attach): Surface {
 /**
  * The index of the first hit a product can rest on, or −1.
  *
- * Hits come sorted by distance over everything seen: table tops, sides of furniture, walls. A sofa must not land on
- * the desk before it, so a floor is level, faces up, and is no higher than a step above the lowest level seen.
+ * Hits come sorted by distance over everything seen: table tops, sides of furniture, walls. A sofa must land neither on
+ * the desk before it nor on the floor under that desk: a floor is level, faces up, is no higher than a step above the
+ * lowest level seen, and nothing stands clearly before it.
  *
  * @param lowestM the lowest level surface seen so far, null before the first.
  */
 export function pickHit(hits: readonly Hit[], surface: Surface, lowestM: number | null): number {
   const highestM = lowestM === null ? FLOOR_GUESS_M : lowestM + FLOOR_STEP_M;
+  const nearest = hits[0]?.position;
   return hits.findIndex(({ position, normal }) => {
+    if (nearest && distance(position, nearest) > BEHIND_M) return false;
     if (surface === "wall") return Math.abs(normal[1]) <= UPRIGHT;
     if (surface === "ceiling") return normal[1] <= -LEVEL;
     return normal[1] >= LEVEL && (surface === "table" || position[1] <= highestM);
   });
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
 /** The lowest level surface, with this frame's hits. */

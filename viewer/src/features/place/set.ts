@@ -66,6 +66,7 @@ function createLight(reach: number): DirectionalLight {
   light.shadow.mapSize.set(SHADOW_PX, SHADOW_PX);
   light.shadow.radius = 6;
   Object.assign(light.shadow.camera, { left: -reach, right: reach, top: reach, bottom: -reach, near: 0.01, far: reach * 5 });
+  light.shadow.camera.updateProjectionMatrix();
   return light;
 }
 

@@ -23,7 +23,7 @@ export function findCurtain(page: Page): Curtain {
     rise() {
       window.clearTimeout(timer);
       loading.hidden = true;
-      stage.dataset["ready"] = "";
+      stage.dataset["ready"] = canvas.dataset["ready"] = "";
       const poster = document.getElementById("poster");
       poster?.setAttribute("aria-hidden", "true");
     },

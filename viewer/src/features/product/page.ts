@@ -8,8 +8,9 @@ import { boxWithLines, createDimensions, type Dimensions } from "../../stage/dim
 import { createGroundShadow, type GroundShadow } from "../../stage/ground";
 import { loadModel, type Model } from "../../stage/model";
 import { createOrbit } from "../../stage/orbit";
+import { findTint, nearestShade } from "../../stage/tint";
 import { canDraw, createStage, type Stage } from "../../stage/stage";
-import { startSwatches } from "./swatches";
+import { startShades, startVariants } from "./swatches";
 import { startTools } from "./tools";
 import { findCurtain, type Curtain } from "./curtain";
 
@@ -20,8 +21,11 @@ export function createShowing(page: Page): Showing | null {
   const { product } = page.data<{ product: ProductDetail }>();
   const canvas = document.querySelector<HTMLCanvasElement>("#view");
   const drawn = canvas !== null && product.model_url !== null && canDraw();
-  const selected = startSwatches(product);
-  if (!drawn) return null;
+  const selected = startVariants(product);
+  if (!drawn) {
+    startShades(product, "", ({ color }) => document.querySelector<SVGElement>(".smear")?.style.setProperty("--chosen", color));
+    return null;
+  }
   const curtain = findCurtain(page);
   curtain.prepare();
   const stage = createStage(canvas);
@@ -36,6 +40,7 @@ export function createShowing(page: Page): Showing | null {
       home();
       startTools(parts.dimensions, home, product.size_m !== null);
       selected.onChange((name) => void dress(stage, loaded, name));
+      wearShades(product, stage, loaded);
       rise(stage, curtain);
       return loaded;
     },
@@ -95,6 +100,17 @@ function show(page: Page, product: ProductDetail, stage: Stage, model: Model): P
 async function dress(stage: Stage, model: Model, name: string | null): Promise<void> {
   if (name !== null && model.variants.names.includes(name)) await model.variants.select(name);
   stage.invalidate();
+}
+
+/** The bullet takes the shade that is chosen; first the shade that is nearest to its own colour is. */
+function wearShades(product: ProductDetail, stage: Stage, model: Model): void {
+  const tint = findTint(model.root);
+  if (!tint || product.shades.length === 0) return;
+  const own = tint.color;
+  startShades(product, nearestShade(product.shades, own)?.id ?? "", ({ color, finish }) => {
+    tint.wear(color, finish);
+    stage.invalidate();
+  });
 }
 
 /** Lifts the poster once the first picture of the model is drawn. */

@@ -10,9 +10,11 @@ import { canDraw, createStage, type Stage } from "../../stage/stage";
 import { pageUrl } from "../../api";
 import { arrange, type Stood } from "./arrange";
 
-const TOWARD: Triple = normalized([0.16, 0.24, 1]);
+const TOWARD: Triple = normalized([0.16, 0.17, 1]);
 const SWAY_RAD = MathUtils.degToRad(5);
-const LOOK_UP = 0.12; // share of the set's height by which the camera looks higher, so that words have air above
+const LOOK_UP = 0.05; // share of the set's height by which the camera looks higher
+const ASIDE = 0.13; // share of the set's width by which it stands right of the words on a wide stage
+const WIDE = 1.6;
 
 export function startHero(page: Page, cards: readonly ProductCard[]): void {
   const canvas = document.querySelector<HTMLCanvasElement>("#hero-view");
@@ -70,7 +72,8 @@ function stand(model: Model, { x, y, z, yawRad }: Stood): Group {
 /** The camera leans a little to where the pointer is; it stands still with reduced motion and on touch. */
 function startSway(stage: Stage, box: Box3): () => void {
   const still = matchMedia("(prefers-reduced-motion: reduce), (hover: none)").matches;
-  const target = box.getCenter(new Vector3());
+  const middle = box.getCenter(new Vector3());
+  const target = middle.clone();
   const size = box.getSize(new Vector3());
   target.y += size.y * LOOK_UP;
   let [wanted, turned, aspect] = [0, Number.NaN, 0];
@@ -84,13 +87,21 @@ function startSway(stage: Stage, box: Box3): () => void {
     if (Math.abs(eased - turned) < 1e-4 && aspect === stage.camera.aspect) return;
     [turned, aspect] = [eased, stage.camera.aspect];
     const view = { fovYRad: MathUtils.degToRad(stage.camera.fov), aspect };
-    const distance = fitDistance([size.x, size.y * (1 + LOOK_UP * 2), size.z], TOWARD, view, [0.94, 0.94]);
+    const distance = fitDistance([size.x, size.y * (1 + LOOK_UP * 2), size.z], TOWARD, view, [0.94, 0.96]);
     const [x, y, z] = TOWARD;
+    target.x = middle.x - (aspect > WIDE ? size.x * ASIDE : 0);
     const toward = new Vector3(x * Math.cos(eased) + z * Math.sin(eased), y, z * Math.cos(eased) - x * Math.sin(eased));
     stage.camera.position.copy(target).addScaledVector(toward, distance);
     stage.camera.lookAt(target);
     stage.invalidate();
   };
+}
+
+/** Where a product is free of the others: a rug at its front corner, what is wide at its left. */
+function pinOf(kind: string, { x, y, z }: Stood, [width, height, depth]: Triple): Triple {
+  if (kind === "rug") return [x + width * 0.4, y + height, z + depth * 0.42];
+  if (kind === "table") return [x - width * 0.36, y + height, z];
+  return kind === "sofa" ? [x - width * 0.3, y + height * 0.75, z] : [x, y + height * 0.55, z];
 }
 
 /** A dot on every product leads to it; the names appear on hover and focus. */
@@ -104,7 +115,7 @@ function addPins(page: Page, stage: Stage, models: readonly Standing[]): () => v
     name.textContent = card.title[page.lang];
     link.append(name);
     list.appendChild(document.createElement("li")).append(link);
-    return { link, at: new Vector3(place.x, place.y + model.size.y * 0.55, place.z) };
+    return { link, at: new Vector3(...pinOf(card.kind, place, model.size.toArray())) };
   });
   const seen = new Vector3();
   return () => {

@@ -6,7 +6,7 @@ import { along, layoutDimensions, middle, strokes, withLines, type Dimension, ty
 
 const STROKES = 9;
 const GAP = 0.07; // of the longest side
-const SHORTEST_PX = 26; // a line seen nearly end-on has no room for its figure
+const SHORTEST_PX = 10; // a line seen nearly end-on has no room for its figure
 
 export interface Dimensions extends Feature {
   show(visible: boolean): void;
