@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import track as shown
 
 from arkit.cli import print_json
+from arkit.cli.progress import with_progress
 from arkit.face.pose import FOV_Y_RAD
 from arkit.io.footage import open_footage, read_frames
 from arkit.tryon import describe_face, find_faces
@@ -31,10 +30,7 @@ def command(source: Path, fov_deg: float | None, as_json: bool) -> None:
     start_s = time.perf_counter()
     footage = open_footage(source)
     fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
-    frames = read_frames(footage, fov_y_rad or FOV_Y_RAD)
-    if footage.video:
-        console = Console(stderr=True)
-        frames = shown(frames, "tracking", total=footage.count or None, console=console, disable=not console.is_terminal)
+    frames = with_progress(read_frames(footage, fov_y_rad or FOV_Y_RAD), footage, "tracking")
     found = [
         (frame.time_s, [describe_face(face, frame) for face in faces])
         for frame, faces in find_faces(frames, video=footage.video, guess_lens=fov_y_rad is None)

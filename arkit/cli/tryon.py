@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 import numpy as np
-from rich.console import Console
-from rich.progress import track as shown
 
 from arkit.cli import print_json
+from arkit.cli.progress import with_progress
 from arkit.errors import CheckError, NotFoundError
 from arkit.face.detect import NO_FACE
 from arkit.face.pose import FOV_Y_RAD
@@ -27,12 +26,16 @@ from arkit.tryon import Garment, Worn, try_on
 @click.command()
 @click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUTPUT", type=click.Path(path_type=Path))
-@click.option("--wear", multiple=True, type=click.Path(path_type=Path), metavar="PRODUCT.glb", help="Glasses; repeatable.")
+@click.option(
+    "--wear", multiple=True, type=click.Path(path_type=Path), metavar="PRODUCT.glb", help="Glasses; repeatable."
+)
 @click.option("--look", "look_path", type=click.Path(path_type=Path), metavar="LOOK.json", help="A saved look.")
 @click.option("--lipstick", metavar='"#RRGGBB"', help="Shade of lipstick, sRGB.")
 @click.option("--finish", type=click.Choice(FINISHES), default="matte", show_default=True)
 @click.option("--strength", type=click.FloatRange(0, 1), default=1.0, show_default=True)
-@click.option("--mask", "mask_path", type=click.Path(path_type=Path), metavar="M.png", help="Write what may have changed.")
+@click.option(
+    "--mask", "mask_path", type=click.Path(path_type=Path), metavar="M.png", help="Write what may have changed."
+)
 @click.option(
     "--fov",
     "fov_deg",
@@ -67,10 +70,7 @@ def command(
         _check_mask(mask_path, footage.video)
     garments = [Garment(path.stem, read(path).document) for path in paths]
     fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
-    frames = read_frames(footage, fov_y_rad or FOV_Y_RAD)
-    if footage.video:
-        console = Console(stderr=True)
-        frames = shown(frames, "trying on", total=footage.count or None, console=console, disable=not console.is_terminal)
+    frames = with_progress(read_frames(footage, fov_y_rad or FOV_Y_RAD), footage, "trying on")
     taken = _Taken()
     worn = taken.watch(
         try_on(

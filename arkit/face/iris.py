@@ -22,7 +22,8 @@ RIGHT_LIDS = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160,
 LEFT_LIDS = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 RAYS_RAD = np.radians(np.concatenate([np.linspace(-38, 38, 25), np.linspace(142, 218, 25)]))
 CLEAR = 0.5  # an edge counts when it is at least so steep as the steepest of its ray
-SMALLEST_PX = 6.0  # below this diameter no edge is searched
+ONE_EDGE_PX = 1.2
+SMALLEST_PX = 7.0  # below this diameter no edge is searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _measure(grey: np.ndarray, ring_px: np.ndarray, lids_px: np.ndarray, corners
         center, radius, sd = fit
     if abs(2 * radius / guess.diameter_px - 1) > 0.25:
         return guess
-    return Iris(center, 2 * radius, 2 * sd + 0.05, True, guess.tracker_px)
+    return Iris(center, 2 * radius, 2 * sd + 0.12, True, guess.tracker_px)
 
 
 def _edges(grey: np.ndarray, center: np.ndarray, radius: float, lids_px: np.ndarray, tilt_rad: float) -> np.ndarray:
@@ -104,7 +105,8 @@ def _edges(grey: np.ndarray, center: np.ndarray, radius: float, lids_px: np.ndar
         peaks = peaks[values[peaks] > CLEAR * values.max()]
         if not len(peaks):
             continue
-        best = int(peaks[-1])
+        near = peaks[steps[peaks] > steps[peaks[-1]] - ONE_EDGE_PX]  # pixels make steps: the steepest of the last edge
+        best = int(near[values[near].argmax()])
         before, peak, after = values[best - 1 : best + 2]
         bend = before - 2 * peak + after
         place = best + (0.5 * (before - after) / bend if bend < 0 else 0.0)
@@ -132,9 +134,7 @@ def _circle(
         # the vertical place is poorly held by the two sides alone: the tracker's own is kept with a small weight
         matrix = np.stack([2 * x, 2 * y, np.ones_like(x)], axis=1) * weight[:, None]
         prior = np.array([-np.sin(tilt_rad), np.cos(tilt_rad), 0.0]) * radius * 0.5
-        solved = np.linalg.lstsq(
-            np.vstack([matrix, prior]), np.append((x**2 + y**2) * weight, 0.0), rcond=None
-        )[0]
+        solved = np.linalg.lstsq(np.vstack([matrix, prior]), np.append((x**2 + y**2) * weight, 0.0), rcond=None)[0]
         offset, fitted = solved[:2], float(np.sqrt(max(solved[2] + solved[:2] @ solved[:2], 1e-9)))
         errors = np.abs(np.linalg.norm(edges - center - offset, axis=1) - fitted)
         limit = max(2.5 * float(np.median(errors[keep])), 0.15)

@@ -49,7 +49,9 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray) -> LipMask:
         landmarks_px: (468 or 478, 2) of this very picture.
     """
     outer, inner = landmarks_px[list(OUTER)], landmarks_px[list(INNER)]
-    width_px = max(float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]])), float(np.ptp(outer[:, 1])), 4.0)
+    width_px = max(
+        float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]])), float(np.ptp(outer[:, 1])), 4.0
+    )
     box = _box(outer, 0.3 * width_px + 3, frame)
     left, top, right, bottom = box
     if right - left < 3 or bottom - top < 3:
@@ -100,7 +102,7 @@ def _signed_distance(loop: np.ndarray, shape: tuple[int, int], fine: int) -> np.
 
 def _lab(pixels: np.ndarray) -> np.ndarray:
     """CIE L*a*b* (h, w, 3) float32 of a lightly blurred picture: edges, not noise."""
-    return cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 0.8).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 0.6).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,8 @@ def _between(edges: _Edges, core: np.ndarray) -> np.ndarray:
     dark = np.clip((-lighter - 3.0) / 1.5, 0, 1)
     near = np.clip(NEAR + inside / edges.reach_px, 0, 1)
     sure = (np.maximum(teeth, dark) * near).astype(np.float32)
-    sure *= _joined_to(sure > 0.25, inside > -0.5)
-    return np.asarray(np.clip(cv2.dilate(sure, np.ones((3, 3), dtype=np.uint8)), 0, 1))
+    sure *= _joined_to(sure > 0.25, inside > -1.5)
+    return np.asarray(sure)
 
 
 def _joined_to(parts: np.ndarray, seed: np.ndarray) -> np.ndarray:
@@ -195,7 +197,7 @@ def _gap(inner: np.ndarray) -> float:
     return float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max())
 
 
-def _place(landmarks_px: np.ndarray, corner: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def _place(landmarks_px: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Along the mouth (-1 to 1) and whether below the line between its inner corners."""
     start, end = landmarks_px[78] - corner, landmarks_px[308] - corner
     way = end - start

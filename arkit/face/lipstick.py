@@ -79,9 +79,7 @@ def paint_lips(frame: Frame, landmarks_px: np.ndarray, makeup: Makeup) -> tuple[
     return Frame(pixels, frame.time_s, frame.camera), mask
 
 
-def lip_color(
-    bare: np.ndarray, median: float, makeup: Makeup, sheen_light: np.ndarray | float = 0.0
-) -> np.ndarray:
+def lip_color(bare: np.ndarray, median: float, makeup: Makeup, sheen_light: np.ndarray | float = 0.0) -> np.ndarray:
     """Fully worn lipstick on lip pixels.
 
     Args:

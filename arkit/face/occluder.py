@@ -83,7 +83,7 @@ def _ear_mesh(ear: Ear, side: Side, factor: float) -> tuple[np.ndarray, np.ndarr
     back = np.array([sign * 0.62, 0.10, -0.78]) * 0.017 * factor
     turn = np.arange(AROUND) / AROUND * 2 * np.pi
     taper = np.where(np.sin(turn) > 0, 1.0, 0.7)  # the lobe is narrower than the top
-    rim = middle + np.sin(turn)[:, None] * up + (np.cos(turn) * taper + 0.2)[:, None] * back
+    rim = middle + np.sin(turn)[:, None] * up + (1.15 * np.cos(turn) * taper + 0.4)[:, None] * back
     positions = np.vstack([rim, middle[None]])
     fan = np.stack([np.full(AROUND, AROUND), np.arange(AROUND), (np.arange(AROUND) + 1) % AROUND], axis=1)
     return positions, np.concatenate([fan, fan[:, ::-1]]).astype(np.int32)

@@ -61,7 +61,9 @@ def solve_head_pose(landmarks_px: np.ndarray, camera: Camera) -> HeadPose:
     seen = landmarks_px[:POINTS].astype(np.float64)
     eyes_px = max(float(np.linalg.norm(seen[33] - seen[263])), 1e-6)
     rigid = face.rigid_ids
-    ok, turn, shift = cv2.solvePnP(face.positions_m[rigid], seen[rigid], camera.matrix_cv, None, flags=cv2.SOLVEPNP_SQPNP)
+    ok, turn, shift = cv2.solvePnP(
+        face.positions_m[rigid], seen[rigid], camera.matrix_cv, None, flags=cv2.SOLVEPNP_SQPNP
+    )
     if not ok or not np.isfinite(shift).all() or shift[2, 0] <= 0:
         raise NotFoundError("head pose: no pose explains the landmarks; expected a face in front of the camera")
     start = pose(cv2.Rodrigues(turn)[0], shift[:, 0])
@@ -107,7 +109,7 @@ def _shift_for(rotation: np.ndarray, model: np.ndarray, seen: np.ndarray, camera
 def _refine(
     T_cv_face: np.ndarray, model: np.ndarray, seen: np.ndarray, camera: Camera, huber_px: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss-Newton with Huber weights on the reprojection; returns the pose (OpenCV axes) and the errors (n,) in pixels."""
+    """Gauss-Newton with Huber weights on the reprojection: the pose (OpenCV axes) and the errors (n,) in pixels."""
     matrix = T_cv_face
     errors_px = np.zeros(len(model))
     for _ in range(ROUNDS):

@@ -13,7 +13,14 @@ import numpy as np
 from arkit.face.canonical import IRIS_POINTS, POINTS, canonical_face
 from arkit.face.views import SIDE_PX, View, square_view
 
-LOOKS = ((2.2, 0.0, False), (2.2, 0.0, True), (2.6, 0.25, False), (2.6, -0.25, True), (1.9, -0.25, False), (3.2, 0.0, True))
+LOOKS = (
+    (2.2, 0.0, False),
+    (2.2, 0.0, True),
+    (2.6, 0.25, False),
+    (2.6, -0.25, True),
+    (1.9, -0.25, False),
+    (3.2, 0.0, True),
+)
 SAME_FACE = 0.12  # of the face's size: a look whose points lie farther off saw someone else
 MIRRORED_IRISES = (473, 476, 475, 474, 477, 468, 471, 470, 469, 472)
 
@@ -44,9 +51,7 @@ def mirror_ids() -> np.ndarray:
 def mean_points(first_px: np.ndarray, others_px: list[np.ndarray]) -> np.ndarray:
     """Mean (478, 2) of all looks that saw the same face."""
     size_px = float(np.ptp(first_px, axis=0).max())
-    same = [
-        points for points in others_px if np.linalg.norm(points - first_px, axis=1).mean() < SAME_FACE * size_px
-    ]
+    same = [points for points in others_px if np.linalg.norm(points - first_px, axis=1).mean() < SAME_FACE * size_px]
     if first_px.shape != (IRIS_POINTS, 2) or not same:
         return first_px
     return np.asarray(np.mean([first_px, *same], axis=0))

@@ -29,7 +29,9 @@ def find_temples(document: Document) -> tuple[Temple, ...]:
     found = []
     for name in NAMES:
         nodes = tuple(
-            index for index, node in enumerate(document.gltf.get("nodes", [])) if _is_named(node, name) and index in parents
+            index
+            for index, node in enumerate(document.gltf.get("nodes", []))
+            if _is_named(node, name) and index in parents
         )
         if not nodes:
             continue

@@ -1,0 +1,70 @@
+"""Known poses are recovered, in Python as in the viewer (tests/cases/face_head_pose.json)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
+
+from arkit.errors import CheckError
+from arkit.face.pose import PITCH_GAIN, solve_head_pose, unflattened
+from arkit.frame import Camera, project
+from arkit.spaces import apply
+
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "face_head_pose.json").read_text(encoding="utf-8"))
+
+
+def turn_between_deg(a: np.ndarray, b: np.ndarray) -> float:
+    cosine = (np.trace(a[:3, :3].T @ b[:3, :3]) - 1) / 2
+    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=[case["name"] for case in CASES["cases"]])
+def test_shared_cases(case: dict) -> None:
+    truth = np.array(case["T_camera_face"])
+    found = solve_head_pose(np.array(case["landmarks_px"]), Camera(**case["camera"])).T_camera_face
+    assert turn_between_deg(truth, found) < CASES["tolerance"]["rotation_deg"]
+    distance = np.linalg.norm(truth[:3, 3])
+    assert np.linalg.norm(truth[:3, 3] - found[:3, 3]) < CASES["tolerance"]["translation_relative"] * distance
+
+
+def test_noise_of_a_pixel_moves_the_pose_little() -> None:
+    view, truth = camera(), head_pose(8, -25, 5, (0.05, -0.04, -0.5))
+    noise = np.random.default_rng(1).normal(0, 0.7, (478, 2))
+    head = solve_head_pose(landmarks(view, truth) + noise, view)
+    assert turn_between_deg(truth, head.T_camera_face) < 0.5
+    assert 0.9 < head.confidence < 1
+
+
+def test_confidence_falls_when_the_points_are_no_face() -> None:
+    view = camera()
+    scattered = np.random.default_rng(2).uniform(0, 480, (478, 2))
+    assert solve_head_pose(scattered, view).confidence < 0.3
+
+
+def test_unflattened_nods_further_and_stays_on_the_landmarks() -> None:
+    view = camera()
+    nodding = head_pose(pitch_deg=15)
+    seen = landmarks(view, nodding)
+    head = unflattened(solve_head_pose(seen, view), seen, view)
+    assert turn_between_deg(head.T_camera_face, nodding) == pytest.approx(15 * (PITCH_GAIN - 1) - 1.1, abs=0.05)
+    middle = project(view, apply(head.T_camera_face, np.zeros((1, 3))))[0]
+    assert np.linalg.norm(middle - seen[[33, 133, 362, 263]].mean(axis=0)) < 4
+
+
+def test_unflattened_is_about_the_line_of_sight() -> None:
+    """A face that looks straight into the camera from the picture's edge is not turned by more than the offset."""
+    view = camera()
+    at_m = np.array([0.22, 0.0, -0.5])
+    yaw_deg = -np.degrees(np.arctan2(at_m[0], -at_m[2]))
+    seen = landmarks(view, head_pose(0, yaw_deg, 0, at_m))
+    solved = solve_head_pose(seen, view)
+    assert turn_between_deg(solved.T_camera_face, unflattened(solved, seen, view).T_camera_face) < 1.3
+
+
+def test_wrong_shape_is_refused() -> None:
+    with pytest.raises(CheckError, match="468 or 478"):
+        solve_head_pose(np.zeros((68, 2)), camera())

@@ -1,0 +1,59 @@
+"""Millimetres from painted irises of a known size."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.arkit.face.synthetic import camera, eye_picture, head_pose, landmarks
+
+from arkit.face.iris import measure_irises
+from arkit.face.pose import solve_head_pose
+from arkit.face.scale import PD_MM, face_scale, metric_pose
+
+SIZE = 1.1  # this person is a tenth larger than the canonical face, its irises are not
+
+
+def scene(fov_y_deg: float = 30.0, distance_m: float = 0.5):
+    view = camera(1280, 960, fov_y_deg)
+    points = landmarks(view, head_pose(at_m=(0, 0, -distance_m)), SIZE)
+    return view, points, 0.0117 * view.fy / distance_m
+
+
+def test_painted_iris_is_measured_to_one_percent() -> None:
+    view, points, iris_px = scene()
+    irises = measure_irises(eye_picture(points, view, iris_px), points)
+    assert all(iris.measured for iris in irises)
+    assert [iris.diameter_px for iris in irises] == pytest.approx([iris_px] * 2, rel=0.01)
+
+
+def test_a_lamp_mirrored_in_the_eye_does_not_shrink_the_iris() -> None:
+    view, points, iris_px = scene()
+    frame = eye_picture(points, view, iris_px)
+    for start in (468, 473):
+        x, y = points[start].astype(int)
+        spot = slice(y - 6, y + 2), slice(x - round(iris_px * 0.36), x - round(iris_px * 0.12))
+        frame.pixels[spot] = 240
+    irises = measure_irises(frame, points)
+    assert [iris.diameter_px for iris in irises] == pytest.approx([iris_px] * 2, rel=0.03)
+
+
+def test_pd_and_distance_follow_the_iris() -> None:
+    view, points, iris_px = scene()
+    irises = measure_irises(eye_picture(points, view, iris_px), points)
+    head = solve_head_pose(points, view)
+    scale = face_scale(head, points, irises, view)
+    assert scale.source == "iris"
+    assert scale.pd_mm.value == pytest.approx(63.0 * SIZE, rel=0.02)
+    assert 0.04 < scale.pd_mm.sd / scale.pd_mm.value < 0.06
+    assert -metric_pose(head, scale.factor.value)[2, 3] == pytest.approx(0.5, rel=0.02)
+
+
+def test_tiny_irises_lean_on_the_average_adult_and_say_so() -> None:
+    view, points, iris_px = scene(fov_y_deg=63.0, distance_m=2.5)
+    irises = measure_irises(eye_picture(points, view, iris_px), points)
+    scale = face_scale(solve_head_pose(points, view), points, irises, view)
+    assert iris_px < 6
+    assert scale.source == "average"
+    assert scale.pd_mm.value == pytest.approx(PD_MM, rel=0.08)
+    assert scale.pd_mm.sd > 0.05 * scale.pd_mm.value
+    assert np.isfinite(scale.face_width_mm.value)
