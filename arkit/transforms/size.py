@@ -84,7 +84,6 @@ def find_reading(points: np.ndarray, asked: Asked) -> Reading:
     good = [one for one in fits if one.error <= TOLERANCE]
     if not good:
         raise CheckError(_closest(fits[0], asked.size_m), closest=fits[0].sides_m, size_m=asked.size_m)
-    good = [one for one in good if one.up in ("y", "z")] or good if not asked.up else good
     return _chosen(good, points, asked)
 
 
@@ -116,6 +115,9 @@ def _chosen(good: list[_Fit], points: np.ndarray, asked: Asked) -> Reading:
     firm = [one for one in ways if stands[one] >= FIRM]
     if len(firm) == 1 and all(stands[one] <= FALLING for one in ways if one is not firm[0]):
         return _reading(firm[0], asked, "two readings fit the size, only this one stands by itself", 0.8)
+    usual = [one for one in ways if one.up != "x"]
+    if usual == ways[:1]:
+        return _reading(usual[0], asked, "fits the size best, and x up, which fits too, is rare", 0.7)
     named = " or ".join(_told(one) for one in ways[:3])
     flags = " or ".join(f"--units {one.unit} --up {one.up}" for one in ways[:3])
     raise AmbiguousError(
