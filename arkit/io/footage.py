@@ -55,22 +55,17 @@ def open_footage(path: Path) -> Footage:
     """
     if not path.is_file():
         raise NotFoundError(f"{path}: expected a picture or video file there, found none")
-    try:
-        with Image.open(path) as picture:
-            if getattr(picture, "n_frames", 1) == 1:
-                width, height = picture.size
-                if picture.getexif().get(ORIENTATION, 1) in SIDEWAYS:
-                    width, height = height, width
-                _check_size(path, width, height, MOST_PIXELS)
-                return Footage(path, False, width, height, 1, Fraction(1), _lens(picture, width, height))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        pass  # not a picture: it may be a video
+    photo = _photo(path)
+    if photo is not None:
+        return photo
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
-            rate = stream.average_rate or Fraction(25)
+            if not stream.width or not stream.height:
+                raise ValueError("no picture size")
             _check_size(path, stream.width, stream.height, MOST_SIDE_VIDEO**2)
-            return Footage(path, True, stream.width, stream.height, stream.frames, Fraction(rate))
+            rate = Fraction(stream.average_rate or 25)
+            return Footage(path, True, stream.width, stream.height, stream.frames, rate)
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise ReadError(
             f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither"
@@ -160,9 +155,34 @@ def _write_gif(frames: Iterable[Frame], path: Path) -> int:
     return len(pictures)
 
 
-def _lens(picture: Image.Image, width: int, height: int) -> float | None:
+def _photo(path: Path) -> Footage | None:
+    """The file as a still picture, None where it is none."""
+    try:
+        picture = Image.open(path)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    with picture:
+        if getattr(picture, "n_frames", 1) > 1:
+            return None
+        exif = _exif(picture)
+        width, height = picture.size
+        if exif.get(ORIENTATION, 1) in SIDEWAYS:
+            width, height = height, width
+        _check_size(path, width, height, MOST_PIXELS)
+        fov_y_rad = _lens(exif.get_ifd(EXIF_IFD).get(FOCAL_LENGTH_35MM), width, height)
+        return Footage(path, False, width, height, 1, Fraction(1), fov_y_rad)
+
+
+def _exif(picture: Image.Image) -> Image.Exif:
+    """What the camera wrote down; nothing where the file is broken (reading its pixels will say so)."""
+    try:
+        return picture.getexif()
+    except (OSError, ValueError, SyntaxError):
+        return Image.Exif()
+
+
+def _lens(focal_mm: Any, width: int, height: int) -> float | None:
     """Vertical field of view from the 35 mm equivalent focal length (equal diagonals), None where it is not told."""
-    focal_mm = picture.getexif().get_ifd(EXIF_IFD).get(FOCAL_LENGTH_35MM)
     try:
         focal = float(focal_mm or 0)
     except (TypeError, ValueError):

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
-from tests.arkit.face.synthetic import camera
 
 from arkit.errors import NotFoundError
 from arkit.face.detect import Tracker
@@ -19,6 +18,7 @@ from arkit.face.lipstick import paint_lips
 from arkit.face.steady import mirror_ids
 from arkit.frame import Frame
 from arkit.look import Makeup
+from tests.arkit.face.synthetic import camera
 
 DATA = Path(os.environ.get("ARKIT_TEST_DATA", Path(__file__).parents[4] / "shared" / "data"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 from arkit.document import Document, bounds, instances
 from arkit.face.canonical import canonical_face
@@ -16,6 +15,7 @@ from arkit.face.temples import find_temples, front_points, turned
 from arkit.spaces import apply, rotation_y
 from arkit.surface import Measure
 from arkit.track import FaceTrack
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 
 def box(low: tuple, high: tuple) -> np.ndarray:
@@ -71,7 +71,9 @@ def points_in_face(fit, name: str) -> np.ndarray:
     if name == "frame":
         points = front_points(fit.document)
     else:
-        points = next(temple.points_m for temple in find_temples(fit.document) if (temple.hinge_m[0] > 0) == (name == "left"))
+        points = next(
+            temple.points_m for temple in find_temples(fit.document) if (temple.hinge_m[0] > 0) == (name == "left")
+        )
     return apply(fit.placement.T_space_product, points)
 
 
@@ -118,7 +120,9 @@ def test_hinges_stay_where_they_are_when_temples_turn() -> None:
     opened = turned(document, left, rotation_y(0.1))
     again = find_temples(opened)[0]
     np.testing.assert_allclose(again.hinge_m, left.hinge_m, atol=1e-12)
-    np.testing.assert_allclose(again.points_m, (left.points_m - left.hinge_m) @ rotation_y(0.1).T + left.hinge_m, atol=1e-9)
+    np.testing.assert_allclose(
+        again.points_m, (left.points_m - left.hinge_m) @ rotation_y(0.1).T + left.hinge_m, atol=1e-9
+    )
     right = find_temples(document)[1]
     np.testing.assert_allclose(find_temples(opened)[1].points_m, right.points_m)
 
@@ -132,7 +136,9 @@ def test_nodes_renamed_by_tools_and_split_temples_are_found() -> None:
     temples = find_temples(split)
     assert [len(temple.nodes) for temple in temples] == [2, 1]
     fit = fit_glasses(split, face())
-    matrices = {tuple(np.round(item.T_document_node, 9).reshape(-1)) for item in instances(fit.document) if item.node in (1, 3)}
+    matrices = {
+        tuple(np.round(item.T_document_node, 9).reshape(-1)) for item in instances(fit.document) if item.node in (1, 3)
+    }
     assert len(matrices) == 1
 
 

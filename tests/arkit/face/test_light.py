@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 from arkit.face.canonical import canonical_face
 from arkit.face.light import face_light
 from arkit.face.shape import surface_normals
 from arkit.frame import Frame
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 
 def lit(direction: tuple[float, float, float], level: float):

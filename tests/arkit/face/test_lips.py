@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 from arkit.face.lips import LipMask, lip_mask, smooth_loop
+from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 
 def whole(mask: LipMask, shape: tuple[int, ...]) -> np.ndarray:
@@ -29,8 +29,8 @@ def test_right_loops_give_the_lips(open_px: float) -> None:
 
 def test_colour_mends_loops_that_are_off() -> None:
     points = mouth_points(open_px=30.0)
-    frame, lips, gap = mouth_picture(points)
-    off = points + (2.5, -2.5)
+    frame, lips, _ = mouth_picture(points)
+    off = points + np.array([2.5, -2.5])
     mended = overlap(whole(lip_mask(frame, off), lips.shape) > 0.5, lips)
     shifted = np.roll(lips, (-2, 2), axis=(0, 1))
     assert mended > 0.88
@@ -40,7 +40,7 @@ def test_colour_mends_loops_that_are_off() -> None:
 def test_no_tooth_is_painted() -> None:
     points = mouth_points(open_px=36.0)
     frame, lips, gap = mouth_picture(points)
-    alpha = whole(lip_mask(frame, points + (1.5, 2.0)), lips.shape)
+    alpha = whole(lip_mask(frame, points + np.array([1.5, 2.0])), lips.shape)
     assert (alpha[gap] > 0.5).sum() == 0
     assert alpha[gap].sum() < 0.02 * gap.sum()
 
@@ -61,9 +61,9 @@ def test_where_lip_and_skin_look_alike_the_loop_alone_decides() -> None:
 
 def test_mouth_beyond_the_edge_is_cut_and_outside_is_empty() -> None:
     frame, _, _ = mouth_picture(mouth_points())
-    cut = lip_mask(frame, mouth_points() + (130, 0))
+    cut = lip_mask(frame, mouth_points() + np.array([130, 0]))
     assert cut.box_px[2] == frame.camera.width and cut.alpha.any()
-    assert not lip_mask(frame, mouth_points() + (5000, 0)).alpha.any()
+    assert not lip_mask(frame, mouth_points() + np.array([5000, 0])).alpha.any()
 
 
 def test_along_and_across_name_the_place_on_the_lips() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 from arkit.color import delta_e, hex_to_srgb, srgb_to_lab
 from arkit.face.lips import lip_mask
 from arkit.face.lipstick import decode, encode, lip_color, paint_lips
 from arkit.look import FINISHES, Makeup
+from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "face_lip_color.json").read_text(encoding="utf-8"))
 SHADES = ("#A2253B", "#C98A7D", "#4A1020", "#FF5577", "#7B2D5E")
@@ -47,7 +47,7 @@ def test_painted_mouth_has_the_shade_in_the_median(color: str) -> None:
 
 def test_every_byte_outside_the_mask_stays() -> None:
     points = mouth_points()
-    frame, _, gap = mouth_picture(points)
+    frame, _, _ = mouth_picture(points)
     before = frame.pixels.copy()
     worn, mask = paint_lips(frame, points, Makeup("lips", "#A2253B", "gloss"))
     np.testing.assert_array_equal(frame.pixels, before)

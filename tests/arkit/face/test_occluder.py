@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 from arkit.face.canonical import canonical_face
 from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
@@ -12,6 +11,7 @@ from arkit.face.occluder import head_mesh, head_occluder
 from arkit.face.shape import person_shape, surface_normals
 from arkit.frame import project
 from arkit.spaces import apply, inverse
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 
 def average() -> np.ndarray:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 from arkit.errors import CheckError
 from arkit.face.pose import PITCH_GAIN, solve_head_pose, unflattened
 from arkit.frame import Camera, project
 from arkit.spaces import apply
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "face_head_pose.json").read_text(encoding="utf-8"))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, eye_picture, head_pose, landmarks
 
 from arkit.face.iris import measure_irises
 from arkit.face.pose import solve_head_pose
 from arkit.face.scale import PD_MM, face_scale, metric_pose
+from tests.arkit.face.synthetic import camera, eye_picture, head_pose, landmarks
 
 SIZE = 1.1  # this person is a tenth larger than the canonical face, its irises are not
 

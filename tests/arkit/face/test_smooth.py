@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 from arkit.face.smooth import LOST_S, SmoothState, is_shown, smooth
+from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 STEP_S = 1 / 30
 
@@ -39,7 +39,7 @@ def test_a_moving_face_is_followed_within_half_a_frame() -> None:
     rng = np.random.default_rng(0)
     times_s = np.arange(120) * STEP_S
     truth = 40 * np.sin(2 * np.pi * 0.8 * times_s)
-    states = run([noisy(face() + (x, 0), rng) for x in truth])
+    states = run([noisy(face() + np.array([x, 0]), rng) for x in truth])
     seen = np.array([(state.points_px - face())[:, 0].mean() for state in states])
     late = np.arange(0, 3, 0.05)
     errors = [np.abs(np.interp(times_s - frames * STEP_S, times_s, truth) - seen)[20:].mean() for frames in late]
@@ -59,7 +59,7 @@ def test_opening_mouth_is_not_held_back_by_a_resting_head() -> None:
 
 
 def test_a_jump_starts_anew() -> None:
-    states = run([face(), face(), face() + (150, 0)])
+    states = run([face(), face(), face() + np.array([150, 0])])
     assert states[-1].fresh
     np.testing.assert_array_equal(states[-1].points_px, states[-1].raw_px)
 

@@ -1,0 +1,136 @@
+"""Photos and videos go in and out with their size, their times and their sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from arkit.errors import CheckError, NotFoundError, ReadError
+from arkit.frame import Frame, camera_from_fov
+from arkit.io.footage import check_target, open_footage, read_frames, write_photo, write_video
+
+FOV_RAD = 1.0
+
+
+def picture(shade: int = 60, size: tuple[int, int] = (64, 48)) -> np.ndarray:
+    x, y = np.meshgrid(np.arange(size[0]), np.arange(size[1]))
+    return np.stack([x * 3, y * 4, np.full_like(x, shade)], axis=-1).astype(np.uint8)
+
+
+def frames(count: int) -> list[Frame]:
+    camera = camera_from_fov(64, 48, FOV_RAD)
+    return [Frame(picture(20 * index), index * 0.08 + (0.1 if index > 2 else 0), camera) for index in range(count)]
+
+
+def video(path: Path, sound: bool = False) -> Path:
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=Fraction(25))
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        heard = target.add_stream("aac", rate=44100) if sound else None
+        for index in range(5):
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(picture(40 * index), format="rgb24")))
+        target.mux(stream.encode())
+        if heard is not None:
+            wave = np.sin(np.arange(1024) / 20).astype(np.float32)[None]
+            for index in range(8):
+                tone = av.AudioFrame.from_ndarray(wave, format="fltp", layout="mono")
+                tone.sample_rate, tone.pts = 44100, index * 1024
+                target.mux(heard.encode(tone))
+            target.mux(heard.encode())
+    return path
+
+
+def test_png_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    write_photo(picture(), tmp_path / "a.png")
+    footage = open_footage(tmp_path / "a.png")
+    assert (footage.video, footage.width, footage.height, footage.fov_y_rad) == (False, 64, 48, None)
+    (frame,) = read_frames(footage, FOV_RAD)
+    np.testing.assert_array_equal(frame.pixels, picture())
+
+
+def test_a_phone_photo_is_upright_and_tells_its_lens(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8769)[0xA405] = 26
+    Image.fromarray(picture()).save(tmp_path / "phone.jpg", exif=exif)
+    footage = open_footage(tmp_path / "phone.jpg")
+    (frame,) = read_frames(footage, FOV_RAD)
+    assert (footage.width, footage.height) == (48, 64) == frame.pixels.shape[1::-1]
+    assert footage.fov_y_rad == pytest.approx(2 * np.arctan(43.27 * 0.8 / 2 / 26), rel=1e-6)
+
+
+def test_video_keeps_times_and_sound(tmp_path: Path) -> None:
+    source = open_footage(video(tmp_path / "in.mp4", sound=True))
+    read = list(read_frames(source, FOV_RAD))
+    assert source.video and len(read) == 5
+    assert np.diff([frame.time_s for frame in read]) == pytest.approx([0.04] * 4)
+    late = [replace(frame, time_s=frame.time_s + (0.5 if index > 2 else 0)) for index, frame in enumerate(read)]
+    assert write_video(late, source, tmp_path / "out.mp4") == 5
+    again = list(read_frames(open_footage(tmp_path / "out.mp4"), FOV_RAD))
+    assert np.diff([frame.time_s for frame in again]) == pytest.approx([0.04, 0.04, 0.54, 0.04], abs=1e-3)
+    assert np.abs(again[2].pixels.astype(int) - read[2].pixels).mean() < 4
+    with av.open(str(tmp_path / "in.mp4")) as before, av.open(str(tmp_path / "out.mp4")) as after:
+        sound = [[bytes(packet) for packet in file.demux(audio=0) if packet.size] for file in (before, after)]
+    assert sound[0] == sound[1] and sound[0]
+
+
+def test_gif_goes_to_gif(tmp_path: Path) -> None:
+    source = open_footage(video(tmp_path / "in.mp4"))
+    write_video(frames(5), source, tmp_path / "out.gif")
+    footage = open_footage(tmp_path / "out.gif")
+    times_s = [frame.time_s for frame in read_frames(footage, FOV_RAD)]
+    assert footage.video
+    assert np.diff(times_s) == pytest.approx([0.08, 0.08, 0.18, 0.08], abs=0.011)
+
+
+def test_odd_sizes_are_cut_to_even_ones(tmp_path: Path) -> None:
+    camera = camera_from_fov(65, 47, FOV_RAD)
+    source = replace(open_footage(video(tmp_path / "in.mp4")), width=65, height=47)
+    write_video([Frame(picture(9, (65, 47)), 0.0, camera)], source, tmp_path / "odd.mp4")
+    assert (open_footage(tmp_path / "odd.mp4").width, open_footage(tmp_path / "odd.mp4").height) == (64, 46)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.jpg", b"not a picture"), ("b.mp4", b"\0" * 400), ("c.png", b"")])
+def test_other_bytes_are_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ReadError, match="neither"):
+        open_footage(tmp_path / name)
+
+
+def test_a_cut_off_photo_is_refused(tmp_path: Path) -> None:
+    write_photo(np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8), tmp_path / "a.png")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "a.png").read_bytes()[:60_000])
+    with pytest.raises(ReadError, match="cannot be decoded"):
+        list(read_frames(open_footage(tmp_path / "cut.png"), FOV_RAD))
+
+
+def test_missing_files_tiny_pictures_and_wrong_targets_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        open_footage(tmp_path / "none.jpg")
+    write_photo(picture(size=(8, 8)), tmp_path / "tiny.png")
+    with pytest.raises(CheckError, match="8x8"):
+        open_footage(tmp_path / "tiny.png")
+    write_photo(picture(), tmp_path / "a.png")
+    photo, clip = open_footage(tmp_path / "a.png"), open_footage(video(tmp_path / "in.mp4"))
+    for footage, target in ((photo, "o.mp4"), (clip, "o.png"), (photo, "o.txt"), (photo, "nowhere/o.png")):
+        with pytest.raises(CheckError):
+            check_target(footage, tmp_path / target)
+
+
+def test_a_story_that_breaks_leaves_no_file(tmp_path: Path) -> None:
+    source = open_footage(video(tmp_path / "in.mp4"))
+
+    def broken():
+        yield from frames(2)
+        raise NotFoundError("gone")
+
+    for name in ("out.mp4", "out.gif"):
+        with pytest.raises(NotFoundError):
+            write_video(broken(), source, tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.mp4"]
