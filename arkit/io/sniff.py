@@ -46,7 +46,7 @@ def _sniff_text(data: bytes, suffix: str) -> str:
     start = text.lstrip("\ufeff \t\r\n")
     if start[:1] == "{" and (suffix == ".gltf" or b'"asset"' in data[:65536] or b'"asset"' in data[-65536:]):
         return "gltf"
-    if start[:5].lower() == "solid" and ("facet" in text or "endsolid" in text):
+    if start[:5].lower() == "solid" and ("facet" in text.lower() or "endsolid" in text.lower()):
         return "stl"
     if "<COLLADA" in text:
         return "dae"
