@@ -179,10 +179,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudioProduct:
-    """A brand's own product and whether shoppers see it."""
+    """A brand's own product, whether shoppers see it, and when it was last converted (seconds since 1970)."""
 
     state: Literal["draft", "published"]
-    product: ProductCard
+    product: ProductDetail
+    updated_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +207,7 @@ class Placed:
 
     `footprint_px` are the corners of the product's footprint in the answered picture, pixels, y down. `size_sd` is the
     relative standard deviation of the drawn size (0.05 is 5 %), `position_sd_cm` that of the place on the floor.
+    `distance_m` is the way along the floor from under the camera to the product's origin.
     """
 
     image: str
@@ -213,6 +215,7 @@ class Placed:
     height_px: int
     size_on_floor_m: Triple
     footprint_px: list[tuple[float, float]]
+    distance_m: float
     scale: ScaleFact
     position_sd_cm: float
     size_sd: float

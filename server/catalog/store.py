@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -144,8 +144,10 @@ def _newest(row: ProductRow) -> Converted:
 
 
 def _studio(row: ProductRow) -> contract.StudioProduct:
-    shown = card(product_from_dict(row.record), _newest(row))
-    return contract.StudioProduct(state="published" if row.state == "published" else "draft", product=shown)
+    shown = detail(product_from_dict(row.record), _newest(row))
+    updated_s = row.versions[-1].created_s if row.versions else row.created_s
+    state: Literal["draft", "published"] = "published" if row.state == "published" else "draft"
+    return contract.StudioProduct(state=state, product=shown, updated_s=updated_s)
 
 
 __all__ = ["CatalogStore", "Filter", "matches", "put_product", "put_version"]

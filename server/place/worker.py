@@ -91,6 +91,7 @@ def facts_of(placed: Placed) -> dict[str, Any]:
         "height_px": height,
         "size_on_floor_m": [round(float(side), 4) for side in placed.size_on_floor_m],
         "footprint_px": [[round(float(value), 2) for value in corner] for corner in placed.footprint_px],
+        "distance_m": round(math.hypot(*placed.placement.T_space_product[[0, 2], 3]), 3),
         "scale": {"source": room.scale_source, "sd": room.scale.sd},
         "position_sd_cm": round(100 * placed.position_sd_m, 2),
         "size_sd": round(placed.size_sd, 4),

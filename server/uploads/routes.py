@@ -37,7 +37,7 @@ class UploadForm(BaseModel):
     depth_cm: float = Field(gt=0, le=10_000)
     sku: str = Field("", pattern=r"^([a-z0-9][a-z0-9-]{1,63})?$")
     unit: Literal["", "m", "cm", "mm", "in", "ft"] = ""
-    up: Literal["", "y", "z"] = ""
+    up: Literal["", "x", "y", "z"] = ""
 
 
 def create_uploads(

@@ -129,10 +129,11 @@ export interface Account {
   readonly name: string;
 }
 
-/** A brand's own product and whether shoppers see it. */
+/** A brand's own product, whether shoppers see it, and when it was last converted (seconds since 1970). */
 export interface StudioProduct {
   readonly state: "draft" | "published";
-  readonly product: ProductCard;
+  readonly product: ProductDetail;
+  readonly updated_s: number;
 }
 
 /** Answer of GET /api/studio/products, newest first. */
@@ -149,13 +150,15 @@ export interface ScaleFact {
 /** A product drawn at true size in a picture of a room. `image` is a data URL (JPEG).
  *
  * `footprint_px` are the corners of the product's footprint in the answered picture, pixels, y down. `size_sd` is the
- * relative standard deviation of the drawn size (0.05 is 5 %), `position_sd_cm` that of the place on the floor. */
+ * relative standard deviation of the drawn size (0.05 is 5 %), `position_sd_cm` that of the place on the floor.
+ * `distance_m` is the way along the floor from under the camera to the product's origin. */
 export interface Placed {
   readonly image: string;
   readonly width_px: number;
   readonly height_px: number;
   readonly size_on_floor_m: readonly [number, number, number];
   readonly footprint_px: readonly (readonly [number, number])[];
+  readonly distance_m: number;
   readonly scale: ScaleFact;
   readonly position_sd_cm: number;
   readonly size_sd: number;

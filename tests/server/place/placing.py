@@ -13,6 +13,7 @@ FACTS = {
     "height_px": 3,
     "size_on_floor_m": [0.78, 0.82, 0.8],
     "footprint_px": [[0, 0], [1, 0], [1, 1], [0, 1]],
+    "distance_m": 2.9,
     "scale": {"source": "marker", "sd": 0.01},
     "position_sd_cm": 1.5,
     "size_sd": 0.02,
