@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -42,10 +43,16 @@ def translate(words: Mapping[str, str], key: str, **values: object) -> str:
     return words[key].format_map({name: str(value) for name, value in values.items()})
 
 
+def rule_words(words: Mapping[str, str], rule: str) -> str:
+    """A check's rule in the reader's language; the checker's own words for one that the catalogue does not know."""
+    slug = re.sub(r"[^a-z0-9]+", "_", rule.lower()).strip("_")
+    return words.get(f"check.{slug}", rule)
+
+
 def page_messages(words: Mapping[str, str], page: str) -> dict[str, str]:
     """What the page's script gets: its own section and the shared ones."""
     wanted = {*SHARED_SECTIONS, page}
     return {key: text for key, text in words.items() if key.split(".")[0] in wanted}
 
 
-__all__ = ["FOLDER", "SHARED_SECTIONS", "load_messages", "page_messages", "translate"]
+__all__ = ["FOLDER", "SHARED_SECTIONS", "load_messages", "page_messages", "rule_words", "translate"]

@@ -7,8 +7,12 @@ from dataclasses import asdict
 from flask import Blueprint, Response
 
 from server.contract import ProductCard
+from server.headers import POLICY
 from server.pages.render import render_page
 from server.pages.shelf import Shelf
+
+# The face tracker's WebAssembly names its functions with `new Function`; this page alone may do that.
+MIRROR_POLICY = POLICY.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' 'unsafe-eval'")
 
 
 def add_mirror(pages: Blueprint, store: Shelf) -> None:
@@ -18,7 +22,9 @@ def add_mirror(pages: Blueprint, store: Shelf) -> None:
     def mirror() -> Response:
         cards = store.cards()
         frames = [asdict(card) for card in cards if card.attach == "nose" and card.model_url]
-        return render_page("mirror", data={"frames": frames, "ranges": _ranges(store, cards)})
+        page = render_page("mirror", data={"frames": frames, "ranges": _ranges(store, cards)})
+        page.headers["Content-Security-Policy"] = MIRROR_POLICY
+        return page
 
 
 def _ranges(store: Shelf, cards: list[ProductCard]) -> list[dict[str, object]]:

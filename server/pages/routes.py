@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from server.config import Config
 from server.pages.assets import FOLDER, Manifest
+from server.pages.mall import add_mall
 from server.pages.mirror import add_mirror
 from server.pages.product import add_product
 from server.pages.render import register_render
@@ -28,6 +29,7 @@ def create_pages(store: Shelf, config: Config | None = None, *, viewer_folder: P
     add_shop(pages, store)
     add_product(pages, store)
     add_mirror(pages, store)
+    add_mall(pages, store)
     return pages
 
 

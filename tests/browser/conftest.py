@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server import Services, create_services
 from server.asgi import create_asgi
@@ -38,6 +38,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MS = 60_000  # a software renderer on a busy machine; nothing is timed
+expect.set_options(timeout=PATIENCE_MS)
 SMALL = {"width": 480, "height": 360}
 
 
@@ -76,7 +78,10 @@ def _convert(services: Services, folder: Path, thing: Thing) -> None:
     source = folder / "assets" / "products" / thing.sku
     files = [("web", f"{thing.sku}.glb"), ("store", f"{thing.sku}.glb"), ("poster", "poster.png")]
     outputs = [
-        (profile, ConvertedFile(services.files.put(source / name), name, (source / name).stat().st_size, {"triangles": 12}))
+        (
+            profile,
+            ConvertedFile(services.files.put(source / name), name, (source / name).stat().st_size, {"triangles": 12}),
+        )
         for profile, name in files
     ]
     with services.sessions.begin() as session:
@@ -104,7 +109,9 @@ def harness() -> Path:
     if not all(path.is_file() and path.stat().st_mtime > newest for path in built):
         if not (VIEWER / "node_modules").is_dir():
             pytest.skip("no emulated headset: python hatch_build.py")
-        subprocess.run([sys.executable, "hatch_build.py", "run", "build:test"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "hatch_build.py", "run", "build:test"], cwd=ROOT, check=True, capture_output=True
+        )
     return HARNESS
 
 
@@ -114,6 +121,7 @@ def page(browser: Browser, harness: Path, shop_url: str) -> Iterator[Page]:
     context = browser.new_context(viewport=SMALL, locale="zh-CN", base_url=shop_url, reduced_motion="reduce")
     context.add_init_script(path=harness / "plain.js")
     made = context.new_page()
+    made.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     made.on("pageerror", lambda error: errors.append(str(error)))
     made.on("request", lambda asked: None if _own(asked.url, shop_url) else errors.append(f"asked {asked.url}"))
