@@ -6,6 +6,7 @@ Photo → room.find_room → RoomView → room.snap → Placement → draw → P
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def read_model(path: Path) -> Document:
     return read(path).document
 
 
-def draw_placed(view: RoomView, products: list[tuple[Document, Placement, str | None]]) -> Drawing:
+def draw_placed(view: RoomView, products: Sequence[tuple[Document, Placement, str | None]]) -> Drawing:
     """Draw products where they stand in the room, with their shadow on its floor."""
     T_camera_room = view.room.T_camera_room
     items = [Item(document, T_camera_room @ place.T_space_product, variant) for document, place, variant in products]
