@@ -16,6 +16,7 @@ from server.files import FileStore, file_url
 
 log = logging.getLogger(__name__)
 _PICTURES = {"room.jpg": "", "room_marker.jpg": "-marker"}
+_WITH_MARKER = {"zh": "（地上有标记）", "en": ", marker on the floor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _room(name: str, ending: str, truth: dict[str, Any], path: Path, files: File
     title = truth.get("title") or {"zh": name, "en": name.replace("-", " ").capitalize()}
     return SampleRoom(
         id=name + ending,
-        title=Text(zh=title["zh"], en=title["en"]),
+        title=Text(**{tongue: title[tongue] + (_WITH_MARKER[tongue] if marker else "") for tongue in ("zh", "en")}),
         image_url=file_url(files.put(path), f"{name}{ending}.jpg"),
         width_px=width,
         height_px=height,
