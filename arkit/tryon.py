@@ -118,7 +118,8 @@ def dress(frame: Frame, face: Face, makeup: Sequence[Makeup], fits: Sequence[Fit
 
 def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> int:
     """How many pixels of two pictures (h, w, 3) differ where `where` (h, w) is true."""
-    return int(((before != after).any(axis=2) & where).sum())
+    differs = before != after
+    return int(np.count_nonzero((differs[..., 0] | differs[..., 1] | differs[..., 2]) & where))
 
 
 def find_faces(

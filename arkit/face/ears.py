@@ -19,8 +19,7 @@ Side = Literal["left", "right"]
 SIDES: tuple[Side, ...] = ("left", "right")  # the wearer's; left is +x
 TOP_M = np.array([0.0782, 0.0155, -0.0858])
 LOBE_M = np.array([0.0740, -0.0535, -0.0825])
-REST_M = np.array([0.0725, 0.0060, -0.0770])  # the fold between ear and skull that a temple lies in
-BESIDE = {"left": 454, "right": 234}  # the landmark in front of each ear
+REST_M = np.array([0.0750, 0.0060, -0.0770])  # the fold between ear and skull that a temple lies in
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
-from arkit.document import Document
+from arkit.document import Document, bounds
+from arkit.errors import CheckError
 from arkit.face.ears import SIDES, find_ear
 from arkit.face.follow import Face
 from arkit.face.temples import Temple, find_temples, front_points, turned
@@ -25,6 +26,8 @@ YAW_MOST_RAD = float(np.radians(14))  # hinges spring open so far
 NOD_MOST_RAD = float(np.radians(4))  # temples bend up or down so far
 TOUCH_M = 0.0015  # pads press this far into skin
 PUSH_MOST_M = 0.010
+BESIDE_M = 0.008  # skin so far above or below a temple's line is beside it
+WIDTHS_M = (0.08, 0.22)  # glasses for dolls, and for nobody
 BAND_M = 0.008  # the part of a temple that lies at the ear
 
 
@@ -51,7 +54,16 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
             hinge. Without them the glasses stay in one piece.
         face: whom to dress.
         sku: for the placement.
+
+    Raises:
+        CheckError: the glasses are too small or large to be glasses in metres.
     """
+    low, high = bounds(document)
+    if not WIDTHS_M[0] < high[0] - low[0] < WIDTHS_M[1]:
+        raise CheckError(
+            f"{sku or 'glasses'}: expected {WIDTHS_M[0] * 100:.0f} to {WIDTHS_M[1] * 100:.0f} cm of width along x, got "
+            f"{(high[0] - low[0]) * 100:.3g} cm; bring the file to metres with `arkit convert` first"
+        )
     shape_m, factor = face.rest_shape_m, face.scale.factor.value
     bridge_m = sum((shape_m[point] * weight for point, weight in BRIDGE.items()), np.zeros(3))
     bridge_m = bridge_m * (0.0, 1.0, 1.0) + (float(shape_m[[168, 6, 197], 0].mean()), 0.0, 0.0)
@@ -64,7 +76,8 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
     for temple in temples:
         rest = min(rests, key=lambda place: abs(place[0] - temple.hinge_m[0]))
         target = (rest - T_face_product[:3, 3]) @ rotation
-        document = turned(document, temple, _opening(temple, target))
+        skin = (shape_m - T_face_product[:3, 3]) @ rotation
+        document = turned(document, temple, _opening(temple, target, skin))
     return Fit(Placement(sku, "face", T_face_product), document, pushed_m)
 
 
@@ -78,11 +91,24 @@ def _tilt(temples: tuple[Temple, ...], targets: list[np.ndarray]) -> float:
     return float(np.clip(np.mean(angles), -TILT_MOST_RAD, TILT_MOST_RAD)) if angles else 0.0
 
 
-def _opening(temple: Temple, target: np.ndarray) -> np.ndarray:
-    """Rotation (3, 3) at the hinge that leads the temple's inner underside over the ear's fold."""
+def _opening(temple: Temple, target: np.ndarray, skin: np.ndarray) -> np.ndarray:
+    """Rotation (3, 3) at the hinge that leads the temple past the side of the head and over the ear's fold.
+
+    Args:
+        temple: in document space, as everything here.
+        target: (3,) the ear's fold.
+        skin: (468, 3) the face plate.
+    """
     from_hinge = target - temple.hinge_m
     rest = _at_depth(temple, float(target[2])) - temple.hinge_m
-    yaw = np.arctan2(rest[0], -rest[2]) - np.arctan2(from_hinge[0], -from_hinge[2])
+    side = np.sign(temple.hinge_m[0])
+    beside = skin - temple.hinge_m
+    line_y = beside[:, 2] / from_hinge[2] * from_hinge[1]
+    near = (np.abs(beside[:, 1] - line_y) < BESIDE_M) & (skin[:, 0] * side > 0)
+    near &= (beside[:, 2] < -0.015) & (beside[:, 2] > from_hinge[2])
+    ways = [from_hinge, *(beside[near] - (side * TOUCH_M, 0.0, 0.0))]
+    wanted = max(side * np.arctan2(way[0], -way[2]) for way in ways)
+    yaw = np.arctan2(rest[0], -rest[2]) - side * wanted
     nod = np.arctan2(from_hinge[1], -from_hinge[2]) - np.arctan2(rest[1], -rest[2])
     yaw, nod = np.clip(yaw, -YAW_MOST_RAD, YAW_MOST_RAD), np.clip(nod, -NOD_MOST_RAD, NOD_MOST_RAD)
     return rotation_y(float(yaw)) @ _nod(float(nod))

@@ -52,9 +52,10 @@ def measure_irises(frame: Frame, landmarks_px: np.ndarray) -> tuple[Iris, Iris]:
         frame: the picture.
         landmarks_px: (478, 2) of the tracker with iris points.
     """
-    grey = cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    right = _measure(grey, landmarks_px[468:473], landmarks_px[list(RIGHT_LIDS)], landmarks_px[list(RIGHT_EYE_CORNERS)])
-    left = _measure(grey, landmarks_px[473:478], landmarks_px[list(LEFT_LIDS)], landmarks_px[list(LEFT_EYE_CORNERS)])
+    right = _measure(
+        frame, landmarks_px[468:473], landmarks_px[list(RIGHT_LIDS)], landmarks_px[list(RIGHT_EYE_CORNERS)]
+    )
+    left = _measure(frame, landmarks_px[473:478], landmarks_px[list(LEFT_LIDS)], landmarks_px[list(LEFT_EYE_CORNERS)])
     return _agreed(right, left)
 
 
@@ -69,7 +70,7 @@ def _agreed(right: Iris, left: Iris) -> tuple[Iris, Iris]:
     )
 
 
-def _measure(grey: np.ndarray, ring_px: np.ndarray, lids_px: np.ndarray, corners_px: np.ndarray) -> Iris:
+def _measure(frame: Frame, ring_px: np.ndarray, lids_px: np.ndarray, corners_px: np.ndarray) -> Iris:
     center = ring_px[0].astype(np.float64)
     radius = float(np.linalg.norm(ring_px[1:] - center, axis=1).mean()) / TRACKER_WIDTH
     guess = Iris(center, 2 * radius, 0.05 * 2 * radius + 0.3, False, 2 * radius)
@@ -77,8 +78,9 @@ def _measure(grey: np.ndarray, ring_px: np.ndarray, lids_px: np.ndarray, corners
         return guess
     along = corners_px[1] - corners_px[0]
     tilt_rad = float(np.arctan2(along[1], along[0]))
+    grey, corner = _patch(frame, center, radius)
     for _ in range(3):
-        edges = _edges(grey, center, radius, lids_px, tilt_rad)
+        edges = _edges(grey, center - corner, radius, lids_px - corner, tilt_rad) + corner
         fit = _circle(edges, center, radius, tilt_rad)
         if fit is None:
             return guess
@@ -88,15 +90,23 @@ def _measure(grey: np.ndarray, ring_px: np.ndarray, lids_px: np.ndarray, corners
     return Iris(center, 2 * radius, 2 * sd + 0.12, True, guess.tracker_px)
 
 
+def _patch(frame: Frame, center: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
+    """Grey, lightly blurred picture round the eye, float32, and its corner (2,) in the frame."""
+    limit = np.array([frame.camera.width, frame.camera.height])
+    low = np.clip(np.floor(center - 2.2 * radius - 4), 0, limit - 1).astype(int)
+    high = np.clip(np.ceil(center + 2.2 * radius + 4), low + 1, limit).astype(int)
+    grey = cv2.cvtColor(frame.pixels[low[1] : high[1], low[0] : high[0]], cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return cv2.GaussianBlur(grey, (0, 0), max(0.5, radius * 0.04)), low.astype(np.float64)
+
+
 def _edges(grey: np.ndarray, center: np.ndarray, radius: float, lids_px: np.ndarray, tilt_rad: float) -> np.ndarray:
     """Sub-pixel places (n, 2) where the picture goes from dark iris to bright white, inside the open eye."""
     steps = np.arange(0.62, 1.42, min(0.04, 0.25 / radius)) * radius
     angles = RAYS_RAD + tilt_rad
     directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     points = center + directions[:, None] * steps[None, :, None]
-    blurred = cv2.GaussianBlur(grey, (0, 0), max(0.5, radius * 0.04))
     maps = points.astype(np.float32) - 0.5  # landmarks count from the corner of a pixel, remap from its middle
-    profile = cv2.remap(blurred, maps[..., 0], maps[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    profile = cv2.remap(grey, maps[..., 0], maps[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     slope = np.gradient(profile.astype(np.float64), axis=1)
     lids = lids_px.astype(np.float32)
     found = []

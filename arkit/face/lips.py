@@ -52,13 +52,13 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray) -> LipMask:
     width_px = max(
         float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]])), float(np.ptp(outer[:, 1])), 4.0
     )
-    box = _box(outer, 0.3 * width_px + 3, frame)
+    box = _box(outer, 0.2 * width_px + 3, frame)
     left, top, right, bottom = box
     if right - left < 3 or bottom - top < 3:
         nothing = np.zeros((max(bottom - top, 0), max(right - left, 0)), dtype=np.float32)
         return LipMask(box, nothing, nothing, nothing, nothing > 0)
     corner = np.array([left, top])
-    fine = 4 if width_px < 120 else 2 if width_px < 400 else 1
+    fine = 3 if width_px < 60 else 2 if width_px < 200 else 1
     inside_outer = _signed_distance(outer - corner, (bottom - top, right - left), fine)
     inside_inner = _signed_distance(inner - corner, (bottom - top, right - left), fine)
     lab = _lab(frame.pixels[top:bottom, left:right])

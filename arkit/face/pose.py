@@ -14,6 +14,7 @@ from arkit.spaces import CV_FLIP, pose, rotation_between, rotation_y
 
 FOV_Y_RAD = float(np.radians(63.0))  # laptop and phone front cameras: 55 to 70 degrees; the tracker's own assumption
 ROUNDS = 12
+SETTLED = 1e-6  # radians and metres
 HUBER = 0.1  # of the distance between the eyes: farther off than this, a point counts less
 # The tracker flattens what it sees: a head that nods by 10 degrees gives landmarks of one that nods by 8.5. Fitted on
 # 96 renders of 8 mixed ICT heads, yaw to 45, pitch to 20 degrees; mean error over them, degrees (95th percentile):
@@ -132,7 +133,7 @@ def _refine(
         normal = jacobian.T @ (jacobian * twice)
         step = np.linalg.lstsq(normal, -jacobian.T @ (residual.reshape(-1, 1) * twice), rcond=None)[0][:, 0]
         matrix = pose(cv2.Rodrigues(step[:3])[0] @ matrix[:3, :3], matrix[:3, 3] + step[3:])
-        if np.abs(step).max() < 1e-9:
+        if np.abs(step).max() < SETTLED:
             break
     return matrix, errors_px
 

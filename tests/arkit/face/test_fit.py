@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from arkit.document import Document, bounds, instances
+from arkit.errors import CheckError
 from arkit.face.canonical import canonical_face
 from arkit.face.ears import find_ear
 from arkit.face.fit import fit_glasses
@@ -149,3 +150,8 @@ def test_glasses_without_hinges_stay_in_one_piece() -> None:
     fit = fit_glasses(plain, face())
     assert fit.document is plain
     np.testing.assert_allclose(bounds(fit.document), bounds(plain))
+
+
+def test_glasses_in_millimetres_are_sent_to_convert() -> None:
+    with pytest.raises(CheckError, match="arkit convert"):
+        fit_glasses(glasses(140.0), face(), sku="pair")
