@@ -44,6 +44,7 @@ def command(host: str, port: int, workers: int | None) -> None:
         ws_max_queue=64,
         timeout_graceful_shutdown=5,
         server_header=False,
+        date_header=False,  # Flask says it already
     )
     uvicorn.Server(settings).run(sockets=[listening])
 

@@ -24,6 +24,7 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
     ".json": "application/json",
 }
+YEAR_S = 31_536_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1024 * 1024
 
@@ -85,7 +86,7 @@ def create_files(store: FileStore) -> Blueprint:
         kind = CONTENT_TYPES.get(Path(name).suffix)
         if kind is None:
             raise NotFoundError("There is no such file; reload the page to get its newest address.")
-        answer = send_file(path, mimetype=kind, conditional=True, etag=sha256, max_age=31_536_000)
+        answer = send_file(path, mimetype=kind, conditional=True, etag=sha256, max_age=YEAR_S, download_name=name)
         answer.cache_control.public = True
         answer.cache_control.immutable = True
         answer.headers["Access-Control-Allow-Origin"] = "*"  # Scene Viewer and other shops' pages load models
@@ -95,4 +96,4 @@ def create_files(store: FileStore) -> Blueprint:
     return routes
 
 
-__all__ = ["CONTENT_TYPES", "FileStore", "create_files", "file_url"]
+__all__ = ["CONTENT_TYPES", "YEAR_S", "FileStore", "create_files", "file_url"]

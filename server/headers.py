@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+
+from server.files import YEAR_S
 
 POLICY = "; ".join(
     (
@@ -29,6 +31,10 @@ HEADERS = {
 }
 
 
+HASHED = "/static/viewer/assets/"
+"""Vite puts a hash into these names: what lies there never changes."""
+
+
 def register_headers(app: Flask) -> None:
     """Add them to every answer that does not say otherwise itself."""
 
@@ -36,7 +42,9 @@ def register_headers(app: Flask) -> None:
     def add(answer: Response) -> Response:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
+        if request.path.startswith(HASHED) and answer.status_code in (200, 206, 304):
+            answer.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
         return answer
 
 
-__all__ = ["HEADERS", "POLICY", "register_headers"]
+__all__ = ["HASHED", "HEADERS", "POLICY", "register_headers"]

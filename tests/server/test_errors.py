@@ -64,3 +64,11 @@ def test_every_answer_carries_the_security_headers(make_shop: Callable[..., Shop
         assert "'unsafe-eval'" not in headers["Content-Security-Policy"]
         assert "camera=(self)" in headers["Permissions-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_hashed_files_of_the_viewer_may_be_kept_for_ever(shop: Shop) -> None:
+    missing = shop.client.get("/static/viewer/assets/none-1a2b3c4d.js")
+    assert missing.status_code == 404 and "immutable" not in missing.headers.get("Cache-Control", "")
+    shop.app.add_url_rule("/static/viewer/assets/main-1a2b3c4d.js", view_func=lambda: "x", endpoint="hashed")
+    found = shop.client.get("/static/viewer/assets/main-1a2b3c4d.js")
+    assert found.headers["Cache-Control"] == "public, max-age=31536000, immutable"
