@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from arkit.document import Document
+from arkit.transforms import apply, narrow, prune, quantize, reorder
+from tests import build
+
+
+def with_variants(box: Document) -> Document:
+    """A grey box with a red and an unused blue material; a variant asks for the red one."""
+    red = {"name": "red", "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
+    mappings = {"KHR_materials_variants": {"mappings": [{"material": 1, "variants": [0]}]}}
+    primitive = {**box.gltf["meshes"][0]["primitives"][0], "extensions": mappings}
+    gltf = {
+        **box.gltf,
+        "materials": [*box.gltf["materials"], red, {"name": "blue"}],
+        "meshes": [{"primitives": [primitive]}],
+        "extensions": {"KHR_materials_variants": {"variants": [{"name": "red"}]}},
+        "extensionsUsed": ["KHR_materials_variants"],
+        "textures": [{"source": 1}, {"source": 0}],
+        "images": [{"mimeType": "image/png"}, {"mimeType": "image/png"}],
+    }
+    return replace(box, gltf=gltf, images=(b"unused", b"red picture"))
+
+
+def test_what_a_variant_needs_stays_and_the_rest_goes() -> None:
+    pruned = apply(with_variants(build.box(1, 1, 1)), prune())
+    assert [material["name"] for material in pruned.gltf["materials"]] == ["box material", "red"]
+    assert pruned.images == (b"red picture",)
+    assert pruned.gltf["textures"] == [{"source": 0}]
+    assert pruned.gltf["materials"][1]["pbrMetallicRoughness"]["baseColorTexture"] == {"index": 0}
+    mapping = pruned.gltf["meshes"][0]["primitives"][0]["extensions"]["KHR_materials_variants"]["mappings"][0]
+    assert mapping["material"] == 1
+
+
+def test_equal_arrays_and_pictures_are_stored_once() -> None:
+    pair = build.together(build.box(1, 1, 1), build.box(1, 1, 1))
+    pruned = apply(pair, prune())
+    assert len(pruned.accessors) == len(build.box(1, 1, 1).accessors)
+    first, second = (mesh["primitives"][0] for mesh in pruned.gltf["meshes"])
+    assert first["attributes"] == second["attributes"]
+
+
+def test_an_unknown_extension_keeps_all_it_could_mean() -> None:
+    box = build.with_accessor(build.box(1, 1, 1), np.zeros((7, 3), dtype=np.float32))
+    own = len(box.accessors) - 1
+    gltf = {**box.gltf, "extensionsUsed": ["VENDOR_warp"], "extensions": {"VENDOR_warp": {"curve": own}}}
+    pruned = apply(replace(box, gltf=gltf), quantize(), prune())
+    assert len(pruned.accessors[own]) == 7
+    assert len(pruned.accessors) == len(box.accessors)
+    used = pruned.gltf["meshes"][0]["primitives"][0]
+    assert pruned.accessors[used["attributes"]["POSITION"]].dtype == np.int16
+    assert pruned.gltf["accessors"][used["attributes"]["POSITION"]]["componentType"] == 5122
+
+
+def test_indices_are_narrowed_where_they_fit() -> None:
+    small = apply(build.box(1, 1, 1), narrow(), prune())
+    assert small.accessors[small.gltf["meshes"][0]["primitives"][0]["indices"]].dtype == np.uint16
+    large = apply(build.document(np.zeros((70_000, 3)), np.array([[0, 1, 69_999]])), narrow())
+    assert large.accessors[large.gltf["meshes"][0]["primitives"][0]["indices"]].dtype == np.uint32
+
+
+def test_reordering_keeps_every_triangle_and_leaves_out_unused_vertices() -> None:
+    random = np.random.default_rng(3)
+    points, triangles = random.random((500, 3)), random.integers(0, 400, (300, 3))
+    soup = build.document(points, triangles)
+    ordered = apply(soup, reorder(), prune())
+
+    def corners(document: Document) -> list[list[float]]:
+        primitive = document.gltf["meshes"][0]["primitives"][0]
+        flat = document.accessors[primitive["indices"]].reshape(-1)
+        rows = document.accessors[primitive["attributes"]["POSITION"]][flat].reshape(-1, 3, 3)
+        turned = [np.roll(one, -int(np.lexsort(one.T[::-1])[0]), axis=0).reshape(-1) for one in rows]
+        return sorted(row.tolist() for row in turned)
+
+    assert corners(ordered) == corners(soup)
+    primitive = ordered.gltf["meshes"][0]["primitives"][0]
+    flat = ordered.accessors[primitive["indices"]].reshape(-1)
+    assert flat.max() + 1 == len(ordered.accessors[primitive["attributes"]["POSITION"]]) == len(np.unique(triangles))
+    first_seen = np.unique(flat, return_index=True)[1]
+    assert (np.diff(first_seen) > 0).all()
+
+
+def test_vertices_that_two_primitives_share_stay_where_they_are() -> None:
+    box = build.box(1, 1, 1)
+    primitive = box.gltf["meshes"][0]["primitives"][0]
+    shared = replace(box, gltf={**box.gltf, "meshes": [{"primitives": [primitive, dict(primitive)]}]})
+    ordered = apply(shared, reorder())
+    for one in ordered.gltf["meshes"][0]["primitives"]:
+        assert one["attributes"] == primitive["attributes"]
