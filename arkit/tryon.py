@@ -16,11 +16,13 @@ from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
 from arkit.face.fit import Fit, fit_glasses
 from arkit.face.focal import refocused
 from arkit.face.follow import Face, Follower, measure_face
+from arkit.face.hair import CoverVotes, ear_covered, hair_mesh
 from arkit.face.light import face_light
 from arkit.face.lipstick import paint_lips
 from arkit.face.occluder import head_mesh, head_occluder
 from arkit.frame import Frame
 from arkit.look import Makeup
+from arkit.spaces import apply
 
 log = logging.getLogger(__name__)
 REFIT_AT = (1, 4, 12, 30)  # frames at which glasses are fitted again, while a person's size settles
@@ -80,6 +82,7 @@ def try_on(
     """
     follower = Follower() if video else None
     fits: tuple[Fit, ...] = ()
+    votes = CoverVotes()
     with Tracker(video=video) as tracker:
         for frame in frames:
             start_s = clock()
@@ -94,13 +97,18 @@ def try_on(
                 continue
             if wear and (not fits or not follower or follower.frames_seen in REFIT_AT):
                 fits = tuple(fit_glasses(garment.document, face, garment.sku) for garment in wear)
-            worn, mask = dress(frame, face, makeup, fits)
+            worn, mask = dress(frame, face, makeup, fits, votes)
             outside = count_changed(frame.pixels, worn.pixels, mask == 0)
             yield Worn(worn, mask, face, outside, tracker_s, clock() - start_s)
 
 
-def dress(frame: Frame, face: Face, makeup: Sequence[Makeup], fits: Sequence[Fit]) -> tuple[Frame, np.ndarray]:
-    """Put make-up and fitted glasses on one measured face: the new frame and its mask (h, w) uint8."""
+def dress(
+    frame: Frame, face: Face, makeup: Sequence[Makeup], fits: Sequence[Fit], votes: CoverVotes | None = None
+) -> tuple[Frame, np.ndarray]:
+    """Put make-up and fitted glasses on one measured face: the new frame and its mask (h, w) uint8.
+
+    In a video `votes` is kept from frame to frame, so that hair does not cover and uncover a temple.
+    """
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
     bare = frame
     for entry in makeup:
@@ -110,10 +118,26 @@ def dress(frame: Frame, face: Face, makeup: Sequence[Makeup], fits: Sequence[Fit
         T_camera_face = face.track.T_camera_face
         light = face_light(bare, face.track.landmarks_px, face.shape_m, T_camera_face)
         items = [Item(fit.document, T_camera_face @ fit.placement.T_space_product) for fit in fits]
-        head = Occluder(*head_occluder(face.shape_m, T_camera_face, face.scale.factor.value))
-        frame, drawn = composite(frame, draw(items, frame.camera, light, occluders=[head]))
+        frame, drawn = composite(
+            frame, draw(items, frame.camera, light, occluders=_occluders(bare, face, votes or CoverVotes()))
+        )
         mask = np.where(drawn, np.uint8(255), mask)
     return frame, mask
+
+
+def _occluders(frame: Frame, face: Face, votes: CoverVotes) -> list[Occluder]:
+    """The head, and hair where it lies over an ear."""
+    T_camera_face, factor = face.track.T_camera_face, face.scale.factor.value
+    skull = head_mesh(face.shape_m, factor)
+    found = [Occluder(*head_occluder(face.shape_m, T_camera_face, factor))]
+    for side in SIDES:
+        ear = find_ear(face.shape_m, factor, side)
+        if not ear_visible(ear, side, T_camera_face, skull):
+            continue
+        if votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, side, T_camera_face)):
+            positions, triangles = hair_mesh(face.shape_m, side, factor)
+            found.append(Occluder(apply(T_camera_face, positions), triangles))
+    return found
 
 
 def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> int:
