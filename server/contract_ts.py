@@ -1,4 +1,4 @@
-"""Write `viewer/src/contract.ts` from `server/contract.py`: run `python -m server.contract_ts` after changing it."""
+"""Write `viewer/src/contract.ts` from `contract.py` and `contract_mall.py`: run `python -m server.contract_ts`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from server import contract
+from server import contract, contract_mall
 
 TARGET = Path(__file__).resolve().parent.parent / "viewer" / "src" / "contract.ts"
-HEAD = "// Made from server/contract.py by `make contract`. Do not edit.\n"
+HEAD = "// Made from server/contract.py and contract_mall.py by `make contract`. Do not edit.\n"
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
 _NAMED = {contract.JobState: "JobState", contract.Attach: "Attach"}
 
@@ -23,26 +23,29 @@ def contract_ts() -> str:
     parts = [HEAD, _constants()]
     parts += [f"export type {name} = {_union(get_args(alias))};\n" for alias, name in _NAMED.items()]
     parts += [_interface(item) for item in _dataclasses()]
-    parts.append(_alias("ClientMessage", get_args(contract.ClientMessage)[0]))
-    parts.append(_alias("ServerMessage", contract.ServerMessage))
+    parts.append(_alias("ClientMessage", get_args(contract_mall.ClientMessage)[0]))
+    parts.append(_alias("ServerMessage", contract_mall.ServerMessage))
     return "\n".join(parts)
 
 
 def _constants() -> str:
     numbers = ("NAME_MAX", "CHAT_MAX", "FLOOR_RADIUS_M")
-    lines = [f'export const MALL_VERSION = "{contract.MALL_VERSION}";']
+    lines = [f'export const MALL_VERSION = "{contract_mall.MALL_VERSION}";']
     lines += [f"export const {name} = {getattr(contract, name):g};" for name in numbers]
     return "\n".join(lines) + "\n"
 
 
 def _dataclasses() -> list[type]:
-    own = [item for item in vars(contract).values() if getattr(item, "__module__", "") == contract.__name__]
-    found = [item for item in own if isinstance(item, type) and dataclasses.is_dataclass(item)]
-    return sorted(found, key=lambda item: inspect.getsourcelines(item)[1])
+    found: list[type] = []
+    for module in (contract, contract_mall):
+        own = [item for item in vars(module).values() if getattr(item, "__module__", "") == module.__name__]
+        made = [item for item in own if isinstance(item, type) and dataclasses.is_dataclass(item)]
+        found += sorted(made, key=lambda item: inspect.getsourcelines(item)[1])
+    return found
 
 
 def _interface(item: type) -> str:
-    hints = typing.get_type_hints(item, include_extras=True, localns=vars(contract))
+    hints = typing.get_type_hints(item, include_extras=True, localns=vars(contract) | vars(contract_mall))
     parent = next((base for base in item.__bases__ if dataclasses.is_dataclass(base)), None)
     inherited = {entry.name for entry in dataclasses.fields(parent)} if parent else set()
     lines = [f"/** {_doc(item)} */"]

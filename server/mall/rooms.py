@@ -11,18 +11,8 @@ import json
 from collections import deque
 from dataclasses import asdict, dataclass, field
 
-from server.contract import (
-    Joined,
-    Left,
-    Looked,
-    MallOccupancy,
-    MemberPose,
-    Poses,
-    Problem,
-    Said,
-    ServerMessage,
-    Welcome,
-)
+from server.contract import MallOccupancy
+from server.contract_mall import Joined, Left, Looked, MemberPose, Poses, Problem, Said, ServerMessage, Welcome
 from server.mall.rules import SEATS, WAITING_MESSAGES
 from server.mall.state import Event, Joining, Leaving, Looking, MallSession, Moving, apply
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from server.contract import Chat, ClientMessage, Join, Look, Pose, Triple
+from server.contract import Triple
+from server.contract_mall import Chat, ClientMessage, Join, Look, Pose
 from server.errors import CheckError, sentence_of
 
 SEATS = 50  # what Hubs takes at most; a room of friends needs fewer

@@ -13,7 +13,7 @@ from uuid import uuid4
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from arkit.errors import ArkitError
-from server.contract import MALL_VERSION, Chat, Join, Look, Pose, Problem, Said
+from server.contract_mall import MALL_VERSION, Chat, Join, Look, Pose, Problem, Said
 from server.db import Clock
 from server.errors import CheckError, RateError, plain_facts
 from server.mall.rooms import Client, Room, Rooms, encoded

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from arkit.errors import NotFoundError
-from server.contract import MemberState, Triple
+from server.contract import Triple
+from server.contract_mall import MemberState
 from server.errors import ConflictError
 from server.mall.rules import ENTRANCE_M, SEATS
 

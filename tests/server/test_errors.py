@@ -67,8 +67,8 @@ def test_every_answer_carries_the_security_headers(make_shop: Callable[..., Shop
 
 
 def test_hashed_files_of_the_viewer_may_be_kept_for_ever(shop: Shop) -> None:
+    shop.app.add_url_rule("/static/viewer/assets/main-1a2b3c4d.js", view_func=lambda: "x", endpoint="hashed")
     missing = shop.client.get("/static/viewer/assets/none-1a2b3c4d.js")
     assert missing.status_code == 404 and "immutable" not in missing.headers.get("Cache-Control", "")
-    shop.app.add_url_rule("/static/viewer/assets/main-1a2b3c4d.js", view_func=lambda: "x", endpoint="hashed")
     found = shop.client.get("/static/viewer/assets/main-1a2b3c4d.js")
     assert found.headers["Cache-Control"] == "public, max-age=31536000, immutable"

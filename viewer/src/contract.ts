@@ -1,4 +1,4 @@
-// Made from server/contract.py by `make contract`. Do not edit.
+// Made from server/contract.py and contract_mall.py by `make contract`. Do not edit.
 
 export const MALL_VERSION = "mall.v1";
 export const NAME_MAX = 24;

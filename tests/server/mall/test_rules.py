@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.contract import CHAT_MAX, NAME_MAX, Chat, Join, Look, Pose
+from server.contract import CHAT_MAX, NAME_MAX
+from server.contract_mall import Chat, Join, Look, Pose
 from server.errors import CheckError
 from server.mall.rules import bucket, is_code, new_code, parse_message
 

@@ -17,7 +17,8 @@ from websockets.sync.client import connect as open_socket
 from websockets.typing import Subprotocol
 
 from server.asgi import create_asgi
-from server.contract import CHAT_MAX, MALL_VERSION
+from server.contract import CHAT_MAX
+from server.contract_mall import MALL_VERSION
 from server.mall import socket as mall_socket
 from server.mall.rooms import Client, Rooms
 from server.mall.rules import CHAT_BURST, MESSAGE_BYTES, SEATS, STRIKES, WAITING_MESSAGES
