@@ -51,7 +51,7 @@ def convert_product(
         infix = ".store" if profile == "store" else ""
         target = out_dir / f"{product.sku}{infix}{SUFFIXES[profile]}"
         done.append(produce(prepared, target, own))
-        progress(0.2 + 0.8 * (place + 1) / len(profiles), profile)
+        progress(1 - 0.8 * (len(profiles) - place - 1) / len(profiles), profile)
     report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
     write_bytes(out_dir / f"{product.sku}.report.json", report.encode("utf-8"))
     return tuple(done)
