@@ -170,7 +170,6 @@ def test_live_ar_places_the_sofa_on_the_floor_and_never_on_the_table(page: Page,
     expect(note).to_have_text("慢慢移动手机，看向地面")
 
     page.evaluate("headset.pull()")
-    page.evaluate("headset.frames(4)")
     page.evaluate("headset.look([0, 1.6, 0.9], [-0.35, 0, 0.35])")
     expect(note).to_have_text("点一下，放在这里")
     assert page.evaluate("headset.placed") == []

@@ -23,6 +23,7 @@ describe("hits a sofa may stand on", () => {
   it("refuses a desk, before and after the floor was seen", () => {
     expect(pickHit([level(0.57)], "floor", null)).toBe(-1);
     expect(pickHit([level(0.57)], "floor", 0)).toBe(-1);
+    expect(pickHit([level(0.75)], "floor", lowestLevel([level(0.75)], null))).toBe(-1);
   });
   it("refuses the floor under the desk it looks at", () => {
     expect(pickHit([level(0.75, -0.6), level(0, -1.2)], "floor", 0)).toBe(-1);

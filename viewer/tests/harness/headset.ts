@@ -7,7 +7,7 @@ import room from "@iwer/sem/captures/office_small.json";
 import { metaQuest3, XRDevice } from "iwer";
 
 const EYE_FIELD_RAD = Math.PI / 3;
-const PRESSED_MS = 60;
+const SETTLED_FRAMES = 4; // the emulator takes a change in at a frame's start and tells of it in the next
 
 const headset = new XRDevice(
   { ...metaQuest3, supportedFeatures: [...metaQuest3.supportedFeatures, "dom-overlay"] as typeof metaQuest3.supportedFeatures },
@@ -35,11 +35,13 @@ function look(from: [number, number, number], to: [number, number, number]): voi
   headset.quaternion.set(cy * sp, sy * cp, -sy * sp, cy * cp);
 }
 
+/** Pulls the trigger and lets it go; what that does has happened when it returns. */
 async function pull(): Promise<void> {
   const trigger = (value: number): void => headset.controllers.right?.updateButtonValue("trigger", value);
   trigger(1);
-  await new Promise((done) => setTimeout(done, PRESSED_MS));
+  await frames(SETTLED_FRAMES);
   trigger(0);
+  await frames(SETTLED_FRAMES);
 }
 
 /** Waits until the page has drawn `count` frames with what is so now. */

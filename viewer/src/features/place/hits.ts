@@ -14,9 +14,9 @@ export type Surface = "floor" | "table" | "wall" | "ceiling";
 
 const LEVEL = Math.cos(Math.PI / 18); // a floor or table top may lean 10°, a scanned one leans less than 1°
 const UPRIGHT = Math.sin(Math.PI / 18);
-const FLOOR_GUESS_M = 0.4; // before any floor is seen: the device's own guess of y = 0 is this good
+const FLOOR_GUESS_M = 0.4; // the device's own guess of the floor, y = 0, is this good: a desk seen first is no floor
 const BEHIND_M = 0.15; // a scan's mesh and its fitted plane lie this close; what lies farther is behind something
-const FLOOR_STEP_M = 0.15; // afterwards: higher than this above the lowest is furniture
+const FLOOR_STEP_M = 0.15; // higher than this above the lowest level seen is furniture
 
 /** Reads a hit from a column-major 4 × 4 pose matrix. */
 export function hitFromMatrix(matrix: ArrayLike<number>): Hit {
@@ -39,7 +39,7 @@ export function surfaceOf(attach: Attach): Surface {
  * @param lowestM the lowest level surface seen so far, null before the first.
  */
 export function pickHit(hits: readonly Hit[], surface: Surface, lowestM: number | null): number {
-  const highestM = lowestM === null ? FLOOR_GUESS_M : lowestM + FLOOR_STEP_M;
+  const highestM = Math.min(FLOOR_GUESS_M, lowestM === null ? FLOOR_GUESS_M : lowestM + FLOOR_STEP_M);
   const nearest = hits[0]?.position;
   return hits.findIndex(({ position, normal }) => {
     if (nearest && distance(position, nearest) > BEHIND_M) return false;
