@@ -12,6 +12,7 @@ from server.pages.mall import add_mall
 from server.pages.mirror import add_mirror
 from server.pages.product import add_product
 from server.pages.render import register_render
+from server.pages.room import add_room
 from server.pages.shelf import Shelf
 from server.pages.shop import add_shop
 
@@ -30,6 +31,7 @@ def create_pages(store: Shelf, config: Config | None = None, *, viewer_folder: P
     add_product(pages, store)
     add_mirror(pages, store)
     add_mall(pages, store)
+    add_room(pages, store)
     return pages
 
 

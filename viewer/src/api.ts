@@ -1,5 +1,5 @@
 /** The only file that knows the server's addresses (with socket.ts for the live connection). */
-import type { ProductList } from "./contract";
+import type { Account, Job, JobList, MallOccupancy, Placed, ProductList, SampleRoomList, StudioProductList } from "./contract";
 
 export class ApiError extends Error {
   constructor(
@@ -25,13 +25,73 @@ export async function fetchJson<T>(url: string, init?: RequestInit): Promise<T> 
   const response = await fetch(url, init);
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body as T;
+  throw refusal(body, response.status, response.statusText);
+}
+
+function refusal(body: unknown, status: number, statusText: string): ApiError {
   const refused = (body as { error?: { code?: string; message?: string } } | null)?.error;
-  throw new ApiError(refused?.code ?? "http", refused?.message ?? response.statusText, response.status);
+  return new ApiError(refused?.code ?? "http", refused?.message ?? statusText, status);
+}
+
+/** How full a room is, before one joins. */
+export function mallOccupancy(code: string): Promise<MallOccupancy> {
+  return fetchJson(`/api/mall/${encodeURIComponent(code)}`);
 }
 
 /** Products whose words match, in Chinese or English. */
 export function searchProducts(text: string): Promise<ProductList> {
   return fetchJson(`/api/products?${new URLSearchParams({ q: text })}`);
+}
+
+/** Pictures of rooms to try placing with. */
+export function sampleRooms(): Promise<SampleRoomList> {
+  return fetchJson("/api/rooms/sample");
+}
+
+/** Draws a product in a picture of a room; the form's fields are the API's. The picture is held in memory there. */
+export function placeProduct(form: FormData): Promise<Placed> {
+  return fetchJson("/api/place", { method: "POST", body: form });
+}
+
+/** The sheet with the marker, at true size for this side. */
+export function markerSheetUrl(side_cm: number, lang: string): string {
+  return `/room/marker.svg?${new URLSearchParams({ side_cm: String(side_cm), lang })}`;
+}
+
+/** What a brand does in the studio; all but `signIn` need its cookie. */
+export const studio = {
+  signIn: (key: string): Promise<Account> =>
+    fetchJson("/api/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ key }) }),
+  account: (): Promise<Account> => fetchJson("/api/session"),
+  signOut: (): Promise<null> => fetchJson("/api/session", { method: "DELETE" }),
+  products: (): Promise<StudioProductList> => fetchJson("/api/studio/products"),
+  jobs: (): Promise<JobList> => fetchJson("/api/jobs"),
+  job: (id: string): Promise<Job> => fetchJson(`/api/jobs/${encodeURIComponent(id)}`),
+  cancel: (id: string): Promise<Job> => fetchJson(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" }),
+  show: (sku: string, shown: boolean): Promise<StudioProductList> =>
+    fetchJson(`/api/products/${encodeURIComponent(sku)}/${shown ? "publish" : "unpublish"}`, { method: "POST" }),
+};
+
+/**
+ * Sends a model; `XMLHttpRequest`, because `fetch` does not tell how far a body has gone.
+ *
+ * @param onProgress hears the part that is sent, 0 to 1.
+ */
+export function uploadModel(form: FormData, onProgress: (part: number) => void, signal: AbortSignal): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/uploads");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+    request.addEventListener("load", () => {
+      if (request.status === 202) resolve(request.response as Job);
+      else reject(refusal(request.response, request.status, request.statusText));
+    });
+    request.addEventListener("error", () => reject(new TypeError("network")));
+    request.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(form);
+  });
 }
 
 const SCENE_VIEWER = "arvr.google.com/scene-viewer/1.2";
