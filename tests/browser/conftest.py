@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from server.catalog.cards import ConvertedFile
 from server.catalog.store import put_version
 from server.config import ROOT, read_config
 from server.pages.assets import FOLDER
-from tests.browser.products import PRODUCTS, Thing, write_product
+from tests.browser.products import PRODUCTS, Thing, glasses, write_product
 
 VIEWER = ROOT / "viewer"
 HARNESS = VIEWER / "dist-test"
@@ -50,10 +50,11 @@ def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("the viewer is not built: python hatch_build.py")
     folder = tmp_path_factory.mktemp("shop")
     config = read_config({"ARKIT_DATA": str(folder / "data"), "ARKIT_ASSETS": str(folder / "assets")})
-    for thing in PRODUCTS:
+    things = (*PRODUCTS, glasses())
+    for thing in things:
         write_product(folder / "assets" / "products", thing)
     services = create_services(replace(config, workers=0, rate_limits=False))
-    for thing in PRODUCTS:
+    for thing in things:
         _convert(services, folder, thing)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -89,15 +90,27 @@ def _convert(services: Services, folder: Path, thing: Thing) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, drawing in software."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts Debian's Chromium, drawing in software, with more flags where a test needs them; ends all at the end."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium: sudo apt-get install chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started: list[Browser] = []
+
+        def start(*flags: str) -> Browser:
+            started.append(playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags]))
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    """One Chromium for all pages that need no camera."""
+    return launch()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from typing import Any
 from PIL import Image
 
 from arkit.document import Document
-from arkit.io import write_glb
+from arkit.io import read, write_glb
+from server.config import ROOT
 from tests import build
 
 GREEN, RED = (0.1, 0.6, 0.1, 1.0), (0.7, 0.05, 0.05, 1.0)
@@ -53,6 +54,7 @@ def report(size_m: tuple[float, float, float]) -> dict[str, Any]:
     }
 
 
+GLASSES = ROOT / "assets" / "products" / "aria-round"
 SOFA_M = (2.18, 0.82, 0.92)
 STOOL_M = (0.4, 0.45, 0.4)
 PRODUCTS = (
@@ -99,6 +101,13 @@ PRODUCTS = (
         },
     ),
 )
+
+
+def glasses() -> Thing:
+    """A real pair of glasses of the catalogue: the mirror needs hinges and a bridge."""
+    record = json.loads((GLASSES / "product.json").read_text(encoding="utf-8"))
+    known = {key: record[key] for key in ("title", "kind", "size_m", "price", "color")}
+    return Thing("aria-round", known, read(GLASSES / record["model"]).document, report(tuple(record["size_m"])))
 
 
 def write_product(folder: Path, thing: Thing) -> None:

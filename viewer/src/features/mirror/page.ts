@@ -69,6 +69,7 @@ function wireRails(): void {
         other.setAttribute("aria-pressed", String(other === chip));
         element(other.dataset["rail"] ?? "").hidden = other !== chip;
       }
+      element("cover").hidden = chip.dataset["rail"] !== "lips";
     });
 }
 

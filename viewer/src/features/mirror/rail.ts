@@ -23,6 +23,7 @@ export function createRail(box: HTMLElement, choices: readonly Choice[], wear: (
       const chosen = button.dataset["id"] === id;
       button.setAttribute("aria-checked", String(chosen));
       button.tabIndex = chosen || (id === null && index === 0) ? 0 : -1;
+      if (chosen) box.scrollTo({ left: button.offsetLeft - (box.clientWidth - button.offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
     });
   }
 
@@ -30,7 +31,6 @@ export function createRail(box: HTMLElement, choices: readonly Choice[], wear: (
     const id = button.dataset["id"] ?? null;
     const next = id === worn ? null : id;
     show(next);
-    button.scrollIntoView({ inline: "center", block: "nearest", behavior: calm() ? "auto" : "smooth" });
     wear(next);
   }
 

@@ -1,0 +1,133 @@
+"""The mirror with Chromium's fake camera: consent first, the face found, what is worn drawn, no request meanwhile."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, Request, expect
+from skimage import data
+
+pytestmark = pytest.mark.browser
+CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A still camera clip of scikit-image's astronaut (public domain); 4:2:0, or no face is found."""
+    path = tmp_path_factory.mktemp("camera") / "face.mjpeg"
+    portrait = data.astronaut()[:360, 40:440]
+    with av.open(str(path), "w", format="mjpeg") as container:
+        stream = container.add_stream("mjpeg", rate=15)
+        stream.width, stream.height, stream.pix_fmt = 480, 360, "yuvj420p"
+        for _ in range(15):
+            pixels = np.full((360, 480, 3), 90, dtype=np.uint8)
+            pixels[:, 40:440] = portrait
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+@pytest.fixture(scope="module")
+def camera(launch: Callable[..., Browser], clip: Path) -> Browser:
+    return launch(*CAMERA_FLAGS, f"--use-file-for-fake-video-capture={clip}")
+
+
+@pytest.fixture
+def mirror(camera: Browser, shop_url: str) -> Iterator[Page]:
+    context = camera.new_context(viewport={"width": 480, "height": 640}, base_url=shop_url, reduced_motion="reduce")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def found(page: Page, after: int = 0) -> int:
+    """Wait until the face is found in a frame later than `after`; its number."""
+    view = page.locator("#view[data-face=found]")
+    expect(view).to_be_visible()
+    number = after
+    while number <= after:
+        number = int(view.get_attribute("data-frames") or 0)
+        page.wait_for_timeout(50)
+    return number
+
+
+def picture(page: Page) -> np.ndarray:
+    """What the mirror shows, without tools over it: (h, w, 3) of the canvas itself."""
+    url = page.locator("#view").evaluate("canvas => canvas.toDataURL('image/png')")
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")).astype(int)
+
+
+def test_nothing_happens_before_consent(mirror: Page) -> None:
+    mirror.add_init_script(
+        "window.asked = 0; const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+        "navigator.mediaDevices.getUserMedia = (...wish) => { window.asked += 1; return real(...wish); };"
+    )
+    mirror.goto("/mirror?lang=en")
+    expect(mirror.locator("html[data-ready=mirror]")).to_be_attached()
+    expect(mirror.locator("#consent")).to_be_visible()
+    assert mirror.evaluate("() => window.asked") == 0
+    mirror.click("#camera")
+    found(mirror)
+    assert mirror.evaluate("() => window.asked") == 1
+    mirror.click("#stop")
+    expect(mirror.locator("#consent")).to_be_visible()
+    assert mirror.evaluate("() => Object.keys(localStorage).filter((key) => key.includes('consent'))") == []
+
+
+def test_lipstick_and_glasses_are_drawn_and_nothing_is_sent(mirror: Page) -> None:
+    mirror.goto("/mirror?lang=zh")
+    mirror.click("#camera")
+    frame = found(mirror)
+    mirror.locator("[data-rail=frames]").click()
+    mirror.locator("#frames [role=radio]").first.click()  # its model is fetched now, once
+    mirror.wait_for_load_state("networkidle")
+    frame = found(mirror, frame + 1)
+
+    sent: list[str] = []
+    mirror.on("request", lambda request: sent.append(_told(request)))
+    mirror.locator("[data-rail=lips]").click()
+    shades = mirror.locator("#lips [role=radio]")
+    colors = []
+    for index in (0, shades.count() - 1):
+        shades.nth(index).click()
+        expect(shades.nth(index)).to_have_attribute("aria-checked", "true")
+        frame = found(mirror, frame + 1)
+        colors.append(_changed(mirror))
+    assert all(count > 60 for count in colors), "what is worn must change the picture against the bare face"
+    assert sent == []
+    expect(mirror.locator("#width")).to_contain_text("±")
+
+
+def test_a_photo_without_a_face_says_so(mirror: Page, tmp_path: Path) -> None:
+    Image.new("RGB", (320, 240), (120, 130, 140)).save(tmp_path / "wall.png")
+    mirror.goto("/mirror?lang=en")
+    mirror.set_input_files("#photo", tmp_path / "wall.png")
+    expect(mirror.locator("#view[data-face=none]")).to_be_visible()
+    expect(mirror.locator("#state")).to_contain_text("No face")
+    (tmp_path / "no.png").write_text("no picture")
+    mirror.click("#stop")
+    mirror.set_input_files("#photo", tmp_path / "no.png")
+    expect(mirror.locator("#trouble")).to_contain_text("JPEG")
+
+
+def _changed(page: Page) -> int:
+    """Pixels that differ between the worn and the bare picture; the camera holds still."""
+    worn = picture(page)
+    page.locator("#before").dispatch_event("pointerdown")
+    bare = picture(page)
+    page.locator("#before").dispatch_event("pointerup")
+    return int((np.abs(worn - bare).max(axis=2) > 6).sum())
+
+
+def _told(request: Request) -> str:
+    return f"{request.method} {request.url}"
