@@ -10,7 +10,8 @@ from assets.make.wearables_front import Front, lens, lens_middle_mm, placed
 from assets.make.wearables_wire import nose_pad, pad_arm, pad_box
 
 BRAND = "Arkit Atelier"
-CLEAR = Material("lens-clear", "#EEF2F0", roughness=0.03, alpha=0.12, double_sided=True)
+# Clear glass takes a little light away and adds none: a pale colour here would lie on the eyes like a veil.
+CLEAR = Material("lens-clear", "#5A6064", roughness=0.03, alpha=0.05, double_sided=True)
 SILICONE = Material("nose-pad", "#F0EDE6", roughness=0.35, alpha=0.55)
 
 
