@@ -14,6 +14,8 @@ import numpy as np
 from arkit.errors import MissingError, ReadError
 
 _SIZE, _POINTER = ctypes.c_size_t, ctypes.c_void_p
+_GRIDS = (8, 10, 12, 14)  # bits a side
+_DECODER_STEPS = 16  # of 32767: 0.03 degrees, what SSE's reciprocal square root may lose
 MODES = ("ATTRIBUTES", "TRIANGLES", "INDICES")
 
 
@@ -35,6 +37,8 @@ def _library() -> Any:
     for name in ("Oct", "Quat", "Exp"):
         function = getattr(lib, f"meshopt_decodeFilter{name}")
         function.argtypes, function.restype = [_POINTER, _SIZE, _SIZE], None
+    lib.meshopt_encodeFilterOct.argtypes = [_POINTER, _SIZE, _SIZE, ctypes.c_int, _POINTER]
+    lib.meshopt_encodeFilterOct.restype = None
     lib.meshopt_encodeVertexVersion(0)  # EXT_meshopt_compression knows no other
     lib.meshopt_encodeIndexVersion(1)
     return lib
@@ -86,6 +90,26 @@ def encode_attributes(data: bytes, stride: int) -> bytes:
     return packed.raw[:size]
 
 
+def octahedral(rows: np.ndarray) -> np.ndarray | None:
+    """Unit vectors (n, 3 or 4) int16 as the OCTAHEDRAL filter stores them, (n, 4) int16.
+
+    Only for vectors that already lie on the filter's grid of some size, so that nothing is lost but what a decoder's
+    fast square root loses; None for others.
+    """
+    given = np.zeros((len(rows), 4), dtype=np.float32)
+    given[:, : rows.shape[1]] = rows / np.float32(32767)
+    lib = _library()
+    for bits in _GRIDS:
+        packed = np.zeros((len(rows), 4), dtype=np.int16)
+        lib.meshopt_encodeFilterOct(packed.ctypes.data, len(rows), 8, bits, given.ctypes.data)
+        back = packed.copy()
+        lib.meshopt_decodeFilterOct(back.ctypes.data, len(rows), 8)
+        apart = np.abs(back[:, : rows.shape[1]].astype(np.int32) - rows)
+        if apart.max(initial=0) <= _DECODER_STEPS:
+            return packed
+    return None
+
+
 def encode_indices(indices: np.ndarray, *, triangles: bool) -> bytes:
     """Compress indices (n,). As triangles the same triangles come back, each perhaps begun at another corner."""
     flat = np.ascontiguousarray(indices, dtype=np.uint32)
@@ -97,4 +121,4 @@ def encode_indices(indices: np.ndarray, *, triangles: bool) -> bytes:
     return packed.raw[:size]
 
 
-__all__ = ["MODES", "decode", "encode_attributes", "encode_indices"]
+__all__ = ["MODES", "decode", "encode_attributes", "encode_indices", "octahedral"]

@@ -44,15 +44,22 @@ class _Binary:
         self.views.append({"buffer": 0, "byteOffset": self._append(data), "byteLength": len(data), **keys})
         return len(self.views) - 1
 
-    def packed(self, kind: _Kind, plain: bytes, data: bytes) -> int:
+    def packed(self, kind: _Kind, plain: bytes, data: bytes, filter_name: str = "") -> int:
         """Add a view whose bytes are compressed; the plain ones live in a fallback buffer that is never written."""
         step = kind.stride if kind.mode == "ATTRIBUTES" else int(kind.stride)
-        how = {"buffer": 0, "byteOffset": self._append(data), "byteLength": len(data), "byteStride": step}
+        how: dict[str, Any] = {
+            "buffer": 0,
+            "byteOffset": self._append(data),
+            "byteLength": len(data),
+            "byteStride": step,
+        }
         view: dict[str, Any] = {"buffer": 1, "byteOffset": self.fallback, "byteLength": len(plain)}
         if kind.target:
             view["target"] = kind.target
         if kind.target == _ARRAY:
             view["byteStride"] = step
+        if filter_name:
+            how["filter"] = filter_name
         view["extensions"] = {MESHOPT: {**how, "mode": kind.mode, "count": len(plain) // step}}
         self.fallback += -(-len(plain) // 4) * 4
         self.views.append(view)
@@ -73,7 +80,11 @@ def write_glb(document: Document, path: Path, *, meshopt: bool) -> int:
 
 
 def glb_bytes(document: Document, *, meshopt: bool) -> bytes:
-    """The GLB of a document. With meshopt a triangle may begin at another of its corners; nothing else changes."""
+    """The GLB of a document.
+
+    With meshopt a triangle may begin at another of its corners, and 16-bit normals may turn by 0.03 degrees in the
+    decoder; nothing else changes.
+    """
     binary = _Binary()
     gltf = {key: value for key, value in document.gltf.items() if key not in ("buffers", "bufferViews")}
     for entry, data in zip(document.gltf.get("bufferViews", []), document.views, strict=True):
@@ -131,6 +142,9 @@ def _accessors(document: Document, binary: _Binary, meshopt: bool) -> list[dict[
 
 def _add_view(document: Document, binary: _Binary, kind: _Kind, plain: bytes, members: list[int], meshopt: bool) -> int:
     if meshopt and kind.mode:
+        filtered = _filtered(document, kind, members)
+        if filtered is not None:
+            return binary.packed(kind, plain, codec.encode_attributes(filtered.tobytes(), kind.stride), "OCTAHEDRAL")
         if kind.mode == "ATTRIBUTES":
             data = codec.encode_attributes(plain, kind.stride)
         else:
@@ -142,6 +156,16 @@ def _add_view(document: Document, binary: _Binary, kind: _Kind, plain: bytes, me
     if kind.target == _ARRAY:
         keys["byteStride"] = kind.stride
     return binary.plain(plain, **keys)
+
+
+def _filtered(document: Document, kind: _Kind, members: list[int]) -> np.ndarray | None:
+    """Normals and tangents of 16 bits as two numbers each, where their grid allows it."""
+    if kind.semantic not in ("NORMAL", "TANGENT") or kind.stride != 8:
+        return None
+    arrays = [document.accessors[index] for index in members]
+    if any(array.dtype != np.int16 for array in arrays):
+        return None
+    return codec.octahedral(np.concatenate(arrays))
 
 
 def _kinds(document: Document) -> list[_Kind]:

@@ -55,7 +55,7 @@ def quantize(*, step_m: float = STEP_M, normal_bits: int = 10, uv_bits: int = 14
 
 def _way(key: str, normal_bits: int, uv_bits: int) -> Any:
     if key == "NORMAL":
-        return lambda rows: signed(rows, normal_bits)
+        return lambda rows: octahedral(rows, normal_bits)
     if key == "TANGENT":
         return lambda rows: _tangents(rows, normal_bits)
     if key.startswith("TEXCOORD_"):
@@ -65,19 +65,29 @@ def _way(key: str, normal_bits: int, uv_bits: int) -> Any:
     return None
 
 
-def signed(rows: np.ndarray, bits: int) -> np.ndarray:
-    """Values in -1…1 as int8 (8 bits) or int16 whose low bits are zero, which compresses well."""
-    if bits == 8:
-        return np.round(np.clip(rows, -1, 1) * 127).astype(np.int8)
+def octahedral(rows: np.ndarray, bits: int) -> np.ndarray:
+    """Unit vectors (n, 3) as int16, each moved to the nearest point of an octahedral grid of `bits` a side.
+
+    On that grid a compressor stores two small numbers a normal. 10 bits turn a normal by 0.2 degrees at most.
+
+    Source:
+        Cigolle et al., "A survey of efficient representations for independent unit vectors", JCGT 2014.
+    """
+    flat = rows / np.maximum(np.abs(rows).sum(axis=1, keepdims=True), 1e-12)
+    sign = np.where(flat[:, :2] >= 0, 1.0, -1.0)
+    folded = np.where(flat[:, 2:] >= 0, flat[:, :2], (1 - np.abs(flat[:, 1::-1])) * sign)
     top = 2 ** (bits - 1) - 1
-    return (np.round(np.clip(rows, -1, 1) * top) * 2 ** (16 - bits)).astype(np.int16)
+    grid = np.round(folded * top) / top
+    height = 1 - np.abs(grid).sum(axis=1, keepdims=True)
+    side = grid + np.where(grid >= 0, 1, -1) * np.minimum(height, 0)
+    found = np.concatenate([side, height], axis=1)
+    return np.round(found / np.linalg.norm(found, axis=1, keepdims=True) * 32767).astype(np.int16)
 
 
 def _tangents(rows: np.ndarray, bits: int) -> np.ndarray:
     """Like normals; the fourth component stays exactly 1 or -1."""
-    found = signed(rows, bits)
-    found[:, 3] = np.where(rows[:, 3] < 0, -1, 1) * np.iinfo(found.dtype).max
-    return found
+    signs = np.where(rows[:, 3:] < 0, -32767, 32767).astype(np.int16)
+    return np.concatenate([octahedral(rows[:, :3], bits), signs], axis=1)
 
 
 def _uv(rows: np.ndarray, bits: int) -> np.ndarray:
@@ -167,4 +177,4 @@ def _carry(work: Draft, index: int, offset: np.ndarray, factor: float, animated:
     node["scale"] = [float(value) * factor for value in node.get("scale", (1, 1, 1))]
 
 
-__all__ = ["STEP_M", "quantize", "signed"]
+__all__ = ["STEP_M", "octahedral", "quantize"]

@@ -10,6 +10,7 @@ import pytest
 from arkit.document import Document, bounds, indices, triangle_count, values
 from arkit.errors import CheckError
 from arkit.io import glb_bytes, read, write_glb
+from arkit.transforms import apply, quantize
 from tests import build
 
 
@@ -45,6 +46,16 @@ def test_meshopt_is_smaller_and_says_so(tmp_path: Path) -> None:
     write_glb(ball, tmp_path / "ball.glb", meshopt=True)
     assert "EXT_meshopt_compression" not in str(read(tmp_path / "ball.glb").document.gltf)
     assert b'"extensionsRequired":["EXT_meshopt_compression"]' in (tmp_path / "ball.glb").read_bytes()
+
+
+def test_normals_of_sixteen_bits_are_stored_as_two_numbers(tmp_path: Path) -> None:
+    ball = apply(build.sphere(0.5, rows=40), quantize())
+    write_glb(ball, tmp_path / "ball.glb", meshopt=True)
+    assert b'"filter":"OCTAHEDRAL"' in (tmp_path / "ball.glb").read_bytes()
+    back = read(tmp_path / "ball.glb").document
+    place = ball.gltf["meshes"][0]["primitives"][0]["attributes"]["NORMAL"]
+    again = back.gltf["meshes"][0]["primitives"][0]["attributes"]["NORMAL"]
+    assert np.abs(back.accessors[again].astype(int) - ball.accessors[place]).max() <= 16
 
 
 def test_an_independent_reader_finds_the_same_numbers(tmp_path: Path) -> None:
