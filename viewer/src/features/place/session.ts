@@ -39,7 +39,7 @@ export async function startPlacing(
   const xr = await enter(stage, session);
   const viewerSpace = await session.requestReferenceSpace("viewer");
   const source = await session.requestHitTestSource?.({ space: viewerSpace });
-  let lowestM: number | null = null;
+  const sight = createSight(source, xr, surface);
   let tapped = false;
   let pose: Pose | null = null;
   let anchored: Anchored | null = null;
@@ -60,14 +60,10 @@ export async function startPlacing(
     void result.createAnchor?.()?.then((anchor) => (anchored = { anchor, from: null }), () => undefined);
   };
   const look = (frame: XRFrame, space: XRReferenceSpace): void => {
-    const seen = source ? frame.getHitTestResults(source).flatMap((result) => sighted(result, space)) : [];
-    const hits = seen.map(({ hit }) => hit);
-    lowestM = lowestLevel(hits, lowestM);
-    const found = seen[pickHit(hits, surface, lowestM)];
-    const aimed = found ? restingPose(found.hit, surface, viewerOf(xr)) : null;
-    set.aim(aimed);
+    const aimed = sight(frame, space);
+    set.aim(aimed?.pose ?? null);
     overlay.say(aimed ? "product.ar_tap" : surface === "wall" ? "product.ar_look_wall" : "product.ar_look");
-    if (tapped && aimed && found) place(aimed, found.result);
+    if (tapped && aimed) place(aimed.pose, aimed.result);
   };
   session.addEventListener("select", () => {
     if (pose === null) tapped = true;
@@ -107,6 +103,25 @@ function leave(stage: Stage): void {
   stage.renderer.xr.enabled = false;
   stage.renderer.shadowMap.enabled = false;
   stage.invalidate();
+}
+
+interface Aimed {
+  pose: Pose;
+  result: XRHitTestResult;
+}
+
+/** Where the product would stand if it were placed in this frame; remembers the lowest floor seen. */
+function createSight(
+  source: XRHitTestSource | undefined, xr: WebXRManager, surface: Surface,
+): (frame: XRFrame, space: XRReferenceSpace) => Aimed | null {
+  let lowestM: number | null = null;
+  return (frame, space) => {
+    const seen = source ? frame.getHitTestResults(source).flatMap((result) => sighted(result, space)) : [];
+    const hits = seen.map(({ hit }) => hit);
+    lowestM = lowestLevel(hits, lowestM);
+    const found = seen[pickHit(hits, surface, lowestM)];
+    return found ? { pose: restingPose(found.hit, surface, viewerOf(xr)), result: found.result } : null;
+  };
 }
 
 interface Sighted {
