@@ -10,6 +10,9 @@ import { startUnits } from "./ui/units";
 const pages: Record<string, (page: Page) => Promise<void>> = {
   shop: async (page) => (await import("./features/shop/page")).start(page),
   mirror: async (page) => (await import("./features/mirror/page")).start(page),
+  mall: async (page) => (await import("./features/mall/page")).start(page),
+  room: async (page) => (await import("./features/room/page")).start(page),
+  studio: async (page) => (await import("./features/studio/page")).start(page),
   product: async (page) => {
     const [product, place] = await Promise.all([import("./features/product/page"), import("./features/place/place")]);
     const showing = product.createShowing(page);

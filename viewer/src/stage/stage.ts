@@ -26,8 +26,14 @@ export function canDraw(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-export function createStage(canvas: HTMLCanvasElement): Stage {
-  const renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true });
+/** What a picture may cost. */
+export interface Quality {
+  readonly antialias: boolean;
+  readonly maxPixelRatio: number;
+}
+
+export function createStage(canvas: HTMLCanvasElement, quality: Quality = { antialias: true, maxPixelRatio: MAX_PIXEL_RATIO }): Stage {
+  const renderer = new WebGLRenderer({ canvas, alpha: true, antialias: quality.antialias });
   renderer.toneMapping = NeutralToneMapping;
   renderer.outputColorSpace = SRGBColorSpace;
   const scene = new Scene();
@@ -42,7 +48,7 @@ export function createStage(canvas: HTMLCanvasElement): Stage {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (renderer.xr.isPresenting || !width || !height) return;
     Object.assign(size, { width, height });
-    renderer.setPixelRatio(Math.min(window.devicePixelRatio, MAX_PIXEL_RATIO));
+    renderer.setPixelRatio(Math.min(window.devicePixelRatio, quality.maxPixelRatio));
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
     camera.updateProjectionMatrix();
