@@ -58,5 +58,8 @@ def leave_network(libc: ctypes.CDLL) -> None:
             file.write(line)
 
 
+__all__ = ["leave_network", "limit", "main"]
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])
