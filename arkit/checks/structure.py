@@ -28,6 +28,7 @@ def structure(document: Document) -> tuple[Check, ...]:
         _none("textured primitives without the uv they need", sum(_lacks_uv(document, one) for one in solid)),
         Check("triangles without area, part", 0.01, round(flat / total, 4), flat / total <= 0.01, _SOURCE),
         Check("triangles against their normals, part", 0.05, round(turned / total, 4), turned / total <= 0.05, _SOURCE),
+        _none("closed parts turned inside out", sum(_inside_out(document, one) for one in solid)),
         Check("longest side, m, at least", PLAUSIBLE_M[0], round(longest, 4), longest >= PLAUSIBLE_M[0], _SOURCE),
         Check("longest side, m, at most", PLAUSIBLE_M[1], round(longest, 4), longest <= PLAUSIBLE_M[1], _SOURCE),
     )
@@ -51,6 +52,22 @@ def _triangles(document: Document, primitives: list[Mapping[str, Any]]) -> tuple
             normals = values(document, primitive["attributes"]["NORMAL"])[corners].sum(axis=1)
             turned += int((np.einsum("ij,ij->i", faces, normals)[~empty] < 0).sum())
     return flat, turned, max(total, 1)
+
+
+def _inside_out(document: Document, primitive: Mapping[str, Any]) -> bool:
+    """Whether every edge joins two triangles and the volume within is negative: such a shell is seen from inside."""
+    points = values(document, primitive["attributes"]["POSITION"])
+    grid = np.round(points / max(float(np.ptp(points, axis=0).max()), 1e-12) * 1e6)
+    _, place = np.unique(grid, axis=0, return_inverse=True)
+    corners = indices(document, primitive)
+    joined = place.reshape(-1)[corners]
+    edges = np.stack([joined, np.roll(joined, -1, axis=1)], axis=-1).reshape(-1, 2)
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    there, back = edges @ (len(points), 1), edges @ (1, len(points))
+    if not len(edges) or not np.array_equal(np.sort(there), np.sort(back)):
+        return False
+    shell = points[corners] - points.mean(axis=0)
+    return bool(np.einsum("ij,ij->", shell[:, 0], np.cross(shell[:, 1], shell[:, 2])) < 0)
 
 
 def _lacks_uv(document: Document, primitive: Mapping[str, Any]) -> bool:

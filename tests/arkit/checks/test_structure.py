@@ -48,6 +48,16 @@ def test_triangles_without_area_and_against_their_normals() -> None:
     assert "triangles against their normals, part" in failed(build.document(points, np.array([[0, 2, 1]]), normals=up))
 
 
+def test_a_shell_turned_inside_out_is_found_though_its_normals_agree() -> None:
+    ball = build.sphere(0.5)
+    points, normals = ball.accessors[0], ball.accessors[1]
+    triangles = ball.accessors[3].reshape(-1, 3)
+    assert failed(build.document(points, triangles, normals=normals)) == set()
+    turned = build.document(points, triangles[:, ::-1], normals=-normals)
+    assert failed(turned) == {"closed parts turned inside out"}
+    assert failed(build.document(points, triangles[5:, ::-1], normals=-normals)) == set(), "an open sheet has no inside"
+
+
 def test_checks_carry_limit_value_and_source() -> None:
     for check in structure(moved(build.box(1, 1, 1), np.array([0, 5.0, 0]))):
         assert isinstance(check, Check)
