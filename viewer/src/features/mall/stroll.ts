@@ -3,10 +3,10 @@ import type { PerspectiveCamera } from "three";
 import type { ClientMessage } from "../../contract";
 import type { Feature } from "../../loop";
 import type { State } from "../../state";
-import { footprint } from "./island";
-import { PEDESTAL_SIDE_M, type Hall } from "./layout";
+import { groundOf } from "./ground";
+import type { Hall } from "./layout";
 import type { Errand, Mall } from "./mall";
-import { findRoute, type Ground, type Point } from "./route";
+import { findRoute, type Point } from "./route";
 import { arrived, EYE_M, step, travel, type Journey, type Stance, type Wish } from "./walk";
 
 const TELL_MS = 66;
@@ -64,14 +64,6 @@ function facing(from: Point, { lookAt }: Errand): Journey["facing"] {
   if (!lookAt) return null;
   const away = Math.hypot(lookAt.x - from.x, lookAt.z - from.z);
   return { yawRad: Math.atan2(from.x - lookAt.x, from.z - lookAt.z), pitchRad: Math.atan2(lookAt.y - EYE_M, Math.max(0.6, away)) };
-}
-
-export function groundOf(hall: Hall): Ground {
-  const half = PEDESTAL_SIDE_M / 2;
-  const obstacles = hall.spots
-    .filter(({ on, size }) => on === "pedestal" || (on === "floor" && size[1] > 0.05))
-    .map((spot) => (spot.on === "pedestal" ? { x: spot.x, z: spot.z, halfX: half, halfZ: half } : footprint(spot)));
-  return { ...hall, obstacles };
 }
 
 /** Puts the camera there; true when it was elsewhere. */
