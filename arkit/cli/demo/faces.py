@@ -47,9 +47,9 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
             write_photo(worn.frame.pixels, out / f"{label}.png")
             tick(label)
     shade, glasses = next(iter(makeup.values())), next(iter(garments.values()))
-    lips_ms, lips_ratio = _pace([shade], [])
+    lips_ms, lips_ratio = pace([shade], [])
     tick("lipstick, 45 frames")
-    glasses_ms, glasses_ratio = _pace([], [glasses])
+    glasses_ms, glasses_ratio = pace([], [glasses])
     tick("glasses, 45 frames")
     return [
         Figure("pixels changed outside the mask", outside, "", 0, detail=f"{2 * len(makeup)} pictures"),
@@ -71,7 +71,7 @@ def _shades(folder: Path) -> dict[str, Makeup]:
     return chosen
 
 
-def _pace(makeup: list[Makeup], wear: list[Garment]) -> tuple[float, float]:
+def pace(makeup: list[Makeup], wear: list[Garment]) -> tuple[float, float]:
     """Median milliseconds of a video frame with everything, and that over the median of the tracker alone."""
     worn = list(try_on(_video(), makeup, wear, video=True, clock=time.perf_counter))[WARM_UP:]
     total = float(np.median([one.total_s for one in worn]))
@@ -89,4 +89,4 @@ def _video() -> Iterator[Frame]:
         yield Frame(pixels, index / 30, camera)
 
 
-__all__ = ["GLASSES", "face_figures"]
+__all__ = ["GLASSES", "face_figures", "pace"]

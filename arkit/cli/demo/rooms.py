@@ -49,7 +49,7 @@ def room_figures(loft: Path, models: dict[str, Path], out: Path, tick: Callable[
     tick("whole room")
     figures = []
     for name, view in (("camera height", by_height), ("marker", by_marker)):
-        errors = _errors_cm(view, truth)
+        errors = errors_cm(view, truth)
         detail = f"{len(errors)} floor points to {_farthest_m(truth):.1f} m, median {np.median(errors):.2f} cm"
         figures.append(Figure(f"placement error by {name}", float(errors.max()), "cm", BOUND_CM[name], detail=detail))
     told = 100 * placed.position_sd_m
@@ -72,7 +72,7 @@ def _furnish(view: RoomView, models: dict[str, Path]) -> Frame:
     return composite(view.frame, draw_placed(view, products))[0]
 
 
-def _errors_cm(view: RoomView, truth: dict[str, Any]) -> np.ndarray:
+def errors_cm(view: RoomView, truth: dict[str, Any]) -> np.ndarray:
     """Distance (n,) between where a floor pixel is said to be and where it is, seen from the camera's foot."""
     true_turn = np.array(truth["camera"]["T_camera_room"])[:3, :3]
     errors = []
@@ -91,4 +91,4 @@ def _farthest_m(truth: dict[str, Any]) -> float:
     return max(float(np.linalg.norm(point["room_m"])) for point in _floor_points(truth))
 
 
-__all__ = ["SCENE", "room_figures"]
+__all__ = ["SCENE", "errors_cm", "room_figures"]

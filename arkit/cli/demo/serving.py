@@ -23,12 +23,23 @@ CONVERTED_S = 900.0
 class Shop:
     """A running `arkit serve`."""
 
-    def __init__(self, host: str, port: int, data: Path, log: Path) -> None:
+    def __init__(self, host: str, port: int, data: Path, log: Path, *, workers: int = 1) -> None:
         self.url = f"http://{host}:{port}"
         self._log = log
         with log.open("wb") as sink:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "arkit", "serve", "--host", host, "--port", str(port)],
+                [
+                    sys.executable,
+                    "-m",
+                    "arkit",
+                    "serve",
+                    "--host",
+                    host,
+                    "--port",
+                    str(port),
+                    "--workers",
+                    str(workers),
+                ],
                 stdout=sink,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "ARKIT_DATA": str(data)},
