@@ -13,6 +13,8 @@ from server.pages.language import LANGS, Lang
 FOLDER = Path(__file__).resolve().parent.parent / "i18n"
 SHARED_SECTIONS = ("site", "kind", "size", "error")
 """Sections that every page's script gets beside the page's own."""
+ALSO: Mapping[str, tuple[str, ...]] = {"studio": ("check",)}
+"""Sections that one page's script needs besides."""
 
 
 def load_messages(folder: Path = FOLDER) -> dict[Lang, dict[str, str]]:
@@ -51,7 +53,7 @@ def rule_words(words: Mapping[str, str], rule: str) -> str:
 
 def page_messages(words: Mapping[str, str], page: str) -> dict[str, str]:
     """What the page's script gets: its own section and the shared ones."""
-    wanted = {*SHARED_SECTIONS, page}
+    wanted = {*SHARED_SECTIONS, page, *ALSO.get(page, ())}
     return {key: text for key, text in words.items() if key.split(".")[0] in wanted}
 
 

@@ -15,6 +15,7 @@ from server.pages.render import register_render
 from server.pages.room import add_room
 from server.pages.shelf import Shelf
 from server.pages.shop import add_shop
+from server.pages.studio import add_studio
 
 
 def create_pages(store: Shelf, config: Config | None = None, *, viewer_folder: Path = FOLDER) -> Blueprint:
@@ -32,6 +33,7 @@ def create_pages(store: Shelf, config: Config | None = None, *, viewer_folder: P
     add_mirror(pages, store)
     add_mall(pages, store)
     add_room(pages, store)
+    add_studio(pages, config)
     return pages
 
 
