@@ -22,6 +22,7 @@ from arkit.cli.demo.serving import Shop
 
 ROOT = Path(__file__).resolve().parents[3]
 LATENCY_BOUND_MS = 150.0
+PIPED_WIDTH = 132
 STEPS = 27  # what the picture and measuring steps report, beside one each for a product
 
 
@@ -38,6 +39,8 @@ def command(serve: bool, host: str, port: int, out: Path, as_json: bool) -> None
     """
     started = time.perf_counter()
     console = Console(stderr=as_json)
+    if not console.is_terminal:
+        console = Console(stderr=as_json, width=PIPED_WIDTH)
     assets = Path(os.environ.get("ARKIT_ASSETS", ROOT / "assets"))
     data = Path(os.environ.get("ARKIT_DATA", "var"))
     out.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 from skimage import data
 
@@ -20,10 +21,11 @@ from arkit.tryon import Garment, try_on
 
 GLASSES = ("aria-round", "nord-square", "sol-aviator")
 SHADES = 3
-FRAMES = 45
-WARM_UP = 5
-LIPSTICK_BOUND = 3.0
-GLASSES_BOUND = 12.0
+FRAMES = 75
+WARM_UP = 35  # a person's size is measured over the first 30 frames; the figures are of the frames after that
+LIPSTICK_BOUND = 4.5
+GLASSES_BOUND = 25.0
+CROP = (slice(0, 310), slice(75, 385))  # the head of the portrait, enlarged twice
 
 
 def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callable[[str], None]) -> list[Figure]:
@@ -35,7 +37,8 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
         out: where the pictures go: tryon-<sku>.png, lips-<shade>.png.
         tick: hears what was just done.
     """
-    portrait = data.astronaut()
+    head = data.astronaut()[CROP]
+    portrait = cv2.resize(head, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     frame = Frame(portrait, 0.0, camera_from_fov(portrait.shape[1], portrait.shape[0], FOV_Y_RAD))
     garments = {sku: Garment(sku, read(path).document) for sku, path in models.items()}
     makeup = _shades(assets / "products" / "velvet-300")
@@ -48,9 +51,9 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
             tick(label)
     shade, glasses = next(iter(makeup.values())), next(iter(garments.values()))
     lips_ms, lips_ratio = pace([shade], [])
-    tick("lipstick, 45 frames")
+    tick("lipstick, a video")
     glasses_ms, glasses_ratio = pace([], [glasses])
-    tick("glasses, 45 frames")
+    tick("glasses, a video")
     return [
         Figure("pixels changed outside the mask", outside, "", 0, detail=f"{2 * len(makeup)} pictures"),
         Figure("lipstick frame", lips_ms, "ms", detail="median, 640x480, tracker included"),
