@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,17 +46,25 @@ SMALL = {"width": 480, "height": 360}
 
 @pytest.fixture(scope="session")
 def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The shop's address; its products are converted already, from models written here."""
-    if not (FOLDER / "manifest.json").is_file():
-        pytest.skip("the viewer is not built: python hatch_build.py")
+    """The shop's address; its products are converted already, from models written here; its room is the one we ship."""
     folder = tmp_path_factory.mktemp("shop")
     config = read_config({"ARKIT_DATA": str(folder / "data"), "ARKIT_ASSETS": str(folder / "assets")})
     things = (*PRODUCTS, glasses())
     for thing in things:
         write_product(folder / "assets" / "products", thing)
+    shutil.copytree(ROOT / "assets" / "rooms" / "loft", folder / "assets" / "rooms" / "loft")
     services = create_services(replace(config, workers=0, rate_limits=False))
     for thing in things:
         _convert(services, folder, thing)
+    with served(services) as url:
+        yield url
+
+
+@contextmanager
+def served(services: Services) -> Iterator[str]:
+    """Serve a shop on a free port while the block runs; its address."""
+    if not (FOLDER / "manifest.json").is_file():
+        pytest.skip("the viewer is not built: python hatch_build.py")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,6 +79,12 @@ def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     services.sessions.kw["bind"].dispose()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Services], AbstractContextManager[str]]:
+    """`served`, for tests that need a shop of their own."""
+    return served
 
 
 def _convert(services: Services, folder: Path, thing: Thing) -> None:
