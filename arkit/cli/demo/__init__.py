@@ -45,7 +45,7 @@ def command(serve: bool, host: str, port: int, out: Path, as_json: bool) -> None
     data = Path(os.environ.get("ARKIT_DATA", "var"))
     out.mkdir(parents=True, exist_ok=True)
     data.mkdir(parents=True, exist_ok=True)
-    shop = Shop(host, port, data, out / "server.log")
+    shop = Shop(host, port, data, out / "server.log", workers=min(os.cpu_count() or 1, 4))
     try:
         figures = _measure(shop, assets, out, console)
         figures.append(Figure("whole demo", time.perf_counter() - started, "s", detail="the first run also converts"))

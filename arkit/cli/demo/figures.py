@@ -44,9 +44,11 @@ def number(value: float) -> str:
 
 
 def bound_text(figure: Figure) -> str:
-    """ "≤ 1", "≥ 0.9" or nothing."""
+    """The bound as people write it: ≤ 1, ≥ 0.9, 0, or nothing."""
     if figure.bound is None:
         return ""
+    if figure.bound == 0 and figure.sense == "at most":
+        return "0"
     return f"{'≤' if figure.sense == 'at most' else '≥'} {number(figure.bound)}"
 
 

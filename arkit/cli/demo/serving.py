@@ -26,20 +26,10 @@ class Shop:
     def __init__(self, host: str, port: int, data: Path, log: Path, *, workers: int = 1) -> None:
         self.url = f"http://{host}:{port}"
         self._log = log
+        settings = ("--host", host, "--port", str(port), "--workers", str(workers))
         with log.open("wb") as sink:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "arkit",
-                    "serve",
-                    "--host",
-                    host,
-                    "--port",
-                    str(port),
-                    "--workers",
-                    str(workers),
-                ],
+                [sys.executable, "-m", "arkit", "serve", *settings],
                 stdout=sink,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "ARKIT_DATA": str(data)},
