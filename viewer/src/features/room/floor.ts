@@ -26,7 +26,9 @@ export function startFloor(page: Page, plan: Plan, actions: FloorActions): void 
     plan.set({ spot: moved([0, 0], (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height) });
     actions.place();
   });
+  floor.addEventListener("pointerdown", () => floor.setAttribute("data-tapped", ""));
   floor.addEventListener("keydown", (event) => {
+    floor.removeAttribute("data-tapped");
     const turn = { "[": TURN_DEG, "]": -TURN_DEG }[event.key];
     const step = ARROWS[event.key];
     if (event.key === "Enter" || event.key === " ") actions.place();

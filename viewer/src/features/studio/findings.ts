@@ -101,7 +101,7 @@ export interface Row {
   readonly job: Job | null;
 }
 
-const MOST_FAILED = 5;
+const MOST_FAILED = 3;
 
 /** A line for each product and for each job that has none yet: what runs first, then the newest. */
 export function rowsOf(products: readonly StudioProduct[], jobs: readonly Job[]): Row[] {
