@@ -19,7 +19,7 @@ from rich.progress import Progress as Bar
 from arkit.cli import print_json
 from arkit.convert import Conversion, ConvertOptions, Effort, Profile, conversion_to_dict, convert
 from arkit.convert.story import Progress
-from arkit.io import limit_resources, write_bytes
+from arkit.io import check_writable, limit_resources, write_bytes
 from arkit.product import Attach
 from arkit.transforms import UNIT_M, Pivot
 
@@ -73,6 +73,8 @@ def command(source: Path, target: Path, **given: Any) -> None:
     """
     if given["sandbox"]:
         limit_resources(memory_bytes=_MEMORY_BYTES, cpu_s=_CPU_S, file_bytes=_FILE_BYTES)
+    if given["report"]:
+        check_writable(given["report"])
     started = time.perf_counter()
     with _progress(as_json=given["as_json"], lines=given["progress_json"]) as progress:
         conversion = convert(source, target, _options(target, given), progress=progress)

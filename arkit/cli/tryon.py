@@ -17,7 +17,7 @@ from arkit.errors import CheckError, NotFoundError
 from arkit.face.detect import NO_FACE
 from arkit.face.pose import FOV_Y_RAD
 from arkit.frame import Frame
-from arkit.io import read
+from arkit.io import check_writable, read
 from arkit.io.footage import check_target, open_footage, read_frames, write_photo, write_video
 from arkit.look import FINISHES, Look, Makeup, look_from_json
 from arkit.tryon import Garment, Worn, try_on
@@ -156,10 +156,9 @@ def _beside(look_path: Path | None, name: str) -> Path:
 def _check_mask(path: Path, video: bool) -> None:
     if path.suffix.lower() != ".png":
         raise CheckError(f'{path}: expected a mask name ending in .png, got "{path.suffix}"')
-    if not path.parent.is_dir():
-        raise CheckError(f"{path}: expected an existing folder to write to, {path.parent} is not there")
     if video:
         raise CheckError("--mask: expected a picture as input; a video has a mask a frame")
+    check_writable(path)
 
 
 __all__ = ["command"]

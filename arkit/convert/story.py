@@ -21,7 +21,17 @@ from arkit.convert.fidelity import measure
 from arkit.convert.options import PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError, UnsupportedError
-from arkit.io import Source, glb_bytes, read, usd_triangles, write_bytes, write_glb, write_usdz
+from arkit.io import (
+    Source,
+    appearing,
+    check_writable,
+    glb_bytes,
+    read,
+    usd_triangles,
+    write_bytes,
+    write_glb,
+    write_usdz,
+)
 from arkit.transforms import (
     Asked,
     Pivot,
@@ -75,6 +85,8 @@ def convert(
         ArkitError: nothing has been written then.
     """
     check_target(target_path, options.profile)
+    if options.poster is not None:
+        _check_poster(options.poster)
     prepared = prepare(source_path, options, progress=progress)
     return produce(prepared, target_path, options, progress=progress)
 
@@ -85,8 +97,13 @@ def check_target(target_path: Path, profile: Profile) -> None:
         raise UnsupportedError("profile gpu: expected web, store or ios; KTX2 textures are not written yet")
     if target_path.suffix.lower() != SUFFIXES[profile]:
         raise CheckError(f"{target_path.name}: expected a name ending in {SUFFIXES[profile]} for profile {profile}")
-    if not target_path.parent.is_dir():
-        raise CheckError(f"{target_path}: expected an existing folder to write to, {target_path.parent} is not there")
+    check_writable(target_path)
+
+
+def _check_poster(path: Path) -> None:
+    if path.suffix.lower() != ".png":
+        raise CheckError(f"{path.name}: expected a poster's name ending in .png")
+    check_writable(path)
 
 
 def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None) -> Prepared:
@@ -124,28 +141,36 @@ def _pivot(source: Source, options: ConvertOptions) -> tuple[Pivot, str]:
 def produce(
     prepared: Prepared, target_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None
 ) -> Conversion:
-    """Compress, write, read again, measure and check one profile of a prepared source."""
+    """Compress, write, read again, measure and check one profile of a prepared source; then the file appears."""
     progress(0.4, "compress")
     document = stamped(apply(prepared.document, *recipe(options)))
-    progress(0.6, "write")
-    if options.profile == "ios":
-        write_usdz(document, target_path)
-        progress(0.7, "measure")
-        apart = checks.soup_deviation_m(checks.triangle_soup(prepared.document), usd_triangles(target_path))
-        colors = checks.color_difference(prepared.source.colors_srgb, document)
-        written, fidelity = document, Fidelity(round(apart * 1000, 4), round(colors, 3))
-    else:
-        write_glb(document, target_path, meshopt=options.profile == "web")
-        progress(0.7, "measure")
-        written = read(target_path, limits=options.limits).document
-        fidelity = measure(prepared.source, prepared.document, written, pictures=options.effort != "fast")
-    progress(0.85, "check")
-    held = _checks(written, target_path, options)
-    if options.poster is not None:
-        progress(0.95, "poster")
-        write_poster(prepared, options, options.poster)
+    with appearing(target_path) as draft:
+        progress(0.6, "write")
+        written, fidelity = _write(prepared, document, draft, options, progress)
+        progress(0.85, "check")
+        held = _checks(written, draft, options)
+        output = _output(draft, target_path, options.profile, written)
+        if options.poster is not None:
+            progress(0.95, "poster")
+            write_poster(prepared, options, options.poster)
     progress(1.0, "done")
-    return _answer(prepared, written, fidelity, held, _output(target_path, options.profile, written))
+    return _answer(prepared, written, fidelity, held, output)
+
+
+def _write(
+    prepared: Prepared, document: Document, path: Path, options: ConvertOptions, progress: Progress
+) -> tuple[Document, Fidelity]:
+    """Write one file: the document as it was read again (a USDZ's as it was written), and what it cost."""
+    if options.profile == "ios":
+        write_usdz(document, path)
+        progress(0.7, "measure")
+        apart = checks.soup_deviation_m(checks.triangle_soup(prepared.document), usd_triangles(path))
+        colors = checks.color_difference(prepared.source.colors_srgb, document)
+        return document, Fidelity(round(apart * 1000, 4), round(colors, 3))
+    write_glb(document, path, meshopt=options.profile == "web")
+    progress(0.7, "measure")
+    written = read(path, limits=options.limits).document
+    return written, measure(prepared.source, prepared.document, written, pictures=options.effort != "fast")
 
 
 def recipe(options: ConvertOptions) -> tuple[Transform, ...]:
@@ -203,8 +228,9 @@ def write_poster(prepared: Prepared, options: ConvertOptions, path: Path, *, var
     write_bytes(path, stream.getvalue())
 
 
-def _output(path: Path, profile: Profile, written: Document) -> Output:
-    data = path.read_bytes()
+def _output(draft: Path, path: Path, profile: Profile, written: Document) -> Output:
+    """The facts of the file that lies at `draft` and will be `path`."""
+    data = draft.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     return Output(str(path), profile, len(data), triangle_count(written), len(written.images), digest)
 

@@ -1,6 +1,6 @@
 """Read product files into documents, write documents as GLB and USDZ."""
 
-from arkit.io.atomic import write_bytes
+from arkit.io.atomic import appearing, check_writable, write_bytes
 from arkit.io.limits import Limits
 from arkit.io.read import Source, read
 from arkit.io.sandbox import limit_resources
@@ -10,6 +10,8 @@ from arkit.io.write import glb_bytes, write_glb
 __all__ = [
     "Limits",
     "Source",
+    "appearing",
+    "check_writable",
     "glb_bytes",
     "limit_resources",
     "read",

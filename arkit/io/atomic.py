@@ -1,4 +1,4 @@
-"""Files appear whole or not at all: written under a temporary name beside the target, then renamed."""
+"""Files appear whole or not at all: written in a hidden folder beside the target, then renamed."""
 
 from __future__ import annotations
 
@@ -11,34 +11,30 @@ from pathlib import Path
 from arkit.errors import CheckError
 
 
-@contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """Give a temporary path in the target's folder; what is there when the block ends well becomes `path`."""
+def check_writable(path: Path) -> None:
+    """Refuse, before any work, a name at which no file can appear."""
     if not path.parent.is_dir():
         raise CheckError(f"{path}: expected an existing folder to write to, {path.parent} is not there")
     if path.is_dir():
         raise CheckError(f"{path}: expected a file name to write to, this is a folder")
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise CheckError(f"{path}: expected a folder to write to, {path.parent} is read-only; choose another")
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """Give a path of the same name in a hidden folder; the file there when the block ends well becomes `path`."""
+    check_writable(path)
+    with tempfile.TemporaryDirectory(prefix=".arkit-", dir=path.parent) as folder:
+        draft = Path(folder) / path.name
+        yield draft
+        draft.replace(path)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file at once."""
-    with appearing(path) as temporary:
-        temporary.write_bytes(data)
+    with appearing(path) as draft:
+        draft.write_bytes(data)
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-__all__ = ["appearing", "write_bytes"]
+__all__ = ["appearing", "check_writable", "write_bytes"]

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Frame, camera_from_fov
-from arkit.io.atomic import appearing
+from arkit.io.atomic import appearing, check_writable
 
 PHOTO_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".gif")
@@ -98,8 +98,7 @@ def check_target(footage: Footage, path: Path) -> None:
     if path.suffix.lower() not in wanted:
         kind = "video" if footage.video else "picture"
         raise CheckError(f'{path}: expected a {kind} name ending in {", ".join(wanted)}, got "{path.suffix}"')
-    if not path.parent.is_dir():
-        raise CheckError(f"{path}: expected an existing folder to write to, {path.parent} is not there")
+    check_writable(path)
 
 
 def write_photo(pixels: np.ndarray, path: Path) -> None:

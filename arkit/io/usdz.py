@@ -44,7 +44,6 @@ def write_usdz(document: Document, path: Path, *, variant: str | None = None) ->
     with tempfile.TemporaryDirectory(prefix="usdz-") as folder, appearing(path) as temporary:
         stage_path = Path(folder) / "model.usdc"
         _write_stage(document, stage_path, variant)
-        temporary.unlink()
         if not UsdUtils.CreateNewARKitUsdzPackage(Sdf.AssetPath(str(stage_path)), str(temporary)):
             raise CheckError(f"{path.name}: expected a USDZ package, usd-core could not make one")
         problems = usd_problems(temporary)
