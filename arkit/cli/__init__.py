@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
-import logging
 import os
 import sys
 from typing import Any
 
 import click
 
+from arkit.cli.logs import start_logging
 from arkit.errors import ArkitError
 
 COMMANDS = {
@@ -27,8 +27,14 @@ COMMANDS = {
 }
 
 
+_JSON = "arkit.json"
+
+
 class Commands(click.Group):
-    """A group that imports a command's file only when it is called and prints an ArkitError as one line."""
+    """A group that imports a command's file only when it is called and tells what stopped it in one line.
+
+    With `--json` the error is the one object on stdout too.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -43,14 +49,36 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        ctx.meta[_JSON] = "--json" in args
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ArkitError as error:
+        except BrokenPipeError:
+            raise  # click ends quietly when nobody reads on
+        except (ArkitError, OSError, MemoryError) as error:
             if ctx.params.get("trace"):
                 raise
-            click.echo(f"arkit: {error.message}", err=True)
+            told = _told(error)
+            if ctx.meta.get(_JSON):
+                failure = {"code": told.code, "message": told.message, "facts": told.facts}
+                click.echo(json.dumps({"error": failure}, ensure_ascii=False, default=str))
+            click.echo(f"arkit: {' '.join(told.message.splitlines())}", err=True)
             sys.exit(1)
+
+
+def _told(error: ArkitError | OSError | MemoryError) -> ArkitError:
+    """What stopped us as one of ours: the system's own refusals (a full disk, no permission, no memory) too."""
+    if isinstance(error, ArkitError):
+        return error
+    if isinstance(error, MemoryError):
+        return ArkitError("memory: expected a file that fits in it, it ran out; try a smaller or simpler file")
+    name = error.filename or "system"
+    return ArkitError(f"{name}: expected to read or write it, got: {error.strerror or error}; choose another place")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,8 +86,7 @@ class Commands(click.Group):
 @click.version_option(package_name="arkit")
 def main(trace: bool) -> None:
     """AR and 3D shopping that tells the truth about size and colour."""
-    level = os.environ.get("ARKIT_LOG", "warning").upper()
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    start_logging(os.environ.get("ARKIT_LOG") or "warning")
 
 
 def print_json(answer: object) -> None:

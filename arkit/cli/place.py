@@ -13,10 +13,9 @@ import numpy as np
 from PIL import Image
 
 from arkit.cli import print_json
-from arkit.cli.room import chosen_scale, failure, numbers, scale_options, view_facts
-from arkit.errors import ArkitError, CheckError
-from arkit.io import read
-from arkit.io.atomic import write_bytes
+from arkit.cli.room import chosen_scale, numbers, scale_options, view_facts
+from arkit.errors import CheckError
+from arkit.io import check_writable, read, write_bytes
 from arkit.place import Placed, place, read_photo
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -103,25 +102,22 @@ def command(
     started = time.perf_counter()
     u, v = numbers(at, 2, "--at", "U,V")
     scale_asked = camera_height_m, marker_cm, known, depth_path, depth_steps
-    try:
-        if output.suffix.lower() not in FORMATS:
-            raise CheckError(f"{output}: expected a name that ends in {', '.join(FORMATS)}, got {output.name}")
-        placed = place(
-            read_photo(image),
-            read(product).document,
-            (u, v),
-            yaw_rad=float(np.radians(yaw_deg)),
-            scale=chosen_scale(*scale_asked),
-            fov_y_rad=None if fov_deg is None else float(np.radians(fov_deg)),
-            variant=variant,
-        )
-        write_bytes(output, picture_bytes(placed.frame.pixels, output))
-        if scene is not None:
-            write_bytes(scene, json.dumps(scene_record(placed, product, image), indent=1).encode())
-    except ArkitError as error:
-        if as_json:
-            print_json(failure(error))
-        raise
+    if output.suffix.lower() not in FORMATS:
+        raise CheckError(f"{output}: expected a name that ends in {', '.join(FORMATS)}, got {output.name}")
+    for target in (output, scene or output):
+        check_writable(target)
+    placed = place(
+        read_photo(image),
+        read(product).document,
+        (u, v),
+        yaw_rad=float(np.radians(yaw_deg)),
+        scale=chosen_scale(*scale_asked),
+        fov_y_rad=None if fov_deg is None else float(np.radians(fov_deg)),
+        variant=variant,
+    )
+    write_bytes(output, picture_bytes(placed.frame.pixels, output))
+    if scene is not None:
+        write_bytes(scene, json.dumps(scene_record(placed, product, image), indent=1).encode())
     facts = placed_facts(placed) | {"seconds": round(time.perf_counter() - started, 3)}
     if as_json:
         print_json(facts)

@@ -11,7 +11,6 @@ import click
 import numpy as np
 
 from arkit.cli import print_json
-from arkit.errors import ArkitError
 from arkit.place import CameraHeight, Depth, KnownLength, Marker, RoomView, Scale, find_room, read_depth, read_photo
 from arkit.room import horizon_px
 from arkit.room.scale import TYPED_SD_M
@@ -98,11 +97,6 @@ def view_facts(view: RoomView) -> dict[str, Any]:
     }
 
 
-def failure(error: ArkitError) -> dict[str, Any]:
-    """An error as the machine reads it; its message says what to do."""
-    return {"error": {"code": error.code, "message": error.message, "facts": error.facts}}
-
-
 @click.command()
 @click.argument("image", type=click.Path(path_type=Path))
 @scale_options
@@ -124,14 +118,9 @@ def command(
     """
     started = time.perf_counter()
     fov_rad = None if fov_deg is None else float(np.radians(fov_deg))
-    try:
-        scale = chosen_scale(camera_height_m, marker_cm, known, depth_path, depth_steps)
-        photo = read_photo(image)
-        view = find_room(photo.frame, scale=scale, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
-    except ArkitError as error:
-        if as_json:
-            print_json(failure(error))
-        raise
+    scale = chosen_scale(camera_height_m, marker_cm, known, depth_path, depth_steps)
+    photo = read_photo(image)
+    view = find_room(photo.frame, scale=scale, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
     facts = view_facts(view) | {"seconds": round(time.perf_counter() - started, 3)}
     if as_json:
         print_json(facts)
@@ -144,4 +133,4 @@ def command(
     print(f"height  {view.height_m.value:.2f} ± {view.height_m.sd:.2f} m, from {room.scale_source.replace('_', ' ')}")
 
 
-__all__ = ["chosen_scale", "command", "failure", "numbers", "scale_options", "view_facts"]
+__all__ = ["chosen_scale", "command", "numbers", "scale_options", "view_facts"]

@@ -69,10 +69,28 @@ def test_progress_comes_as_json_lines_on_stderr(box: Path) -> None:
 def test_bad_input_is_one_line_and_exit_1(tmp_path: Path, text: str) -> None:
     (tmp_path / "bad.glb").write_text(text)
     code, out, err = run("convert", tmp_path / "bad.glb", tmp_path / "out.glb", "--json")
-    assert (code, out) == (1, "")
+    assert code == 1
     assert err.startswith("arkit: bad.glb: expected")
     assert err.count("\n") == 1
-    assert not (tmp_path / "out.glb").exists()
+    assert json.loads(out)["error"]["message"] == err.removeprefix("arkit: ").strip()
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.glb"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--poster", "no/poster.png"), "no is not there"),
+        (("--poster", "poster.jpg"), "ending in .png"),
+        (("--report", "no/report.json"), "no is not there"),
+    ],
+)
+def test_a_second_target_that_cannot_be_written_leaves_no_first(
+    box: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, str], words: str
+) -> None:
+    monkeypatch.chdir(box.parent)
+    code, _, err = run("convert", box, "out.glb", "--units", "mm", "--effort", "fast", *options)
+    assert code == 1 and words in err
+    assert [path.name for path in box.parent.iterdir()] == ["box.glb"]
 
 
 @pytest.mark.parametrize("size", ["40x35", "40x35x45", "0x35x45cm", "axbxccm", "-1x2x3cm", "1.2.3x1x1cm"])
