@@ -35,8 +35,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def _legacy(data: bytes) -> str:
     """Judge by the lines that are not ASCII: numbers say nothing about an encoding.
 
-    Names are too short for charset-normalizer's statistics (it reads 木纹 as Korean). Accented letters stand alone among
-    ASCII ones; characters in pairs of bytes that the small Chinese set (GB 2312) knows are taken as Chinese.
+    Names are too short for charset-normalizer's statistics (it reads 木纹 as Korean). Accented letters stand alone
+    among ASCII ones; characters in pairs of bytes that the small Chinese set (GB 2312) knows are taken as Chinese.
     """
     lines = [line for line in data.splitlines() if not line.isascii()]
     sample = b"\n".join(lines[:400])
