@@ -7,7 +7,7 @@ PYTHON ?= $(shell for v in python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/ready
 VIEWER := server/static/viewer/sources.sha256
-VIEWER_SOURCES := $(shell find viewer/src viewer/package-lock.json viewer/*.* server/i18n -type f 2>/dev/null)
+VIEWER_SOURCES := $(shell find viewer/src viewer/scripts viewer/*.* server/i18n -type f 2>/dev/null)
 WORKERS ?= 2
 
 .PHONY: demo serve test test-python test-viewer lint bench contract assets setup clean
