@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { bakeCorners, bakeLight, hides, type Block, type Panel, type Surface } from "../src/features/mall/bake";
-import { tidiedCode } from "../src/features/mall/lobby";
 import { layOut } from "../src/features/mall/layout";
 import { pick } from "../src/features/mall/pick";
 import { planLoads, type Budget, type Exhibit } from "../src/features/mall/progress";
@@ -110,14 +109,4 @@ describe("quality", () => {
     const phone = chooseQuality({ renderer: "Adreno", width: 390, height: 844, coarse: true });
     expect(phone.budget.models).toBeLessThan(chooseQuality({ renderer: "", width: 1440, height: 900, coarse: false }).budget.models);
   });
-});
-
-describe("a code", () => {
-  it.each([
-    ["bako-timu-rafe-sodi", "bako-timu-rafe-sodi"],
-    ["  Bako timu RAFE sodi ", "bako-timu-rafe-sodi"],
-    ["https://shop.example/mall/bako-timu-rafe-sodi?sku=sofa", "bako-timu-rafe-sodi"],
-    ["https://shop.example/mall/bako-timu-rafe-sodi/", "bako-timu-rafe-sodi"],
-    ["", ""],
-  ])("typed as %j is %j", (typed, code) => expect(tidiedCode(typed)).toBe(code));
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { footprint } from "../src/features/mall/island";
 import { layOut, type Sized, type Spot } from "../src/features/mall/layout";
 import { groundOf } from "../src/features/mall/ground";
+import { entranceOf } from "../src/features/mall/mall";
 import { findRoute, isFree } from "../src/features/mall/route";
 
 const card = (sku: string, kind: string, attach: Sized["attach"], size_m: Sized["size_m"]): Sized => ({ sku, kind, attach, size_m });
@@ -43,6 +44,15 @@ describe.each([["a home", HOME], ["two hundred", many(200)], ["one lipstick", HO
           const apart = Math.max(Math.abs(a.x - b.x) - a.halfX - b.halfX, Math.abs(a.z - b.z) - a.halfZ - b.halfZ);
           expect(apart, `${a.sku} and ${b.sku}`).toBeGreaterThan(0);
         }
+  });
+
+  it("lets fifty in at the door, nobody in another", () => {
+    const ground = groundOf(hall);
+    const seats = Array.from({ length: 50 }, (_, inside) => entranceOf(inside, ground));
+    for (const [index, a] of seats.entries()) {
+      expect(isFree(ground, a)).toBe(true);
+      for (const b of seats.slice(0, index)) expect(Math.hypot(a.x - b.x, a.z - b.z)).toBeGreaterThan(0.4);
+    }
   });
 
   it("can be walked to the front of everything from the door", () => {

@@ -1,9 +1,9 @@
 /** What the mall's features meet in: what was heard of the room, and what I do in it. */
-import type { Link, MallSocket } from "../../socket";
+import type { Link } from "../../socket";
 import { createState, type State } from "../../state";
 import type { Spot } from "./layout";
-import type { Point } from "./route";
-import { OUTSIDE, receive, type Heard } from "./visit";
+import { isFree, type Ground, type Point } from "./route";
+import { OUTSIDE, type Heard } from "./visit";
 import type { Stance } from "./walk";
 
 export interface Mall extends Heard {
@@ -27,20 +27,23 @@ export function errandTo({ view, x, y, z, on, size }: Spot): Errand {
   return { to: view, lookAt: { x, z, y: on === "wall" ? y : y + size[1] / 2 } };
 }
 
+const GOLDEN_RAD = 2.399963; // turned by this, neighbours on a spiral never line up
+const APART_M = 0.55;
+const TURNS = 600;
+
 export const ENTRANCE: Stance = { x: 0, z: 0.8, yawRad: 0, pitchRad: -0.05 };
 
 export function createMallState(): State<Mall> {
   return createState<Mall>({ ...OUTSIDE, link: "closed", looking: null, stance: ENTRANCE, errand: null });
 }
 
-/** First in the loop: takes in what arrived since the last frame. */
-export function drain(socket: () => MallSocket | null, state: State<Mall>): void {
-  for (const { message } of socket()?.drain() ?? []) state.set(receive(state.value, message));
-}
-
-/** Where the next one who comes in stands, so that nobody stands in another: a spiral before the door. */
-export function entranceOf(inside: number): Stance {
-  const angle = inside * 2.399963; // the golden angle: neighbours never line up
-  const away = 0.55 * Math.sqrt(inside);
-  return { ...ENTRANCE, x: away * Math.sin(angle), z: ENTRANCE.z - away * 0.6 * Math.cos(angle) };
+/** Where the next one who comes in stands: on a spiral before the door, nobody in another or in a pedestal. */
+export function entranceOf(inside: number, ground: Ground): Stance {
+  let before = inside;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const [angle, away] = [turn * GOLDEN_RAD, APART_M * Math.sqrt(turn)];
+    const stance = { ...ENTRANCE, x: away * Math.sin(angle), z: ENTRANCE.z - away * Math.cos(angle) };
+    if (isFree(ground, stance) && before-- === 0) return stance;
+  }
+  return ENTRANCE;
 }

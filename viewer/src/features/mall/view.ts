@@ -31,7 +31,7 @@ export interface ViewWish {
 
 /** The stage and its features in their order. */
 export function createView({ page, canvas, hall, cards, state, send, lookAt }: ViewWish): { stage: Stage; features: readonly Feature[] } {
-  const quality = chooseQuality(readDevice());
+  const quality = chooseQuality(readDevice(canvas));
   const palette = matchMedia("(prefers-color-scheme: dark)").matches ? EVENING : DAY;
   const stage = createStage(canvas, quality);
   stage.scene.environmentIntensity = palette.environment;

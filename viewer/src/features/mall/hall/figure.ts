@@ -12,6 +12,7 @@ const PROFILE: readonly (readonly [number, number])[] = [
 const DEEP = 0.74; // a body is less deep than wide
 const HEAD_M: readonly [number, number, number] = [0.1, 0.134, 0.114];
 const HEAD_Y_M = TALL_M - HEAD_M[1];
+const EYE_M = 0.034; // from the middle
 const SKIN = "#f0e6d8";
 const SHADOW_M = 0.95;
 
@@ -26,7 +27,7 @@ export function createFigures(): Figures {
   body.scale(1, 1, DEEP);
   body.computeVertexNormals();
   const head = new SphereGeometry(1, 32, 24);
-  const eye = new SphereGeometry(0.0125, 12, 10);
+  const eye = new SphereGeometry(0.011, 16, 12);
   const ground = new PlaneGeometry(SHADOW_M, SHADOW_M).rotateX(-Math.PI / 2);
   const skin = new MeshStandardMaterial({ color: SKIN, roughness: 0.75 });
   const ink = new MeshStandardMaterial({ color: "#26211d", roughness: 0.35 });
@@ -41,7 +42,9 @@ export function createFigures(): Figures {
       face.position.y = HEAD_Y_M;
       const eyes = [-1, 1].map((side) => {
         const mesh = new Mesh(eye, ink);
-        mesh.position.set(side * 0.036, HEAD_Y_M + 0.012, -HEAD_M[2] * 0.915);
+        mesh.position.set(side * EYE_M, HEAD_Y_M + 0.01, -HEAD_M[2] * 0.925);
+        mesh.rotation.y = side * 0.34;
+        mesh.scale.set(1, 1.25, 0.3);
         return mesh;
       });
       const shadow = new Mesh(ground, shade);
