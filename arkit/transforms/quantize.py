@@ -11,21 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document, instances, node_matrix
+from arkit.document import Document, instances
 from arkit.errors import CheckError
 from arkit.transforms.draft import Draft, Transform, draft
 
 STEP_M = 1e-4
 _LEAST = 4095  # steps along the longest side of a mesh, however small it is
 _MOST = 65_534
-_PLAIN_NODE = {"name", "mesh", "matrix", "translation", "rotation", "scale", "extras"}
+_PLAIN_NODE = {"name", "mesh", "extras"}  # any transform of its own is a pivot: the hinge of a temple, a wheel's axle
 
 
 def quantize(*, step_m: float = STEP_M, normal_bits: int = 10, uv_bits: int = 14) -> Transform:
     """Quantize positions, normals, tangents, uv and colours of type float32.
 
-    A mesh's node carries the way back to metres; where a node has more to do than to hold a mesh, a new child carries
-    it. Skinned, morphed and GPU-instanced meshes keep float positions. Uv outside 0…1 stay floats on the same grid.
+    A mesh's node carries the way back to metres; where a node has a place of its own or more to do than to hold a mesh,
+    a new child carries it, so that hinges stay where they are. Skinned, morphed and GPU-instanced meshes keep float
+    positions. Uv outside 0…1 stay floats on the same grid.
     """
     if not (step_m > 0 and 8 <= normal_bits <= 16 and 8 <= uv_bits <= 16):
         raise CheckError(f"quantize: expected step_m > 0 and 8 to 16 bits, got {step_m}, {normal_bits}, {uv_bits}")
@@ -166,15 +167,7 @@ def _carry(work: Draft, index: int, offset: np.ndarray, factor: float, animated:
         work.gltf["nodes"].append(child)
         node["children"] = [*node.get("children", []), len(work.gltf["nodes"]) - 1]
         return
-    matrix = node_matrix(node)
-    moved = matrix[:3, :3] @ offset + matrix[:3, 3]
-    if "matrix" in node:
-        matrix[:3, :3] *= factor
-        matrix[:3, 3] = moved
-        node["matrix"] = [float(value) for value in matrix.T.reshape(-1)]
-        return
-    node["translation"] = [float(value) for value in moved]
-    node["scale"] = [float(value) * factor for value in node.get("scale", (1, 1, 1))]
+    node["translation"], node["scale"] = offset.tolist(), [factor] * 3
 
 
 __all__ = ["STEP_M", "octahedral", "quantize"]

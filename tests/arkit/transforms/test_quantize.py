@@ -42,6 +42,18 @@ def test_a_node_with_more_to_do_gets_a_child() -> None:
     assert np.abs(np.array(bounds(small)) - bounds(tree)).max() < 1e-4
 
 
+def test_a_hinge_stays_where_it_is() -> None:
+    box = build.box(1, 1, 1, at=(0, 0, -0.5))
+    hinged = replace(
+        box, gltf={**box.gltf, "nodes": [{"name": "temple_left", "mesh": 0, "translation": [0.07, 0, -0.01]}]}
+    )
+    small = apply(hinged, quantize())
+    temple = small.gltf["nodes"][0]
+    assert temple["translation"] == [0.07, 0, -0.01]
+    assert "scale" not in temple and "mesh" not in temple
+    assert np.abs(np.array(bounds(small)) - bounds(hinged)).max() < 1e-4
+
+
 def test_parts_that_touched_still_touch() -> None:
     pair = build.together(build.box(0.3, 1, 1, at=(0.15, 0, 0)), build.box(1.7, 1, 1, at=(1.15, 0, 0)))
     points = placed(apply(pair, quantize()))
