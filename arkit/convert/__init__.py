@@ -12,6 +12,7 @@ from arkit.convert.options import (
     conversion_to_dict,
 )
 from arkit.convert.story import convert
+from arkit.convert.version import converter_version
 
 __all__ = [
     "PROFILES",
@@ -25,5 +26,6 @@ __all__ = [
     "conversion_to_dict",
     "convert",
     "convert_product",
+    "converter_version",
     "product_options",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from arkit import __version__
+from arkit.convert import converter_version
 from arkit.errors import ArkitError
 from arkit.product import Product, read_product
 from server.catalog.store import put_product
@@ -74,7 +74,7 @@ def plan_conversions(jobs: JobStore, products: Iterable[Product], folder: Path) 
 
 def conversion_key(product: Product, folder: Path) -> str:
     """Names a conversion: every byte of the product's folder (its record among them), and the converter's version."""
-    digest = hashlib.sha256(f"{__version__} {product.sku}".encode())
+    digest = hashlib.sha256(f"{converter_version()} {product.sku}".encode())
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
