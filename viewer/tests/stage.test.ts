@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PerspectiveCamera, Vector3 } from "three";
 import { layoutDimensions, middle, strokes, withLines, type Bounds } from "../src/stage/dimensions/layout";
-import { fitDistance, THREE_QUARTER, type Triple } from "../src/stage/framing";
+import { fitDistance, fitPoints, THREE_QUARTER, type Triple } from "../src/stage/framing";
 import { nearestShade } from "../src/stage/tint";
 
 const sofa: Bounds = { min: [-1.09, 0, -0.46], max: [1.09, 0.82, 0.46] };
@@ -59,4 +59,20 @@ describe("the shade nearest to a bullet's own colour", () => {
   const shades = [{ color: "#A2253B" }, { color: "#DDC2AF" }, { color: "#5D2347" }];
   it("is found", () => expect(nearestShade(shades, "#aa2233")).toBe(shades[0]));
   it("is none of none", () => expect(nearestShade([], "#aa2233")).toBeUndefined());
+});
+
+describe("a camera that must see scattered points", () => {
+  const points: Triple[] = [[-2, 0, 0], [2.4, 0, 0.5], [0, 1.9, -0.5], [1, 0, 2]];
+
+  it.each([0.6, 1, 2.4])("fills the tighter side exactly and centres both, at aspect %d", (aspect) => {
+    const { distance, target } = fitPoints(points, THREE_QUARTER, { fovYRad: Math.PI / 6, aspect }, [0.9, 0.9]);
+    const camera = new PerspectiveCamera(30, aspect, 0.01, 100);
+    camera.position.set(...target).addScaledVector(new Vector3(...THREE_QUARTER), distance);
+    camera.lookAt(...target);
+    camera.updateMatrixWorld(true);
+    const seen = points.map((point) => new Vector3(...point).project(camera));
+    const reach = (["x", "y"] as const).map((axis) => [Math.min(...seen.map((point) => point[axis])), Math.max(...seen.map((point) => point[axis]))]);
+    expect(Math.max(...reach.flat().map(Math.abs))).toBeCloseTo(0.9);
+    expect(reach.some(([low = 0, high = 0]) => Math.abs(low + 0.9) < 1e-3 && Math.abs(high - 0.9) < 1e-3)).toBe(true);
+  });
 });

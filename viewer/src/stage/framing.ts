@@ -22,17 +22,43 @@ export function normalized([x, y, z]: Triple): Triple {
  * @param fill share of the picture's width and height the box may take, 0…1.
  */
 export function fitDistance(size: Triple, toward: Triple, view: View, fill: readonly [number, number]): number {
-  const right = normalized([toward[2], 0, -toward[0]]);
-  const up = cross(toward, right);
-  const tanY = Math.tan(view.fovYRad / 2) * fill[1];
-  const tanX = Math.tan(view.fovYRad / 2) * view.aspect * fill[0];
+  const { right, up, tanX, tanY } = sides(toward, view, fill);
   let distance = 0;
   for (const corner of corners(size)) {
     const near = dot(corner, toward);
-    const wanted = near + Math.max(Math.abs(dot(corner, right)) / tanX, Math.abs(dot(corner, up)) / tanY);
-    distance = Math.max(distance, wanted);
+    distance = Math.max(distance, near + Math.max(Math.abs(dot(corner, right)) / tanX, Math.abs(dot(corner, up)) / tanY));
   }
   return distance;
+}
+
+/**
+ * The nearest camera that sees all points, and the point it looks at: the points lie in the picture's middle, whatever
+ * their depths do to perspective.
+ *
+ * @param points metres.
+ * @param toward unit vector from the points to the camera.
+ * @param fill share of the picture's width and height the points may take, 0…1.
+ */
+export function fitPoints(points: readonly Triple[], toward: Triple, view: View, fill: readonly [number, number]): { distance: number; target: Triple } {
+  const { right, up, tanX, tanY } = sides(toward, view, fill);
+  const across = span(points, right, toward, tanX);
+  const upward = span(points, up, toward, tanY);
+  const target = [0, 1, 2].map((axis) => across.middle * (right[axis] ?? 0) + upward.middle * (up[axis] ?? 0)) as unknown as Triple;
+  return { distance: Math.max(across.distance, upward.distance), target };
+}
+
+/** The picture's own directions, and how far it reaches along them per metre of distance. */
+function sides(toward: Triple, view: View, fill: readonly [number, number]): { right: Triple; up: Triple; tanX: number; tanY: number } {
+  const right = normalized([toward[2], 0, -toward[0]]);
+  const tan = Math.tan(view.fovYRad / 2);
+  return { right, up: cross(toward, right), tanX: tan * view.aspect * fill[0], tanY: tan * fill[1] };
+}
+
+/** Along one side of the picture: |offset - middle| <= tan * (distance - nearness) for every point, solved exactly. */
+function span(points: readonly Triple[], side: Triple, toward: Triple, tan: number): { distance: number; middle: number } {
+  const most = Math.max(...points.map((point) => dot(point, side) + tan * dot(point, toward)));
+  const least = Math.max(...points.map((point) => -dot(point, side) + tan * dot(point, toward)));
+  return { distance: (most + least) / (2 * tan), middle: (most - least) / 2 };
 }
 
 function corners([x, y, z]: Triple): Triple[] {

@@ -17,6 +17,7 @@ export function createLabels(stage: Stage, host: HTMLElement, label: (metres: nu
   for (const side of ["width", "depth", "height"] as const) {
     const text = document.createElement("span");
     text.className = "dimension";
+    text.hidden = true;
     texts.set(side, text);
     host.append(text);
   }
