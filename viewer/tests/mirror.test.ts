@@ -4,7 +4,9 @@ import { Matrix4, Vector3 } from "three";
 import { describe, expect, it } from "vitest";
 import { decode, encode, hexToLinear, luminance } from "../src/features/mirror/face/color";
 import { facePoints } from "../src/features/mirror/face/canonical";
+import { cameraOf as cameraAt } from "../src/features/mirror/face/camera";
 import { solveFace } from "../src/features/mirror/face/face";
+import { guessCamera } from "../src/features/mirror/face/focal";
 import { lipShape, median, smoothLoop } from "../src/features/mirror/face/lips";
 import { lipColor } from "../src/features/mirror/face/lipstick";
 import { solveHeadPose, unflattened } from "../src/features/mirror/face/pose";
@@ -54,6 +56,23 @@ describe("head pose", () => {
 
   it("is refused when landmarks make no face", () => {
     expect(solveHeadPose(new Float64Array(478 * 2), { width: 640, height: 480, focal: 400, cx: 320, cy: 240 })).toBeNull();
+  });
+});
+
+describe("the lens of a photo", () => {
+  it.each([
+    ["a short lens stays the usual one", 63, 63],
+    ["a long lens is taken where it fits clearly better", 24, 32],
+  ])("%s", (_, taken, atMost) => {
+    const camera = cameraAt(600, 800, (taken * Math.PI) / 180);
+    const far = new Vector3(0, 0, -0.35 / Math.tan((taken * Math.PI) / 360));
+    const landmarks = facePoints.flatMap(([x, y, z]) => {
+      const away = -(z + far.z);
+      return [camera.cx + (camera.focal * x) / away, camera.cy - (camera.focal * y) / away];
+    });
+    const guessed = guessCamera(landmarks, 600, 800);
+    expect((2 * Math.atan(400 / guessed.focal) * 180) / Math.PI).toBeLessThanOrEqual(atMost + 0.01);
+    if (taken === 63) expect(guessed.focal).toBeCloseTo(camera.focal, 6);
   });
 });
 

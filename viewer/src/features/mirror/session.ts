@@ -3,6 +3,7 @@ import type { Page } from "../../page";
 import type { State } from "../../state";
 import { cameraOf } from "./face/camera";
 import { solveFace, type Face } from "./face/face";
+import { guessCamera } from "./face/focal";
 import { createSmoother } from "./face/smooth";
 import { createGlasses, type Glasses } from "./glasses";
 import { paintLips } from "./paint";
@@ -45,7 +46,7 @@ export function runSession(page: Page, source: Source, worn: State<Worn>, onBrok
     if (!product?.model_url) return;
     glasses ??= createGlasses(draw);
     glasses.wear(product.model_url);
-    const overlay = glasses.render(face, cameraOf(view.width, view.height), brightness(frameContext!, face));
+    const overlay = glasses.render(face, face.camera, brightness(frameContext!, face));
     if (overlay) viewContext!.drawImage(overlay, 0, 0, view.width, view.height);
   }
 
@@ -58,7 +59,8 @@ export function runSession(page: Page, source: Source, worn: State<Worn>, onBrok
       const time_s = now_ms / 1000;
       if (found) {
         const landmarks = source.live ? smoother.next(found, time_s) : found;
-        face = solveFace(landmarks, cameraOf(frame.width, frame.height));
+        const { width, height } = frame;
+        face = solveFace(landmarks, source.live ? cameraOf(width, height) : guessCamera(landmarks, width, height));
         seen_s = time_s;
       } else if (time_s - seen_s > LOST_S) face = null;
       draw();

@@ -12,6 +12,8 @@ export interface Measure {
 export interface Face {
   /** x, y per point, pixels. */
   landmarks: Float64Array;
+  /** The camera it was solved for. */
+  camera: Camera;
   /** Face space, in the person's own metres, to camera space. */
   T_camera_face: Matrix4;
   /** Metres of the person per metre of the canonical face. */
@@ -50,7 +52,7 @@ export function solveFace(landmarks: Float64Array, camera: Camera): Face | null 
   T_camera_face.setPosition(shift);
   const [right, left] = WIDTH_IDS.map((id) => facePoints[id]?.[0] ?? 0) as [number, number];
   const width = Math.abs(left - right) * widthStretch(landmarks, head.T_camera_face, camera) * factor * 1000;
-  return { landmarks, T_camera_face, factor, width_mm: { value: width, sd: width * Math.hypot(size.sd / factor, WIDTH_SD) } };
+  return { landmarks, camera, T_camera_face, factor, width_mm: { value: width, sd: width * Math.hypot(size.sd / factor, WIDTH_SD) } };
 }
 
 /**
