@@ -77,7 +77,8 @@ def _fill(work: Draft, unknown: set[str]) -> None:
         if last in holders:
             target = free.pop(0)
             work.gltf["accessors"][target], work.arrays[target] = entry, array
-            for holder, place in holders[last]:
+            holders[target] = holders.pop(last)
+            for holder, place in holders[target]:
                 holder[place] = target
         else:
             free.remove(last)

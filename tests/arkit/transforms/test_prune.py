@@ -56,6 +56,17 @@ def test_an_unknown_extension_keeps_all_it_could_mean() -> None:
     assert pruned.gltf["accessors"][used["attributes"]["POSITION"]]["componentType"] == 5122
 
 
+def test_holes_are_filled_from_the_end_where_an_extension_is_unknown() -> None:
+    box = build.box(1, 1, 1)
+    for _ in range(3):
+        box = build.with_accessor(box, np.zeros((7, 3), dtype=np.float32))
+    gltf = {**box.gltf, "extensionsUsed": ["VENDOR_warp"]}
+    pruned = apply(replace(box, gltf=gltf), quantize(), narrow(), prune())
+    primitive = pruned.gltf["meshes"][0]["primitives"][0]
+    assert sorted([*primitive["attributes"].values(), primitive["indices"]]) == list(range(len(pruned.accessors)))
+    assert pruned.accessors[primitive["attributes"]["POSITION"]].dtype == np.int16
+
+
 def test_indices_are_narrowed_where_they_fit() -> None:
     small = apply(build.box(1, 1, 1), narrow(), prune())
     assert small.accessors[small.gltf["meshes"][0]["primitives"][0]["indices"]].dtype == np.uint16
