@@ -22,7 +22,7 @@ MESHOPT = "EXT_meshopt_compression"
 def whole(value: object, low: int, high: float, what: str) -> int:
     """A JSON integer from `low` to `high`, or one clear sentence."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ReadError(f"{what}: expected a whole number from {low} to {high:.0f}, got {value!r}")
+        raise ReadError(f"{what}: expected a whole number from {low} to {high:.0f}, got {str(value)[:40]}")
     return value
 
 

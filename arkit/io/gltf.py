@@ -13,7 +13,18 @@ from arkit.io.files import Files
 from arkit.io.limits import Limits
 from arkit.io.picture import mime_type
 from arkit.io.references import check_references
+from arkit.io.shape import check_shape
 
+_REQUIRED = (
+    MESHOPT,
+    "EXT_mesh_gpu_instancing",
+    "EXT_texture_avif",
+    "EXT_texture_webp",
+    "KHR_lights_punctual",
+    "KHR_mesh_quantization",
+    "KHR_texture_basisu",
+    "KHR_texture_transform",
+)
 # Other keys than "bufferView" under which extensions keep view indices (EXT_structural_metadata, property tables).
 _VIEW_KEYS = {"bufferView", "values", "arrayOffsets", "stringOffsets"}
 
@@ -24,6 +35,7 @@ def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Doc
     if data[:4] == b"glTF":
         data, binary = split_glb(data, name)
     gltf = parse_json(data, name, limits)
+    check_shape(gltf, name)
     if "KHR_draco_mesh_compression" in gltf.get("extensionsRequired", []):
         raise UnsupportedError(f"{name}: expected plain or meshopt geometry, Draco is not read; save it without Draco")
     views = Views(gltf.get("bufferViews", []), buffer_bytes(gltf, binary, files, limits, name), limits)
@@ -32,7 +44,7 @@ def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Doc
     check_references(gltf, arrays, limits)
     plain, kept = _without_buffers(gltf, views)
     plain["images"] = [_named(image, data) for image, data in zip(gltf.get("images", []), images, strict=True)]
-    guesses = _add_scene(plain)
+    guesses = [*_unknown(gltf), *_add_scene(plain)]
     return Document({key: value for key, value in plain.items() if value != []}, arrays, images, kept), guesses
 
 
@@ -112,6 +124,15 @@ def _is_reference(key: str, extension: str) -> bool:
     if extension == "EXT_structural_metadata":
         return key in _VIEW_KEYS
     return bool(extension) and key == "bufferView"
+
+
+def _unknown(gltf: Mapping[str, Any]) -> list[str]:
+    """What the file says one must know to read it, and we do not."""
+    return [
+        f"the file requires {one}, which is not known here: it travels untouched and is not drawn"
+        for one in gltf.get("extensionsRequired", [])
+        if one not in _REQUIRED and not one.startswith("KHR_materials_")
+    ]
 
 
 def _add_scene(gltf: dict[str, Any]) -> list[str]:

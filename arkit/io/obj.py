@@ -20,6 +20,7 @@ from arkit.io.text import decode
 from arkit.io.texturing import Textures
 
 Color = tuple[float, float, float]
+_MOST_INDEX = 2**31
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def _corner(scan: _Obj, word: str, where: str) -> tuple[int, int, int]:
         except ValueError as error:
             raise ReadError(f'{where}: expected corners like 1/2/3, got "{word}"') from error
         found.append(index - 1 if index > 0 else len(stored) + index)
-        if index == 0 or found[-1] < 0:
+        if index == 0 or not 0 <= found[-1] < _MOST_INDEX:
             raise ReadError(f'{where}: expected corners from 1 or counted back from the last, got "{word}"')
     return found[0], found[1], found[2]
 

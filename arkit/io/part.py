@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from arkit.errors import ReadError
+
+_MOST = 1e30  # float32, in which glTF stores them, ends a little above
 _FAN_LIMIT = 4096  # corners of one polygon; ear clipping is quadratic
 
 
@@ -31,6 +34,10 @@ class Part:
     uv: np.ndarray | None = None
     colors: np.ndarray | None = None
     parent: str = ""
+
+    def __post_init__(self) -> None:
+        if not (np.abs(self.positions) < _MOST).all():
+            raise ReadError(f"{self.name or 'mesh'}: expected corners below {_MOST:g}, got larger or no numbers")
 
 
 @dataclass(slots=True)

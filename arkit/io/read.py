@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from arkit.color import linear_to_srgb
-from arkit.document import Document, triangle_count, vertex_count
-from arkit.errors import AmbiguousError, NotFoundError, ReadError, UnsupportedError
+from arkit.document import Document, bounds, triangle_count, vertex_count
+from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError, UnsupportedError
 from arkit.io.files import Files, folder_files, zip_files
 from arkit.io.gltf import read_gltf
 from arkit.io.limits import Limits, hold
@@ -19,6 +21,7 @@ from arkit.io.sniff import READABLE, sniff
 from arkit.io.stl import read_stl
 
 log = logging.getLogger(__name__)
+_FARTHEST = 1e9  # a thousand kilometres in millimetres
 _WANTED = "OBJ, STL, PLY, GLB or glTF (or a folder or zip of them)"
 
 
@@ -130,10 +133,22 @@ def _source(document: Document, kind: str, name: str, limits: Limits) -> Source:
     if not triangles:
         raise ReadError(f"{name}: expected triangles, the file holds none")
     hold(f"{name}: triangles", triangles, limits.triangles)
+    _check_box(document, name)
     declared: Mapping[str, str] = {"unit": "m", "up": "y"} if kind in ("glb", "gltf") else {"unit": "", "up": ""}
     log.debug("read %s", name, extra={"format": kind, "triangles": triangles})
     source = Source(document, kind, name, declared["unit"], declared["up"], file_bytes=0)
     return replace(source, triangles=triangles, vertices=vertex_count(document))
+
+
+def _check_box(document: Document, name: str) -> None:
+    """Refuse what has no size, or one that no arithmetic survives."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, high = bounds(document)
+    farthest = float(np.abs([low, high]).max())
+    if not farthest < _FARTHEST:
+        raise CheckError(f"{name}: expected corners within {_FARTHEST:g} units of the origin, got {farthest:.3g}")
+    if np.sort(high - low)[1] == 0:
+        raise ReadError(f"{name}: expected triangles with an area, all their corners lie in one line")
 
 
 __all__ = ["Source", "read"]

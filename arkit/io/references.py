@@ -29,10 +29,13 @@ def check_references(gltf: Mapping[str, Any], arrays: Sequence[np.ndarray], limi
 def _links(gltf: Mapping[str, Any]) -> Iterator[tuple[object, str, str]]:
     """Every (index, list it points into, where it stands) that arkit follows."""
     primitives = [one for mesh in gltf.get("meshes", []) for one in mesh["primitives"]]
+    samplers = [one for animation in gltf.get("animations", []) for one in animation.get("samplers", [])]
     groups = (
         ("primitive", primitives, {"material": "materials"}),
         ("node", gltf.get("nodes", []), {"mesh": "meshes", "skin": "skins", "camera": "cameras"}),
         ("texture", gltf.get("textures", []), {"source": "images", "sampler": "samplers"}),
+        ("skin", gltf.get("skins", []), {"skeleton": "nodes", "inverseBindMatrices": "accessors"}),
+        ("animation sampler", samplers, {"input": "accessors", "output": "accessors"}),
         ("glTF", [gltf], {"scene": "scenes"}),
     )
     for name, holders, keys in groups:
@@ -40,8 +43,35 @@ def _links(gltf: Mapping[str, Any]) -> Iterator[tuple[object, str, str]]:
             for key, target in keys.items():
                 if key in holder:
                     yield holder[key], target, f"{name} {place}: {key}"
+    yield from _moved(gltf)
+    yield from _varied(gltf, primitives)
     for index, what in _texture_indices(gltf.get("materials", []), "material"):
         yield index, "textures", what
+
+
+def _moved(gltf: Mapping[str, Any]) -> Iterator[tuple[object, str, str]]:
+    """The same of joints and of what an animation moves."""
+    for place, skin in enumerate(gltf.get("skins", [])):
+        yield from ((joint, "nodes", f"skin {place}: joint") for joint in skin.get("joints", []))
+    for place, animation in enumerate(gltf.get("animations", [])):
+        for channel in animation.get("channels", []):
+            whole(channel["sampler"], 0, len(animation.get("samplers", [])) - 1, f"animation {place}: sampler")
+            if "node" in channel["target"]:
+                yield channel["target"]["node"], "nodes", f"animation {place}: node"
+
+
+def _varied(gltf: Mapping[str, Any], primitives: Sequence[Mapping[str, Any]]) -> Iterator[tuple[object, str, str]]:
+    """The same of materials of variants and of pictures of other types."""
+    variants = gltf.get("extensions", {}).get("KHR_materials_variants", {}).get("variants", [])
+    for primitive in primitives:
+        for mapping in primitive.get("extensions", {}).get("KHR_materials_variants", {}).get("mappings", []):
+            yield mapping["material"], "materials", "variant: material"
+            for variant in mapping["variants"]:
+                whole(variant, 0, len(variants) - 1, "variant")
+    for texture in gltf.get("textures", []):
+        for extension, body in texture.get("extensions", {}).items():
+            if "source" in body:
+                yield body["source"], "images", f"texture: {extension}"
 
 
 def _check_primitive(primitive: Mapping[str, Any], arrays: Sequence[np.ndarray], what: str) -> None:
