@@ -82,6 +82,7 @@ def try_on(
     """
     follower = Follower() if video else None
     fits: tuple[Fit, ...] = ()
+    fitted_at = 0
     votes = CoverVotes()
     with Tracker(video=video) as tracker:
         for frame in frames:
@@ -95,8 +96,9 @@ def try_on(
                 untouched = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
                 yield Worn(frame, untouched, None, 0, tracker_s, clock() - start_s)
                 continue
-            if wear and (not fits or not follower or follower.frames_seen in REFIT_AT):
-                fits = tuple(fit_glasses(garment.document, face, garment.sku) for garment in wear)
+            seen = follower.frames_seen if follower else 0
+            if wear and (not fits or not follower or (seen != fitted_at and seen in REFIT_AT)):
+                fits, fitted_at = tuple(fit_glasses(one.document, face, one.sku) for one in wear), seen
             worn, mask = dress(frame, face, makeup, fits, votes)
             outside = count_changed(frame.pixels, worn.pixels, mask == 0)
             yield Worn(worn, mask, face, outside, tracker_s, clock() - start_s)

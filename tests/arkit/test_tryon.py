@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import skimage.data
 
+from arkit import tryon
 from arkit.document import Document
 from arkit.errors import MissingError, NotFoundError
+from arkit.face.fit import Fit
+from arkit.face.follow import Face
 from arkit.frame import Frame, camera_from_fov, project
 from arkit.look import Makeup
 from arkit.spaces import apply
@@ -112,6 +115,23 @@ def test_in_a_video_frames_without_a_face_pass_unchanged() -> None:
     np.testing.assert_array_equal(worn[2].frame.pixels, blank.pixels)
     assert not worn[2].mask.any()
     assert worn[1].frame.time_s == 1 / 30
+
+
+def test_glasses_are_fitted_again_only_while_the_size_settles(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[Worn] = []
+    fitted_at: list[int] = []
+    fit = tryon.fit_glasses
+
+    def counted(document: Document, face: Face, sku: str = "") -> Fit:
+        fitted_at.append(len(done) + 1)
+        return fit(document, face, sku)
+
+    monkeypatch.setattr(tryon, "fit_glasses", counted)
+    monkeypatch.setattr(tryon, "dress", lambda frame, *_: (frame, np.zeros(frame.pixels.shape[:2], np.uint8)))
+    frames = (portrait(index / 30) for index in range(40))
+    for worn in try_on(frames, (), [Garment("g", glasses())], video=True):
+        done.append(worn)
+    assert fitted_at == [1, 4, 12, 30]
 
 
 def test_a_face_described_has_all_that_the_command_prints() -> None:
