@@ -24,7 +24,7 @@ SHADES = 3
 FRAMES = 75
 WARM_UP = 35  # a person's size is measured over the first 30 frames; the figures are of the frames after that
 LIPSTICK_BOUND = 4.5
-GLASSES_BOUND = 25.0
+GLASSES_BOUND = 15.0
 CROP = (slice(0, 310), slice(75, 385))  # the head of the portrait, enlarged twice
 
 
