@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -55,7 +56,9 @@ def open_footage(path: Path) -> Footage:
     """
     if not path.is_file():
         raise NotFoundError(f"{path}: expected a picture or video file there, found none")
-    photo = _photo(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of broken tags, which only the lens comes from
+        photo = _photo(path)
     if photo is not None:
         return photo
     try:
@@ -76,12 +79,7 @@ def read_frames(footage: Footage, fov_y_rad: float) -> Iterator[Frame]:
     """The frames in order, each with its time and a camera with this vertical field of view."""
     camera = camera_from_fov(footage.width, footage.height, fov_y_rad)
     if not footage.video:
-        try:
-            with Image.open(footage.path) as picture:
-                pixels = np.array(ImageOps.exif_transpose(picture).convert("RGB"))
-        except (OSError, ValueError, SyntaxError) as error:
-            raise ReadError(f"{footage.path}: expected a whole picture, it cannot be decoded ({error})") from error
-        yield Frame(pixels, 0.0, camera)
+        yield Frame(_photo_pixels(footage.path), 0.0, camera)
         return
     try:
         with av.open(str(footage.path)) as container:
@@ -90,6 +88,20 @@ def read_frames(footage: Footage, fov_y_rad: float) -> Iterator[Frame]:
                 yield Frame(picture.to_ndarray(format="rgb24"), time_s, camera)
     except av.FFmpegError as error:
         raise ReadError(f"{footage.path}: expected a whole video, it cannot be decoded ({error})") from error
+
+
+def _photo_pixels(path: Path) -> np.ndarray:
+    """(h, w, 3) uint8, upright."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken tags: the pixels are what is wanted
+            with Image.open(path) as picture:
+                upright = ImageOps.exif_transpose(picture)
+                if upright.mode.startswith("I;16"):  # Pillow would clip its 16 bits to white
+                    upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+                return np.array(upright.convert("RGB"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ReadError(f"{path}: expected a whole picture, it cannot be decoded ({error})") from error
 
 
 def check_target(footage: Footage, path: Path) -> None:
@@ -158,14 +170,16 @@ def _photo(path: Path) -> Footage | None:
     """The file as a still picture, None where it is none."""
     try:
         picture = Image.open(path)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError as error:
+        raise CheckError(f"{path}: expected at most {MOST_PIXELS // 10**6} megapixels, got far more") from error
+    except (OSError, ValueError, SyntaxError):
         return None
     with picture:
         if getattr(picture, "n_frames", 1) > 1:
             return None
         exif = _exif(picture)
         width, height = picture.size
-        if exif.get(ORIENTATION, 1) in SIDEWAYS:
+        if exif.get(ORIENTATION, 1) in SIDEWAYS and picture.format != "TIFF":  # Pillow turns a TIFF itself
             width, height = height, width
         _check_size(path, width, height, MOST_PIXELS)
         fov_y_rad = _lens(exif.get_ifd(EXIF_IFD).get(FOCAL_LENGTH_35MM), width, height)

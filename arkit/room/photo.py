@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from arkit.errors import NotFoundError, ReadError, UnsupportedError
 from arkit.frame import Camera, Frame
 
 PIXELS_MOST = 60_000_000  # beyond any phone; a picture that claims more is refused before it is unpacked
+_MOST = f"{PIXELS_MOST // 10**6} million pixels"
 USUAL_FOCAL = 0.6  # focal length over the picture's diagonal of a phone's main camera (26 mm on 43.3 mm film)
 
 
@@ -41,15 +43,27 @@ def read_photo(path: Path) -> Photo:
 def decode_photo(data: bytes, *, name: str = "picture") -> Photo:
     """The same from the file's bytes; `name` is for the error's sentence."""
     try:
-        with Image.open(io.BytesIO(data)) as opened:
-            if opened.width * opened.height > PIXELS_MOST:
-                most = f"{PIXELS_MOST // 10**6} million pixels"
-                raise UnsupportedError(f"{name}: expected at most {most}, got {opened.width}x{opened.height}")
-            focal = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.FocalLengthIn35mmFilm)
-            pixels = np.array(ImageOps.exif_transpose(opened).convert("RGB"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ReadError(f"{name}: expected a JPEG, PNG or WebP picture, got {error}") from error
-    return Photo(Frame(pixels, 0.0, usual_camera(pixels.shape[1], pixels.shape[0])), float(focal) if focal else None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken tags, which only the lens comes from
+            pixels, focal = _opened(data, name)
+    except UnidentifiedImageError as error:
+        raise ReadError(f"{name}: expected a JPEG, PNG or WebP picture, its bytes are none of these") from error
+    except Image.DecompressionBombError as error:
+        raise UnsupportedError(f"{name}: expected at most {_MOST}, got far more") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ReadError(f"{name}: expected a whole picture, it cannot be decoded ({error})") from error
+    return Photo(Frame(pixels, 0.0, usual_camera(pixels.shape[1], pixels.shape[0])), focal)
+
+
+def _opened(data: bytes, name: str) -> tuple[np.ndarray, float | None]:
+    with Image.open(io.BytesIO(data)) as opened:
+        if opened.width * opened.height > PIXELS_MOST:
+            raise UnsupportedError(f"{name}: expected at most {_MOST}, got {opened.width}x{opened.height}")
+        focal = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.FocalLengthIn35mmFilm)
+        upright = ImageOps.exif_transpose(opened)
+        if upright.mode.startswith("I;16"):  # Pillow would clip its 16 bits to white
+            upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+        return np.array(upright.convert("RGB")), float(focal) if focal else None
 
 
 def usual_camera(width: int, height: int) -> Camera:

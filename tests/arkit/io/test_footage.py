@@ -65,6 +65,31 @@ def test_a_phone_photo_is_upright_and_tells_its_lens(tmp_path: Path) -> None:
     assert footage.fov_y_rad == pytest.approx(2 * np.arctan(43.27 * 0.8 / 2 / 26), rel=1e-6)
 
 
+@pytest.mark.parametrize("suffix", [".tiff", ".webp", ".png"])
+def test_every_kind_of_photo_stands_upright(tmp_path: Path, suffix: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / f"phone{suffix}"
+    Image.fromarray(picture()).save(path, exif=exif)
+    footage = open_footage(path)
+    (frame,) = read_frames(footage, FOV_RAD)
+    assert (footage.width, footage.height) == (48, 64) == frame.pixels.shape[1::-1]
+
+
+def test_grey_of_16_bits_keeps_its_shades(tmp_path: Path) -> None:
+    shades = np.linspace(0, 65_535, 400, dtype=np.uint16).reshape(20, 20)
+    Image.fromarray(shades).save(tmp_path / "scan.png")
+    (frame,) = read_frames(open_footage(tmp_path / "scan.png"), FOV_RAD)
+    assert frame.pixels[..., 1].tolist() == (shades >> 8).tolist()
+
+
+def test_a_picture_that_claims_to_be_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_photo(picture(), tmp_path / "bomb.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(CheckError, match="at most 60 megapixels, got far more"):
+        open_footage(tmp_path / "bomb.png")
+
+
 def test_video_keeps_times_and_sound(tmp_path: Path) -> None:
     source = open_footage(video(tmp_path / "in.mp4", sound=True))
     read = list(read_frames(source, FOV_RAD))

@@ -46,12 +46,26 @@ def test_no_lens_said() -> None:
 
 
 def test_not_a_picture(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"note\.txt: expected a JPEG, PNG or WebP"):
+    with pytest.raises(ReadError) as caught:
         decode_photo(b"hello", name="note.txt")
-    with pytest.raises(ReadError):
-        decode_photo(jpeg()[:300])
+    assert caught.value.message == "note.txt: expected a JPEG, PNG or WebP picture, its bytes are none of these"
+    with pytest.raises(ReadError, match="expected a whole picture, it cannot be decoded"):
+        decode_photo(jpeg()[:700])
     with pytest.raises(NotFoundError, match="expected a picture there"):
         read_photo(tmp_path / "absent.jpg")
+
+
+def test_grey_of_16_bits_keeps_its_shades() -> None:
+    shades = np.array([[0, 20_000], [40_000, 65_535]], dtype=np.uint16)
+    sink = io.BytesIO()
+    Image.fromarray(shades).save(sink, "PNG")
+    assert decode_photo(sink.getvalue()).frame.pixels[..., 0].tolist() == (shades >> 8).tolist()
+
+
+def test_a_picture_that_claims_to_be_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(UnsupportedError, match="at most 60 million pixels, got far more"):
+        decode_photo(jpeg())
 
 
 def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
