@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import Blueprint, Response
 
+from arkit.look import FINISHES
 from server.contract import ProductCard
 from server.headers import POLICY
 from server.pages.render import render_page
@@ -22,12 +24,13 @@ def add_mirror(pages: Blueprint, store: Shelf) -> None:
     def mirror() -> Response:
         cards = store.cards()
         frames = [asdict(card) for card in cards if card.attach == "nose" and card.model_url]
-        page = render_page("mirror", data={"frames": frames, "ranges": _ranges(store, cards)})
+        ranges = _ranges(store, cards)
+        page = render_page("mirror", data={"frames": frames, "ranges": ranges}, finishes=_finishes(ranges))
         page.headers["Content-Security-Policy"] = MIRROR_POLICY
         return page
 
 
-def _ranges(store: Shelf, cards: list[ProductCard]) -> list[dict[str, object]]:
+def _ranges(store: Shelf, cards: list[ProductCard]) -> list[dict[str, Any]]:
     """Every make-up range with its shades."""
     found = [store.detail(card.sku) for card in cards if card.attach == "lips"]
     return [
@@ -35,6 +38,12 @@ def _ranges(store: Shelf, cards: list[ProductCard]) -> list[dict[str, object]]:
         for product in found
         if product.shades
     ]
+
+
+def _finishes(ranges: list[dict[str, Any]]) -> list[str]:
+    """The finishes that the ranges have, from dry to wet."""
+    found = {shade["finish"] for each in ranges for shade in each["shades"]}
+    return [finish for finish in FINISHES if finish in found]
 
 
 __all__ = ["add_mirror"]

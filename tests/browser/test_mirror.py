@@ -108,6 +108,56 @@ def test_lipstick_and_glasses_are_drawn_and_nothing_is_sent(mirror: Page) -> Non
     expect(mirror.locator("#width")).to_contain_text("±")
 
 
+def test_four_shades_are_compared_on_one_still(mirror: Page) -> None:
+    mirror.goto("/mirror?lang=en&shade=r0&cover=100")
+    mirror.click("#camera")
+    found(mirror)
+    mirror.click("#compare")
+    tiles = mirror.locator("#four .tile")
+    expect(tiles).to_have_count(4)
+    expect(tiles.first).to_have_attribute("aria-pressed", "true")
+    drawn = [tiles.nth(at).locator("canvas").evaluate("canvas => canvas.toDataURL()") for at in range(4)]
+    assert len(set(drawn)) == 4, "three shades and a bare face, each its own picture"
+
+    mirror.locator("#lips [role=radio]").nth(1).click()
+    expect(tiles.first).to_contain_text("Brick")
+    mirror.keyboard.press("Escape")
+
+    expect(mirror.locator("#four")).to_be_hidden()
+    expect(mirror.locator("#worn")).to_contain_text("Brick")
+    assert tiles.first.locator("canvas").evaluate("canvas => canvas.width") == 0, "the still is forgotten"
+
+
+def test_a_look_travels_as_a_link(mirror: Page, shop_url: str) -> None:
+    mirror.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    mirror.goto("/mirror?lang=en&shade=r2&frame=aria-round&cover=60")
+    expect(mirror.locator("#worn")).to_contain_text("Coral · satin + Aria round glasses")
+    mirror.click("#camera")
+    found(mirror)
+    mirror.click("#link")
+    expect(mirror.locator("#told")).to_contain_text("Link copied")
+    assert mirror.evaluate("() => navigator.clipboard.readText()") == (
+        f"{shop_url}/mirror?shade=r2&cover=60&frame=aria-round"
+    )
+
+
+def test_a_swipe_over_the_face_wears_the_next_shade(mirror: Page) -> None:
+    mirror.goto("/mirror?lang=en&shade=r0")
+    mirror.click("#camera")
+    found(mirror)
+    expect(mirror.locator("#light")).to_be_visible()
+    box = mirror.locator("#view").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mirror.mouse.move(*middle)
+    mirror.mouse.down()
+    mirror.mouse.move(middle[0] - 120, middle[1] + 10)
+    mirror.mouse.up()
+    expect(mirror.locator("#worn")).to_contain_text("Brick")
+    mirror.locator("#view").press("ArrowRight")
+    expect(mirror.locator("#worn")).to_contain_text("Coral")
+
+
 def test_a_photo_without_a_face_says_so(mirror: Page, tmp_path: Path) -> None:
     Image.new("RGB", (320, 240), (120, 130, 140)).save(tmp_path / "wall.png")
     mirror.goto("/mirror?lang=en")

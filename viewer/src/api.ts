@@ -17,6 +17,7 @@ export const faceMeshFolder = "/static/viewer/face_mesh/";
 export const pageUrl = {
   product: (sku: string): string => `/p/${encodeURIComponent(sku)}`,
   mirror: (sku?: string): string => (sku ? `/mirror?sku=${encodeURIComponent(sku)}` : "/mirror"),
+  look: (worn: Readonly<Record<string, string>>): string => `/mirror?${new URLSearchParams(worn)}`,
   room: (sku?: string): string => (sku ? `/room?sku=${encodeURIComponent(sku)}` : "/room"),
 };
 

@@ -19,7 +19,7 @@ export interface Glasses {
 const SKIN_IN_STUDIO = 0.38;
 const FRONT_SAMPLES = 400;
 
-export function createGlasses(onLoaded: () => void): Glasses {
+export function createGlasses(onLoaded: () => void, onFailed: () => void): Glasses {
   const renderer = new WebGLRenderer({ alpha: true, antialias: true, premultipliedAlpha: true });
   renderer.setClearAlpha(0);
   renderer.toneMapping = NeutralToneMapping;
@@ -46,14 +46,21 @@ export function createGlasses(onLoaded: () => void): Glasses {
     wear(url) {
       if (url === wanted) return;
       wanted = url;
-      void loadModel(url).then((loaded) => {
-        if (url !== wanted) return loaded.dispose();
-        model?.dispose();
-        model = loaded;
-        parts = partsOf(loaded);
-        worn.add(loaded.root);
-        onLoaded();
-      });
+      loadModel(url).then(
+        (loaded) => {
+          if (url !== wanted) return loaded.dispose();
+          model?.dispose();
+          model = loaded;
+          parts = partsOf(loaded);
+          worn.add(loaded.root);
+          onLoaded();
+        },
+        () => {
+          if (url !== wanted) return;
+          wanted = ""; // choosing it again tries again
+          onFailed();
+        },
+      );
     },
     render(face, camera, skinLight) {
       if (!parts) return null;

@@ -10,45 +10,75 @@ export interface Choice {
 export interface Rail {
   /** Shows `id` as worn, or nothing. */
   show(id: string | null): void;
+  /** Leaves only the choices that pass in the rail. */
+  narrow(keep: (id: string) => boolean): void;
+  /** Wears the choice after or before the worn one. */
+  step(by: 1 | -1): void;
+  /** The worn choice and its neighbours in the rail, in the rail's order, `count` where there are as many. */
+  near(count: number): string[];
 }
 
 export function createRail(box: HTMLElement, choices: readonly Choice[], wear: (id: string | null) => void): Rail {
   const buttons = choices.map((choice) => createButton(choice));
   box.replaceChildren(...buttons);
   let worn: string | null = null;
+  const inRail = (): HTMLButtonElement[] => buttons.filter((button) => !button.hidden);
 
   function show(id: string | null): void {
     worn = id;
-    buttons.forEach((button, index) => {
-      const chosen = button.dataset["id"] === id;
-      button.setAttribute("aria-checked", String(chosen));
-      button.tabIndex = chosen || (id === null && index === 0) ? 0 : -1;
-      if (chosen) box.scrollTo({ left: button.offsetLeft - (box.clientWidth - button.offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
-    });
+    const reachable = inRail().find((button) => button.dataset["id"] === id) ?? inRail()[0];
+    for (const button of buttons) {
+      button.setAttribute("aria-checked", String(button.dataset["id"] === id));
+      button.tabIndex = button === reachable ? 0 : -1;
+    }
+    if (reachable) center(box, reachable);
   }
 
-  function choose(button: HTMLButtonElement): void {
+  function choose(button: HTMLButtonElement | undefined, off: boolean): void {
+    if (!button) return;
     const id = button.dataset["id"] ?? null;
-    const next = id === worn ? null : id;
+    const next = off && id === worn ? null : id;
     show(next);
     wear(next);
   }
 
+  function beside(from: number, by: number): HTMLButtonElement | undefined {
+    const shown = inRail();
+    return shown[from < 0 && by < 0 ? shown.length - 1 : (from + by + shown.length) % shown.length];
+  }
+
   box.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLButtonElement>("[role=radio]");
-    if (button) choose(button);
+    if (button) choose(button, true);
   });
   box.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const from = inRail().indexOf(document.activeElement as HTMLButtonElement);
     if (!step || from < 0) return;
     event.preventDefault();
-    const next = buttons[(from + step + buttons.length) % buttons.length];
+    const next = beside(from, step);
     next?.focus({ preventScroll: true });
-    if (next && next.dataset["id"] !== worn) choose(next);
+    choose(next, false);
   });
   show(null);
-  return { show };
+  return {
+    show,
+    narrow(keep) {
+      for (const button of buttons) button.hidden = !keep(button.dataset["id"] ?? "");
+      show(worn);
+    },
+    step: (by) => choose(beside(inRail().findIndex((button) => button.dataset["id"] === worn), by), false),
+    near(count) {
+      const ids = inRail().map((button) => button.dataset["id"] ?? "");
+      const start = Math.min(Math.max(0, ids.indexOf(worn ?? "") - 1), Math.max(0, ids.length - count));
+      return ids.slice(start, start + count);
+    },
+  };
+}
+
+/** Brings a choice to the rail's middle, without scrolling the page. */
+function center(box: HTMLElement, button: HTMLElement): void {
+  box.scrollTo({ left: button.offsetLeft - (box.clientWidth - button.offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
 }
 
 function createButton(choice: Choice): HTMLButtonElement {
@@ -66,11 +96,12 @@ function createButton(choice: Choice): HTMLButtonElement {
   button.className = "frame-choice";
   if (choice.image) {
     const poster = document.createElement("img");
-    poster.src = choice.image;
-    poster.alt = "";
-    poster.loading = "lazy";
+    Object.assign(poster, { src: choice.image, alt: "", draggable: false });
     button.append(poster);
-  } else button.textContent = choice.label;
+  }
+  const name = document.createElement("span");
+  name.textContent = choice.label;
+  button.append(name);
   return button;
 }
 

@@ -1,5 +1,4 @@
 /** The mirror's loop: grab a frame, track it, draw what is worn on that very frame. Nothing of it leaves this file's canvases. */
-import type { Page } from "../../page";
 import type { State } from "../../state";
 import { cameraOf } from "./face/camera";
 import { solveFace, type Face } from "./face/face";
@@ -8,17 +7,26 @@ import { createSmoother } from "./face/smooth";
 import { createGlasses, type Glasses } from "./glasses";
 import { paintLips } from "./paint";
 import type { Source } from "./source";
-import { createTracker, type Tracker } from "./tracker";
+import type { Status } from "./status";
+import { holdStill, type Still } from "./still";
+import type { Tracker } from "./tracker";
 import type { Worn } from "./worn";
 
 export interface Session {
+  /** Keeps the newest frame with its face and rests until it is released; null while no face is seen. */
+  hold(): Still | null;
   stop(): void;
+}
+
+/** Where the page's parts find the running session. */
+export interface Live {
+  session: Session | null;
 }
 
 /** A face lost for longer than this takes what it wears with it. */
 const LOST_S = 0.3;
 
-export function runSession(page: Page, source: Source, worn: State<Worn>, onBroken: () => void): Session {
+export function runSession(source: Source, tracker: Tracker, worn: State<Worn>, status: Status, onBroken: () => void): Session {
   const view = document.getElementById("view") as HTMLCanvasElement;
   const frame = document.createElement("canvas");
   const sizeTo = (): void => {
@@ -30,12 +38,10 @@ export function runSession(page: Page, source: Source, worn: State<Worn>, onBrok
   const viewContext = view.getContext("2d", { willReadFrequently: true });
   if (!frameContext || !viewContext) throw new Error("mirror: expected a 2D canvas");
   const smoother = createSmoother({ minCutoff: 0.6, beta: 0.06, jump: source.width / 8 });
-  const status = showStatus(page);
-  let tracker: Tracker | null = null;
   let glasses: Glasses | null = null;
   let face: Face | null = null;
   let seen_s = Number.NEGATIVE_INFINITY;
-  let stopped = false;
+  let [stopped, resting] = [false, false];
   let frames = 0;
 
   function draw(): void {
@@ -43,15 +49,22 @@ export function runSession(page: Page, source: Source, worn: State<Worn>, onBrok
     viewContext!.drawImage(frame, 0, 0);
     if (!face || before) return;
     if (shade) paintLips(viewContext!, face.landmarks, { color: shade.color, finish: shade.finish, strength });
-    if (!product?.model_url) return;
-    glasses ??= createGlasses(draw);
-    glasses.wear(product.model_url);
-    const overlay = glasses.render(face, face.camera, brightness(frameContext!, face));
+    const overlay = product?.model_url ? overlayOf(product.model_url, face) : null;
     if (overlay) viewContext!.drawImage(overlay, 0, 0, view.width, view.height);
   }
 
+  function overlayOf(model_url: string, on: Face): HTMLCanvasElement | null {
+    glasses ??= createGlasses(draw, () => worn.set({ frame: null, missing: true }));
+    glasses.wear(model_url);
+    return glasses.render(on, on.camera, brightness(frameContext!, on));
+  }
+
   async function step(now_ms: number): Promise<void> {
-    if (stopped || !tracker) return;
+    if (stopped) return;
+    if (resting) {
+      requestAnimationFrame((next) => void step(next).catch(onBroken));
+      return;
+    }
     if (source.live && frame.width !== source.width) sizeTo();
     if (source.grab(frameContext!)) {
       const found = await tracker.detect(frame);
@@ -64,35 +77,37 @@ export function runSession(page: Page, source: Source, worn: State<Worn>, onBrok
         seen_s = time_s;
       } else if (time_s - seen_s > LOST_S) face = null;
       draw();
-      status.show(face, found !== null);
+      status.show(face, found !== null, frame);
       frames += 1;
       view.dataset["frames"] = String(frames);
       view.dataset["face"] = face ? "found" : "none";
     }
-    if (source.live) requestAnimationFrame((next) => void step(next));
+    if (source.live) requestAnimationFrame((next) => void step(next).catch(onBroken));
   }
 
-  status.say("mirror.starting");
-  const unwatch = (["shade", "frame", "strength", "before"] as const).map((key) => worn.watch(key, () => tracker && draw()));
-  createTracker().then(
-    (made) => {
-      tracker = made;
-      if (stopped) return made.dispose();
-      status.say("mirror.looking");
-      requestAnimationFrame((now) => void step(now));
-    },
-    () => !stopped && onBroken(),
-  );
+  status.say("mirror.looking");
+  const unwatch = (["shade", "frame", "strength", "before"] as const).map((key) => worn.watch(key, draw));
+  requestAnimationFrame((now) => void step(now).catch(onBroken));
   return {
+    hold() {
+      if (!face) return null;
+      const url = worn.value.frame?.model_url;
+      const still = holdStill(frame, url ? overlayOf(url, face) : null, face.landmarks, source.live);
+      resting = true;
+      const release = (): void => {
+        still.release();
+        resting = false;
+      };
+      return { ...still, release };
+    },
     stop() {
       stopped = true;
       for (const end of unwatch) end();
       source.stop();
-      tracker?.dispose();
+      tracker.dispose();
       glasses?.dispose();
       for (const canvas of [frame, view]) canvas.width = canvas.height = 0; // forget the last frame
       delete view.dataset["face"];
-      status.clear();
     },
   };
 }
@@ -108,38 +123,4 @@ function brightness(context: CanvasRenderingContext2D, face: Face): number {
     sum += ((0.2126 * r + 0.7152 * g + 0.0722 * b) / 255) ** 2.2;
   }
   return sum / SKIN_IDS.length;
-}
-
-function showStatus(page: Page) {
-  const badge = document.getElementById("state") as HTMLElement;
-  const size = document.getElementById("size") as HTMLElement;
-  let last = "";
-  const say = (key: string): void => {
-    if (key === last) return;
-    last = key;
-    badge.hidden = key === "";
-    badge.textContent = key ? page.t(key) : "";
-  };
-  return {
-    say,
-    show(face: Face | null, now: boolean): void {
-      say(face ? "" : now ? "mirror.looking" : "mirror.no_face");
-      size.hidden = !face;
-      if (!face) return;
-      const { value, sd } = face.width_mm;
-      const words = `${Math.round(value)} ± ${Math.round(sd)} `;
-      const span = document.getElementById("width") as HTMLElement;
-      if (span.dataset["words"] === words) return;
-      span.dataset["words"] = words;
-      const unit = document.createElement("i");
-      unit.textContent = page.t("mirror.mm");
-      span.replaceChildren(words, unit);
-      document.getElementById("width-rule")?.style.setProperty("--sd", `${((100 * 2 * sd) / value).toFixed(1)}%`);
-    },
-    clear(): void {
-      last = "";
-      badge.hidden = true;
-      size.hidden = true;
-    },
-  };
 }

@@ -20,6 +20,7 @@ export async function createTracker(): Promise<Tracker> {
   const mesh = new window.FaceMesh({ locateFile: (file) => faceMeshFolder + file });
   const options = { maxNumFaces: 1, refineLandmarks: true, selfieMode: false, useCpuInference: !hasGpu() };
   mesh.setOptions(options);
+  await mesh.initialize(); // all of its files, now
   let found: Results["multiFaceLandmarks"] = [];
   mesh.onResults((results) => {
     found = results.multiFaceLandmarks;

@@ -8,6 +8,8 @@ export interface Worn {
   strength: number;
   /** Held: show the face as it is. */
   before: boolean;
+  /** The frame that was chosen could not be loaded. */
+  missing: boolean;
 }
 
-export const nothingWorn: Worn = { shade: null, frame: null, strength: 0.85, before: false };
+export const nothingWorn: Worn = { shade: null, frame: null, strength: 0.85, before: false, missing: false };

@@ -63,7 +63,7 @@ interface Placeable {
   depth: number;
 }
 
-/** The first product of the first kind that has any, with a model and a size. */
+/** The first product, by kind in this order, with a model and a size. */
 function finder(cards: readonly Sized[]): (...kinds: string[]) => Placeable | null {
   return (...kinds) => {
     for (const kind of kinds) {
