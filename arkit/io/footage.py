@@ -36,6 +36,8 @@ class Footage:
         count: number of frames as the header says, 0 where it does not.
         rate_hz: mean frames a second.
         fov_y_rad: vertical field of view where the camera wrote its focal length down, else None.
+        quarters: counter-clockwise quarter turns that stand a video's stored frames upright; `width` and `height` are
+            those of the upright picture.
     """
 
     path: Path
@@ -45,6 +47,7 @@ class Footage:
     count: int
     rate_hz: Fraction
     fov_y_rad: float | None = None
+    quarters: int = 0
 
 
 def open_footage(path: Path) -> Footage:
@@ -68,8 +71,10 @@ def open_footage(path: Path) -> Footage:
                 raise ValueError("no picture size")
             _check_size(path, stream.width, stream.height, MOST_SIDE_VIDEO**2)
             rate = Fraction(stream.average_rate or 25)
-            return Footage(path, True, stream.width, stream.height, stream.frames, rate)
-    except (av.FFmpegError, IndexError, ValueError) as error:
+            quarters = round(next(container.decode(video=0)).rotation / 90) % 4
+            size = (stream.width, stream.height) if quarters % 2 == 0 else (stream.height, stream.width)
+            return Footage(path, True, *size, stream.frames, rate, quarters=quarters)
+    except (av.FFmpegError, IndexError, ValueError, StopIteration) as error:
         raise ReadError(
             f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither"
         ) from error
@@ -85,7 +90,8 @@ def read_frames(footage: Footage, fov_y_rad: float) -> Iterator[Frame]:
         with av.open(str(footage.path)) as container:
             for index, picture in enumerate(container.decode(video=0)):
                 time_s = float(picture.time) if picture.time is not None else float(index / footage.rate_hz)
-                yield Frame(picture.to_ndarray(format="rgb24"), time_s, camera)
+                pixels = np.rot90(picture.to_ndarray(format="rgb24"), footage.quarters)
+                yield Frame(np.ascontiguousarray(pixels), time_s, camera)
     except av.FFmpegError as error:
         raise ReadError(f"{footage.path}: expected a whole video, it cannot be decoded ({error})") from error
 

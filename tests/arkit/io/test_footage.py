@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -88,6 +89,30 @@ def test_a_picture_that_claims_to_be_a_bomb(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(CheckError, match="at most 60 megapixels, got far more"):
         open_footage(tmp_path / "bomb.png")
+
+
+@pytest.mark.parametrize(
+    ("matrix", "quarters"),
+    [((0, 1, 0, -1, 0, 0, 0, 0, 1), 3), ((0, -1, 0, 1, 0, 0, 0, 0, 1), 1), ((-1, 0, 0, 0, -1, 0, 0, 0, 1), 2)],
+)
+def test_a_video_held_upright_on_a_turned_phone_stands_upright(
+    tmp_path: Path, matrix: tuple[int, ...], quarters: int
+) -> None:
+    path = video(tmp_path / "phone.mp4")
+    (stored, *_) = read_frames(open_footage(path), FOV_RAD)
+    data = bytearray(path.read_bytes())
+    start = data.index(b"tkhd") + 44  # where ISO 14496-12 keeps the display matrix: 16.16, its last column 2.30
+    data[start : start + 36] = struct.pack(
+        ">9i", *(one << (30 if place % 3 == 2 else 16) for place, one in enumerate(matrix))
+    )
+    path.write_bytes(data)
+    footage = open_footage(path)
+    (upright, *_) = read_frames(footage, FOV_RAD)
+    assert footage.quarters == quarters
+    assert (upright.pixels == np.rot90(stored.pixels, quarters)).all()
+    assert (footage.width, footage.height) == upright.pixels.shape[1::-1]
+    assert write_video([upright], footage, tmp_path / "out.mp4") == 1
+    assert (open_footage(tmp_path / "out.mp4").width, open_footage(tmp_path / "out.mp4").quarters) == (footage.width, 0)
 
 
 def test_video_keeps_times_and_sound(tmp_path: Path) -> None:
