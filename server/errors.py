@@ -125,6 +125,12 @@ def register_errors(app: Flask) -> None:
             made.headers["Connection"] = "close"
         return made
 
+    @app.errorhandler(RecursionError)
+    def nested(error: RecursionError) -> Response:
+        log.info("body nests too deep", extra={"path": request.path})
+        code, sentence = _SENTENCES[400]
+        return answer(Failure(code=code, message=sentence), 400)
+
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         log.exception("request failed", extra={"path": request.path})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, request, session
 
 from server.accounts.store import KeyStore
 from server.errors import ForbiddenError, SignInError
+from server.origin import own_origin
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SESSION_S = 12 * 3600
@@ -50,8 +49,7 @@ def same_origin() -> bool:
     """Whether the browser says that our own page sent this; a program that is no browser says nothing, and may."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return own_origin(request.headers.get("Origin"), request.host)
 
 
 __all__ = ["SAFE_METHODS", "SESSION_S", "register_guard", "same_origin", "signed_in"]

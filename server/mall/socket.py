@@ -7,7 +7,6 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -31,6 +30,7 @@ from server.mall.rules import (
     parse_message,
 )
 from server.mall.state import Looking, Moving
+from server.origin import own_origin
 
 log = logging.getLogger(__name__)
 POLICY = 1008
@@ -187,8 +187,7 @@ async def run_ticks(rooms: Rooms, clock: Clock) -> None:
 
 def _own_page(socket: WebSocket) -> bool:
     """Whether our own page opened this; a program that is no browser sends no Origin, and may."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+    return own_origin(socket.headers.get("origin"), socket.headers.get("host"))
 
 
 __all__ = ["create_socket", "run_ticks"]

@@ -72,3 +72,9 @@ def test_hashed_files_of_the_viewer_may_be_kept_for_ever(shop: Shop) -> None:
     assert missing.status_code == 404 and "immutable" not in missing.headers.get("Cache-Control", "")
     found = shop.client.get("/static/viewer/assets/main-1a2b3c4d.js")
     assert found.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_body_that_nests_without_end_is_a_bad_request(shop: Shop) -> None:
+    answer = shop.client.post("/api/session", data=b"[" * 50_000, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json["error"]["code"] == "request"
