@@ -39,6 +39,7 @@ from arkit.transforms import (
     Transform,
     apply,
     center,
+    doubted,
     find_reading,
     narrow,
     normals,
@@ -56,6 +57,7 @@ Progress = Callable[[float, str], None]
 _POINTS = 20_000
 _QUALITY = {"fast": 80, "default": 85, "max": 92}
 _VIEWS = {"nose": "face", "head": "face", "ear": "face", "wall": "wall"}
+_STANDING = ("", "floor", "table")
 _FLAT = 0.1  # height as a part of the longest side: a rug is looked at from above
 
 
@@ -112,7 +114,10 @@ def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = 
     source = read(source_path, limits=options.limits)
     progress(0.2, "orient")
     asked = Asked(options.size_m, options.unit, options.up, source.unit, source.up, source.format)
-    reading = find_reading(_points(source.document), asked)
+    points = _points(source.document)
+    reading = find_reading(points, asked)
+    if options.attach in _STANDING and not options.up:
+        reading = doubted(reading, points)
     pivot, why = _pivot(source, options)
     stand = orient(unit=reading.unit, up=reading.up, quarter=reading.quarter, mirror=options.mirror)
     progress(0.3, "normals")

@@ -11,7 +11,7 @@ from arkit.transforms.prune import prune
 from arkit.transforms.quantize import quantize
 from arkit.transforms.reorder import reorder
 from arkit.transforms.scale import scale
-from arkit.transforms.size import Asked, Reading, find_reading
+from arkit.transforms.size import Asked, Reading, doubted, find_reading
 from arkit.transforms.textures import textures
 from arkit.transforms.weld import weld
 
@@ -23,6 +23,7 @@ __all__ = [
     "Transform",
     "apply",
     "center",
+    "doubted",
     "find_reading",
     "narrow",
     "normals",

@@ -8,18 +8,17 @@ stand), or nobody does and the answer is a question: a product silently lying on
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from arkit.errors import AmbiguousError, CheckError
 from arkit.transforms.orient import UNIT_M, orientation
-from arkit.transforms.standing import support
+from arkit.transforms.standing import FALLING, FIRM, stands_only_turned, support
 
 TOLERANCE = 0.06  # brands round, and a box is measured over the cushions or between them
 SLACK_M = 0.003
 EXACT, APART = 0.006, 0.03  # a fit this good beats one this bad
-FIRM, FALLING = 0.3, 0.05  # share of the footprint a thing stands on: what stands, what falls over
 PLAUSIBLE_M = (0.01, 10.0)  # longest side of what a shop sells: an ear stud to a long rug
 # What a mesh format's numbers mean when nobody says: STL comes from printing, OBJ and PLY from modelling tools.
 _CUSTOM = {"stl": ("mm", "z"), "obj": ("m", "y"), "ply": ("m", "y")}
@@ -85,6 +84,18 @@ def find_reading(points: np.ndarray, asked: Asked) -> Reading:
     if not good:
         raise CheckError(_closest(fits[0], asked.size_m), closest=fits[0].sides_m, size_m=asked.size_m)
     return _chosen(good, points, asked)
+
+
+def doubted(reading: Reading, points: np.ndarray) -> Reading:
+    """The reading of a thing that stands on something, with a guess and less confidence where only its opposite would.
+
+    The size cannot tell a sofa from one with its feet in the air. Tables and lamps stand either way: not seen here.
+    """
+    if not stands_only_turned(points, orientation(unit=reading.unit, up=reading.up)):
+        return reading
+    opposite = reading.up.removeprefix("-") if reading.up.startswith("-") else f"-{reading.up}"
+    guess = f"{reading.up} up taken, but so it falls over and upside down it stands: check it, or give --up={opposite}"
+    return replace(reading, confidence=round(reading.confidence / 2, 2), guesses=(*reading.guesses, guess))
 
 
 def _candidates(extents: np.ndarray, asked: Asked) -> Iterator[_Fit]:
@@ -193,4 +204,4 @@ def _without_size(extents: np.ndarray, asked: Asked) -> Reading:
     return Reading(unit, up, False, told_unit, told_up, round(confidence, 2), tuple(guesses))
 
 
-__all__ = ["PLAUSIBLE_M", "TOLERANCE", "Asked", "Reading", "find_reading"]
+__all__ = ["PLAUSIBLE_M", "TOLERANCE", "Asked", "Reading", "doubted", "find_reading"]

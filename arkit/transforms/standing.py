@@ -7,7 +7,14 @@ from scipy.spatial import ConvexHull, QhullError
 
 from arkit.spaces import apply
 
+FIRM, FALLING = 0.3, 0.05  # share of the footprint a thing stands on: what stands, what falls over
 _LAYER = 0.01  # of the height: what lies this low touches the floor
+
+
+def stands_only_turned(points: np.ndarray, T_new_old: np.ndarray) -> bool:
+    """Whether a thing falls over as `T_new_old` stands it, but would stand firmly upside down."""
+    turned = np.diag([1.0, -1.0, -1.0, 1.0]) @ T_new_old
+    return support(points, T_new_old) <= FALLING and support(points, turned) >= FIRM
 
 
 def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
@@ -30,4 +37,4 @@ def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
     return float(hull.volume / whole.volume) if inside else 0.0  # in the plane a hull's volume is its area
 
 
-__all__ = ["support"]
+__all__ = ["FALLING", "FIRM", "stands_only_turned", "support"]

@@ -6,7 +6,7 @@ import pytest
 from arkit.errors import AmbiguousError, CheckError
 from arkit.spaces import apply as move
 from arkit.spaces import inverse
-from arkit.transforms import UNIT_M, Asked, find_reading, orientation
+from arkit.transforms import UNIT_M, Asked, doubted, find_reading, orientation
 from arkit.transforms.standing import support
 
 SOFA, LAMP, CHAIR = (2.18, 0.82, 0.92), (0.46, 1.58, 0.46), (0.55, 0.80, 0.60)
@@ -79,6 +79,31 @@ def test_what_stands_by_itself_answers_it_too(up: str) -> None:
     reading = find_reading(in_file(lamp_points((0.5, 0.9, 0.9)), "cm", up), Asked(size_m))
     assert reading.up == up
     assert "stands by itself" in reading.evidence_up
+
+
+def sofa_points(size_m: tuple[float, float, float]) -> np.ndarray:
+    """A seat on the floor and a thin back at its rear."""
+    seat = box_points((size_m[0], size_m[1] / 2, size_m[2]))
+    back = box_points((size_m[0], size_m[1], size_m[2] / 10))
+    return np.concatenate([seat, back - (0, 0, size_m[2] * 0.45)])
+
+
+@pytest.mark.parametrize("up", ["y", "z"])
+@pytest.mark.parametrize("unit", list(UNIT_M))
+def test_feet_in_the_air_are_doubted_and_a_standing_thing_is_not(unit: str, up: str) -> None:
+    for axis, guessed in ((up, False), (f"-{up}", True)):
+        points = in_file(sofa_points(SOFA), unit, axis)
+        reading = find_reading(points, Asked(SOFA))
+        again = doubted(reading, points)
+        assert (again.unit, again.up) == (unit, up)
+        assert any(f"--up=-{up}" in guess for guess in again.guesses) == guessed
+        assert (again.confidence < reading.confidence) == guessed
+
+
+@pytest.mark.parametrize("points", [lamp_points(LAMP), box_points(CHAIR)])
+def test_what_stands_either_way_is_not_doubted(points: np.ndarray) -> None:
+    reading = find_reading(points, Asked(declared_unit="m", declared_up="y"))
+    assert doubted(reading, points) is reading
 
 
 def test_support_of_a_foot_and_of_a_pole_lying_down() -> None:
