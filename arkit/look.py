@@ -46,9 +46,11 @@ def look_from_json(text: str) -> Look:
     """Read a look from its JSON; the shape is what `look_to_json` writes."""
     try:
         data = json.loads(text)
-        makeup = tuple(Makeup(**entry) for entry in data.get("makeup", []))
-        return Look(wear=tuple(str(name) for name in data.get("wear", [])), makeup=makeup)
-    except (ValueError, TypeError, AttributeError) as error:
+        wear = data.get("wear", [])
+        if not isinstance(wear, list) or not all(isinstance(name, str) for name in wear):
+            raise TypeError(f"wear: {wear!r}")
+        return Look(tuple(wear), tuple(Makeup(**entry) for entry in data.get("makeup", [])))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         shape = '{"wear": [...], "makeup": [{"region", "color", ...}]}'
         raise CheckError(f"look: expected {shape}, got {error}") from error
 

@@ -61,7 +61,9 @@ def chosen_scale(
         return Marker(marker_cm / 100)
     if known is None:
         return None
-    ends, _, centimetres = known.partition("=")
+    ends, equals, centimetres = known.partition("=")
+    if not equals:
+        raise click.BadParameter(f"expected U0,V0,U1,V1=CM, got {known}", param_hint="--known")
     u0, v0, u1, v1 = numbers(ends, 4, "--known", "U0,V0,U1,V1=CM")
     (length_cm,) = numbers(centimetres, 1, "--known", "U0,V0,U1,V1=CM")
     return KnownLength((u0, v0), (u1, v1), length_cm / 100)

@@ -13,7 +13,7 @@ import numpy as np
 
 from arkit.cli import print_json
 from arkit.cli.progress import with_progress
-from arkit.errors import CheckError, NotFoundError
+from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.face.detect import NO_FACE
 from arkit.face.pose import FOV_Y_RAD
 from arkit.frame import Frame
@@ -145,6 +145,8 @@ def _read_look(path: Path | None) -> Look:
         return look_from_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise NotFoundError(f"{path}: expected a look (JSON) there, found none") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: expected a look (JSON), its bytes are no text") from error
 
 
 def _beside(look_path: Path | None, name: str) -> Path:

@@ -18,6 +18,9 @@ def test_a_look_survives_its_json() -> None:
         '{"makeup": [{"region": "lips", "color": "#112233", "strength": 2}]}',
         '{"makeup": [{"colour": "#112233"}]}',
         "[]",
+        '{"wear": "aria-round"}',
+        '{"wear": [1]}',
+        "[" * 100_000,
     ],
 )
 def test_a_wrong_look_is_refused(text: str) -> None:

@@ -115,6 +115,7 @@ def test_refusals_are_one_line_and_leave_nothing(
         ("--at", "a,b"),
         ("--at", "5,5", "--marker", "20", "--camera-height", "1.4"),
         ("--at", "5,5", "--known", "1,2,3=4"),
+        ("--at", "5,5", "--known", "1,2,3,4"),
         (),
     ],
 )

@@ -86,6 +86,7 @@ def test_video_to_video(clip: Path, tmp_path: Path) -> None:
         ("photo.png", ["--lipstick", "red"], "#RRGGBB"),
         ("photo.png", ["--wear", "none.glb"], "none.glb"),
         ("photo.png", ["--look", "none.json"], "none.json"),
+        ("photo.png", ["--look", "blank.png"], "its bytes are no text"),
         ("photo.png", ["--lipstick", "#A2253B", "--mask", "m.jpg"], ".png"),
     ],
 )
