@@ -16,6 +16,10 @@ SHARED_SECTIONS = ("site", "kind", "size", "error")
 ALSO: Mapping[str, tuple[str, ...]] = {"studio": ("check",)}
 """Sections that one page's script needs besides."""
 
+_READING = re.compile(
+    r"(?P<unit>\w+), (?P<up>[xyz]) up: (?P<size>[\d.]+(?: × [\d.]+){2}) cm, (?P<off>[\d.]+) % off at most"
+)
+
 
 def load_messages(folder: Path = FOLDER) -> dict[Lang, dict[str, str]]:
     """Read `zh.json` and `en.json`, {"section": {"key": "words"}}, as {"zh": {"section.key": "words"}, "en": …}.
@@ -47,8 +51,25 @@ def translate(words: Mapping[str, str], key: str, **values: object) -> str:
 
 def rule_words(words: Mapping[str, str], rule: str) -> str:
     """A check's rule in the reader's language; the checker's own words for one that the catalogue does not know."""
-    slug = re.sub(r"[^a-z0-9]+", "_", rule.lower()).strip("_")
-    return words.get(f"check.{slug}", rule)
+    return words.get(f"check.{_slug(rule)}", rule)
+
+
+def evidence_words(words: Mapping[str, str], evidence: str) -> str | None:
+    """What the converter says of a unit or an axis, in the reader's language; None when the catalogue has no words.
+
+    It is a phrase of `arkit.transforms.size`, alone or followed by the reading it speaks of: "stated, and it fits the
+    size", "the only reading that fits the size: m, y up: 218 × 92 × 82 cm, 0.0 % off at most".
+    """
+    phrase, _, rest = evidence.partition(": ")
+    why = words.get(f"evidence.{_slug(phrase)}")
+    if why is None or not rest:
+        return why
+    reading = _READING.fullmatch(rest)
+    return reading and translate(words, "evidence.reading", why=why, **reading.groupdict())
+
+
+def _slug(phrase: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", phrase.lower()).strip("_")
 
 
 def page_messages(words: Mapping[str, str], page: str) -> dict[str, str]:
@@ -57,4 +78,4 @@ def page_messages(words: Mapping[str, str], page: str) -> dict[str, str]:
     return {key: text for key, text in words.items() if key.split(".")[0] in wanted}
 
 
-__all__ = ["FOLDER", "SHARED_SECTIONS", "load_messages", "page_messages", "rule_words", "translate"]
+__all__ = ["FOLDER", "SHARED_SECTIONS", "evidence_words", "load_messages", "page_messages", "rule_words", "translate"]

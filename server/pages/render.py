@@ -12,7 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from server.pages import figures
 from server.pages.assets import Manifest
 from server.pages.language import LANGS, TAGS, Lang, choose_language, choose_locale
-from server.pages.messages import load_messages, page_messages, rule_words, translate
+from server.pages.messages import evidence_words, load_messages, page_messages, rule_words, translate
 
 _YEAR_S = 365 * 24 * 3600
 
@@ -40,6 +40,7 @@ def create_context(manifest: Manifest) -> Callable[[], dict[str, Any]]:
             "locale": choose_locale(lang, request.accept_languages),
             "t": partial(translate, messages[lang]),
             "rule_words": partial(rule_words, messages[lang]),
+            "evidence_words": partial(evidence_words, messages[lang]),
             "messages_of": partial(page_messages, messages[lang]),
             "assets_of": manifest.page,
             "money": partial(figures.money, lang=lang),

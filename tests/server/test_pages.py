@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,13 +19,14 @@ from arkit.checks.channel import CHANNELS, channel
 from arkit.checks.structure import structure
 from arkit.errors import CheckError, NotFoundError
 from arkit.product import KINDS
+from arkit.transforms import Asked, find_reading
 from server.catalog.store import Filter
 from server.contract import CheckResult, Choice, ProductCard, ProductDetail, ShadeOption, Text, Truth, VariantOption
 from server.errors import register_errors
 from server.pages.assets import Manifest
 from server.pages.figures import figure, money, size
 from server.pages.language import choose_language, choose_locale
-from server.pages.messages import load_messages, page_messages, rule_words, translate
+from server.pages.messages import evidence_words, load_messages, page_messages, rule_words, translate
 from server.pages.routes import create_pages
 from tests import build
 
@@ -187,6 +189,35 @@ def test_every_rule_of_the_checks_has_words() -> None:
 
 def test_a_rule_that_nobody_translated_keeps_its_own_words() -> None:
     assert rule_words({}, "bones") == "bones"
+
+
+SOFA_M = (2.18, 0.82, 0.92)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(SOFA_M),
+        Asked(SOFA_M, unit="mm", up="z"),
+        Asked(SOFA_M, declared_unit="mm", declared_up="z", format="gltf"),
+        Asked(unit="mm", up="z"),
+        Asked(declared_unit="mm", declared_up="z", format="fbx"),
+        Asked(up="z", declared_unit="mm", format="stl"),
+    ],
+)
+def test_what_the_converter_says_of_a_unit_is_told_in_chinese(asked: Asked) -> None:
+    corners = np.array([[0.0, 0.0, 0.0], [2180.0, 920.0, 820.0]])  # millimetres, z up
+    reading = find_reading(corners, asked)
+
+    for evidence in (reading.evidence_unit, reading.evidence_up):
+        told = evidence_words(load_messages()["zh"], evidence)
+        assert told is not None, evidence
+        assert re.search("[\u4e00-\u9fff]", told)
+
+
+def test_evidence_without_words_keeps_its_own() -> None:
+    assert evidence_words(load_messages()["zh"], "a hunch") is None
+    assert evidence_words({}, "stated") is None
 
 
 def _slug(rule: str) -> str:

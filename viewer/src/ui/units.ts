@@ -8,16 +8,32 @@ export function startUnits(page: Page): void {
   const button = document.querySelector<HTMLButtonElement>("[data-units]");
   if (!button) return;
   button.hidden = false;
-  if (localStorage.getItem(KEPT) === "in") page.units.set({ unit: "in" });
+  if (keptUnit() === "in") page.units.set({ unit: "in" });
   button.addEventListener("click", () => {
     const unit: Unit = page.units.value.unit === "cm" ? "in" : "cm";
-    localStorage.setItem(KEPT, unit);
+    keepUnit(unit);
     page.units.set({ unit });
   });
   page.units.watch("unit", (unit) => {
     button.textContent = page.t(unit === "cm" ? "size.show_inches" : "size.show_centimetres");
     for (const element of document.querySelectorAll<HTMLElement>("[data-lengths-m]")) write(element, unit);
   });
+}
+
+function keptUnit(): string | null {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null; // storage switched off: centimetres each time
+  }
+}
+
+function keepUnit(unit: Unit): void {
+  try {
+    localStorage.setItem(KEPT, unit);
+  } catch {
+    // storage switched off: this page only
+  }
 }
 
 /** `data-lengths-m="2.18 0.92 0.82"`, width, depth, height; a `[data-unit]` inside keeps its own style. */

@@ -14,9 +14,11 @@ export interface Rail {
   narrow(keep: (id: string) => boolean): void;
   /** Wears the choice after or before the worn one. */
   step(by: 1 | -1): void;
-  /** The worn choice and its neighbours in the rail, in the rail's order, `count` where there are as many. */
+  /** The worn choice and some around it in the rail, far enough apart to tell, `count` where there are as many. */
   near(count: number): string[];
 }
+
+const APART = 24; // in a rail of as many, neighbours are told apart by eye
 
 export function createRail(box: HTMLElement, choices: readonly Choice[], wear: (id: string | null) => void): Rail {
   const buttons = choices.map((choice) => createButton(choice));
@@ -70,8 +72,11 @@ export function createRail(box: HTMLElement, choices: readonly Choice[], wear: (
     step: (by) => choose(beside(inRail().findIndex((button) => button.dataset["id"] === worn), by), false),
     near(count) {
       const ids = inRail().map((button) => button.dataset["id"] ?? "");
-      const start = Math.min(Math.max(0, ids.indexOf(worn ?? "") - 1), Math.max(0, ids.length - count));
-      return ids.slice(start, start + count);
+      const apart = Math.max(1, Math.floor(ids.length / APART));
+      const last = Math.max(0, ids.length - 1 - (count - 1) * apart);
+      const first = Math.min(Math.max(0, ids.indexOf(worn ?? "") - apart), last);
+      const near = Array.from({ length: count }, (_, index) => ids[first + index * apart] ?? "").filter(Boolean);
+      return worn === null || near.includes(worn) || !ids.includes(worn) ? near : [worn, ...near.slice(1)];
     },
   };
 }
