@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from arkit.check import Check
 from arkit.checks.measure import Facts, facts
@@ -60,16 +61,18 @@ _MOST: dict[str, tuple[_Most, ...]] = {
 CHANNELS = tuple(_MOST)
 
 
-def channel(document: Document, name: str, *, file_bytes: int) -> tuple[Check, ...]:
+def channel(document: Document, name: str, *, file_bytes: int, packing: tuple[str, ...] = ()) -> tuple[Check, ...]:
     """Hold a document (metres, y up) against one channel's limits.
 
     Args:
         document: as it is in the file of `file_bytes` bytes.
         name: one of CHANNELS.
+        packing: extensions of the file that reading has undone.
     """
     if name not in _MOST:
         raise NotFoundError(f'channel: expected one of {", ".join(CHANNELS)}, got "{name}"')
     known = facts(document)
+    known = replace(known, required=(*known.required, *packing))
     checks = []
     for rule, limit, measure, source in _MOST[name]:
         value = float(measure(known, file_bytes))

@@ -32,7 +32,7 @@ def command(file: Path, names: str, strict: bool, as_json: bool) -> None:
     if source.format == "glb" and not file.is_dir():
         held["validator"] = validator_checks(source.document, file)
     for name in (one.strip() for one in names.split(",") if one.strip()):
-        held[name] = channel(source.document, name, file_bytes=source.file_bytes)
+        held[name] = channel(source.document, name, file_bytes=source.file_bytes, packing=source.packing)
     if as_json:
         print_json({"checks": {name: [asdict(one) for one in checks] for name, checks in held.items()}})
     else:

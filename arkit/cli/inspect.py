@@ -45,7 +45,7 @@ def describe(source: Source) -> dict[str, Any]:
             f"{image.get('name', '')} {image.get('mimeType', '')} {len(data)} B".strip() for image, data in images
         ],
         "variants": list(variant_names(source.document)),
-        "extensions": list(gltf.get("extensionsUsed", [])),
+        "extensions": [*gltf.get("extensionsUsed", []), *source.packing],
         "animations": [animation.get("name", "") for animation in gltf.get("animations", [])],
         "guesses": list(source.guesses),
     }

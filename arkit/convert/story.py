@@ -7,7 +7,7 @@ import io
 import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -154,28 +154,29 @@ def produce(
         written, fidelity = _write(prepared, document, draft, options, progress)
         progress(0.85, "check")
         held = _checks(written, draft, options)
-        output = _output(draft, target_path, options.profile, written)
+        output = _output(draft, target_path, options.profile, written.document)
         if options.poster is not None:
             progress(0.95, "poster")
             write_poster(prepared, options, options.poster)
     progress(1.0, "done")
-    return _answer(prepared, written, fidelity, held, output)
+    return _answer(prepared, written.document, fidelity, held, output)
 
 
 def _write(
     prepared: Prepared, document: Document, path: Path, options: ConvertOptions, progress: Progress
-) -> tuple[Document, Fidelity]:
-    """Write one file: the document as it was read again (a USDZ's as it was written), and what it cost."""
+) -> tuple[Source, Fidelity]:
+    """Write one file: what it holds, read again (of a USDZ, what was written), and what it cost."""
     if options.profile == "ios":
         write_usdz(document, path)
         progress(0.7, "measure")
         apart = checks.soup_deviation_m(checks.triangle_soup(prepared.document), usd_triangles(path))
         colors = checks.color_difference(prepared.source.colors_srgb, document)
-        return document, Fidelity(round(apart * 1000, 4), round(colors, 3))
+        fidelity = Fidelity(round(apart * 1000, 4), round(colors, 3))
+        return replace(prepared.source, document=document, packing=()), fidelity
     write_glb(document, path, meshopt=options.profile == "web")
     progress(0.7, "measure")
-    written = read(path, limits=options.limits).document
-    return written, measure(prepared.source, prepared.document, written, pictures=options.effort != "fast")
+    written = read(path, limits=options.limits)
+    return written, measure(prepared.source, prepared.document, written.document, pictures=options.effort != "fast")
 
 
 def recipe(options: ConvertOptions) -> tuple[Transform, ...]:
@@ -192,7 +193,8 @@ def stamped(document: Document) -> Document:
     return Document({**document.gltf, "asset": asset}, document.accessors, document.images, document.views)
 
 
-def _checks(document: Document, path: Path, options: ConvertOptions) -> dict[str, tuple[Check, ...]]:
+def _checks(written: Source, path: Path, options: ConvertOptions) -> dict[str, tuple[Check, ...]]:
+    document, packing = written.document, written.packing
     held: dict[str, tuple[Check, ...]] = {"structure": checks.structure(document)}
     if options.validate and options.profile != "ios":
         validated = validator_checks(document, path)
@@ -200,7 +202,7 @@ def _checks(document: Document, path: Path, options: ConvertOptions) -> dict[str
             held["validator"] = validated
     size = path.stat().st_size
     names = ("apple",) if options.profile == "ios" else checks.CHANNELS
-    return held | {name: checks.channel(document, name, file_bytes=size) for name in names}
+    return held | {name: checks.channel(document, name, file_bytes=size, packing=packing) for name in names}
 
 
 def validator_checks(document: Document, path: Path) -> tuple[Check, ...]:

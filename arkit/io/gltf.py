@@ -29,8 +29,8 @@ _REQUIRED = (
 _VIEW_KEYS = {"bufferView", "values", "arrayOffsets", "stringOffsets"}
 
 
-def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Document, list[str]]:
-    """A document, and what was guessed on the way."""
+def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Document, list[str], tuple[str, ...]]:
+    """A document, what was guessed on the way, and the extensions that packed its bytes, which are undone."""
     binary = b""
     if data[:4] == b"glTF":
         data, binary = split_glb(data, name)
@@ -45,7 +45,9 @@ def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Doc
     plain, kept = _without_buffers(gltf, views)
     plain["images"] = [_named(image, data) for image, data in zip(gltf.get("images", []), images, strict=True)]
     guesses = [*_unknown(gltf), *_add_scene(plain)]
-    return Document({key: value for key, value in plain.items() if value != []}, arrays, images, kept), guesses
+    packing = tuple(one for one in gltf.get("extensionsUsed", []) if one == MESHOPT)
+    document = Document({key: value for key, value in plain.items() if value != []}, arrays, images, kept)
+    return document, guesses, packing
 
 
 def _image(image: Mapping[str, Any], index: int, views: Views, files: Files) -> bytes:

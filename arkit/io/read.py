@@ -38,6 +38,7 @@ class Source:
         guesses: what the file did not say and a reader took; one sentence each.
         triangles, vertices: of the whole document.
         colors_srgb: base colour, sRGB 0…1, that the file states for each material without a base colour picture.
+        packing: extensions that a reader of the file must know and that the document no longer has.
     """
 
     document: Document
@@ -50,6 +51,7 @@ class Source:
     triangles: int = 0
     vertices: int = 0
     colors_srgb: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    packing: tuple[str, ...] = ()
 
 
 def read(path: Path, *, limits: Limits | None = None) -> Source:
@@ -104,9 +106,10 @@ def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> So
             raise UnsupportedError(f"{name}: expected {_WANTED}, got {kind.upper()}; save it as GLB or OBJ")
         raise ReadError(f"{name}: expected {_WANTED}, its bytes are none of these")
     guesses: list[str] = []
+    packing: tuple[str, ...] = ()
     colors: Mapping[str, tuple[float, float, float]] = {}
     if kind in ("glb", "gltf"):
-        document, guesses = read_gltf(data, name, files, limits)
+        document, guesses, packing = read_gltf(data, name, files, limits)
         colors = _colors(document)
     elif kind == "obj":
         document, guesses, colors = read_obj(data, name, files, limits)
@@ -115,7 +118,8 @@ def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> So
     else:
         document = read_stl(data, name, limits)
     source = _source(document, kind, name, limits)
-    return replace(source, file_bytes=len(data), guesses=tuple(dict.fromkeys(guesses)), colors_srgb=colors)
+    guessed = tuple(dict.fromkeys(guesses))
+    return replace(source, file_bytes=len(data), guesses=guessed, colors_srgb=colors, packing=packing)
 
 
 def _colors(document: Document) -> dict[str, tuple[float, float, float]]:

@@ -117,6 +117,14 @@ def test_inspect_says_what_a_file_holds(box: Path) -> None:
     assert all(key in facts for key in keys)
 
 
+def test_packed_geometry_is_an_extension_that_shops_must_know(tmp_path: Path) -> None:
+    write_glb(build.sphere(0.3, rows=40), tmp_path / "packed.glb", meshopt=True)
+    assert json.loads(run("inspect", tmp_path / "packed.glb", "--json")[1])["extensions"] == ["EXT_meshopt_compression"]
+    held = json.loads(run("check", tmp_path / "packed.glb", "--channel", "google", "--json")[1])["checks"]["google"]
+    (rule,) = (one for one in held if one["rule"] == "extensions a reader must know")
+    assert (rule["value"], rule["ok"]) == (1, False)
+
+
 def test_check_prints_rules_and_strict_fails(box: Path) -> None:
     code, out, _ = run("check", box, "--channel", "khronos,google", "--json")
     held = json.loads(out)["checks"]
