@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import sys
+import threading
 from typing import Any
 
 import click
@@ -77,7 +79,7 @@ def _told(error: ArkitError | OSError | MemoryError) -> ArkitError:
         return error
     if isinstance(error, MemoryError):
         return ArkitError("memory: expected a file that fits in it, it ran out; try a smaller or simpler file")
-    name = error.filename or "system"
+    name = error.filename or "file"
     return ArkitError(f"{name}: expected to read or write it, got: {error.strerror or error}; choose another place")
 
 
@@ -87,6 +89,13 @@ def _told(error: ArkitError | OSError | MemoryError) -> ArkitError:
 def main(trace: bool) -> None:
     """AR and 3D shopping that tells the truth about size and colour."""
     start_logging(os.environ.get("ARKIT_LOG") or "warning")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, _: object) -> None:
+    """End as Ctrl-C does, so that what is half written goes too."""
+    sys.exit(128 + number)
 
 
 def print_json(answer: object) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import numpy as np
@@ -13,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from arkit import cli
 from arkit.errors import AmbiguousError, ArkitError
+from arkit.io import appearing
 
 MEANT = AmbiguousError("unit: expected one,\ngot two", readings=[("mm", "y")], size_m=np.ones(1))
 FULL = OSError(errno.ENOSPC, "No space left on device", "out.glb")
@@ -68,6 +72,22 @@ def test_a_wrong_log_level_is_said(monkeypatch: pytest.MonkeyPatch, stop: list[B
     monkeypatch.setenv("ARKIT_LOG", "loud")
     result = run("stop")
     assert result.exit_code == 1 and result.stderr.startswith("arkit: ARKIT_LOG: expected debug, info")
+
+
+def test_a_kill_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    @click.command()
+    def command() -> None:
+        with appearing(tmp_path / "a.glb") as draft:
+            draft.write_bytes(b"half")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(cli.Commands, "get_command", lambda *_: command)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert run("killed").exit_code == 128 + signal.SIGTERM
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_command_has_help() -> None:
