@@ -123,7 +123,8 @@ def test_a_broken_model_leaves_the_poster_and_a_sentence(page: Page) -> None:
     page.route("**/*.glb", lambda route: route.abort())
     page.goto("/p/box-sofa")
 
-    expect(page.locator("#stage-note")).to_have_text("三维模型没能载入，先看图片。")
+    expect(page.locator("#stage-said")).to_have_text("三维模型没能载入，先看图片。")
+    expect(page.get_by_role("button", name="重新载入")).to_be_visible()
     expect(page.locator("#poster")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-/** What is seen before the model: poster and progress, then a fade; or a sentence when it cannot be loaded. */
+/** What is seen before the model: poster and progress, then a fade; or a sentence and one action when it cannot be loaded. */
 import type { Page } from "../../page";
 
 const PROGRESS_AFTER_MS = 400; // a quick load shows no bar at all
@@ -32,8 +32,9 @@ export function findCurtain(page: Page): Curtain {
       console.warn("model not loaded", error);
       loading.hidden = true;
       canvas.hidden = true;
-      note.textContent = page.t("product.load_failed");
       note.hidden = false;
+      part("stage-said").textContent = page.t("product.load_failed");
+      part("stage-again").addEventListener("click", () => location.reload());
     },
   };
 }
