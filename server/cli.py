@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 from dataclasses import replace
 
@@ -46,6 +47,7 @@ def command(host: str, port: int, workers: int | None) -> None:
         server_header=False,
         date_header=False,  # Flask says it already
     )
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # uvicorn ends on it, then raises it again: a clean end to systemd
     uvicorn.Server(settings).run(sockets=[listening])
 
 
