@@ -23,7 +23,7 @@ from server.mall.rules import MESSAGE_BYTES
 @click.option(
     "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
-@click.option("--workers", type=click.IntRange(0, 8), help="Conversions at once; 0 leaves them to another process.")
+@click.option("--workers", type=click.IntRange(0, 8), help="Conversions at once; 0 converts nothing.")
 def command(host: str, port: int, workers: int | None) -> None:
     """Serve the shop, the studio and the mall."""
     config = read_config()

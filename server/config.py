@@ -29,7 +29,7 @@ class Config:
         https: True when shoppers arrive by https, so that the cookie is for https only.
         max_upload_bytes, max_picture_bytes: largest product file, largest picture of a room.
         converter, placer: the programs that convert and place, each run as a child process.
-        workers: conversions at once; 0 leaves jobs to another process.
+        workers: conversions at once; 0 converts nothing: jobs wait for a server that does.
         lease_s: a job whose worker is silent for longer is given to another.
         convert_timeout_s, place_timeout_s: wall time of one conversion step, of one placement.
         child_memory_bytes: address space of a child process.
