@@ -41,7 +41,8 @@ export function startCompare(page: Page, worn: State<Worn>, live: State<Live>, {
   };
   const show = (on: boolean): void => {
     four.hidden = !on;
-    tell(on ? page.t("mirror.compare_how") : "");
+    if (on) tellBriefly(page.t("mirror.compare_how"));
+    else tell("");
     element("tools").classList.toggle("comparing", on);
     toggle.setAttribute("aria-pressed", String(on));
   };
