@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -13,16 +13,23 @@ from arkit.color import linear_to_srgb
 from arkit.document import Document, bounds, triangle_count, vertex_count
 from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError, UnsupportedError
 from arkit.io.files import Files, folder_files, zip_files
+from arkit.io.found import Found
 from arkit.io.gltf import read_gltf
 from arkit.io.limits import Limits, hold
 from arkit.io.obj import read_obj
+from arkit.io.off import read_off
 from arkit.io.ply import read_ply
 from arkit.io.sniff import READABLE, sniff
 from arkit.io.stl import read_stl
+from arkit.io.threemf import is_threemf, read_threemf
 
 log = logging.getLogger(__name__)
 _FARTHEST = 1e9  # a thousand kilometres in millimetres
-_WANTED = "OBJ, STL, PLY, GLB or glTF (or a folder or zip of them)"
+_WANTED = "OBJ, STL, PLY, OFF, 3MF, GLB or glTF (or a folder or zip of them)"
+# Formats that say more of themselves than a document holds.
+_READERS: Mapping[str, Callable[[bytes, str, Files, Limits], Found]] = {"off": read_off, "3mf": read_threemf}
+# Which model of a folder or zip is meant: the first of these of which there is any; two of a kind are a question.
+_CHOICE = ((".glb", ".gltf"), (".obj",), (".3mf",), (".ply",), (".off",), (".stl",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Source:
 
     Attributes:
         document: in the file's own units and axes.
-        format: "obj", "stl", "ply", "glb" or "gltf".
+        format: one of sniff.READABLE, "obj" or "3mf" for example.
         name: of the file that was read (inside its folder or zip).
         unit, up: what the format declares ("m", "y" for glTF), "" where it declares nothing.
         file_bytes: of the model file alone.
@@ -55,7 +62,7 @@ class Source:
 
 
 def read(path: Path, *, limits: Limits | None = None) -> Source:
-    """Read OBJ, STL, PLY, GLB or glTF, or the one model in a folder or zip.
+    """Read a model of any format in sniff.READABLE, or the one model in a folder or zip.
 
     Raises:
         NotFoundError: nothing is at `path`, or no model in the folder or zip.
@@ -75,6 +82,8 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
     kind = sniff(data, path.suffix.lower())
     if kind == "zip":
         files = zip_files(data, limits)
+        if is_threemf(files):
+            return _read(data, path.name, "3mf", files, limits)
         name, kind = _choose(files, path.name)
         return _read(files.load(name), name, kind, files, limits)
     beside = kind in ("obj", "ply", "gltf") or (kind == "glb" and b'"uri"' in data)
@@ -83,18 +92,17 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
 
 
 def _choose(files: Files, where: str) -> tuple[str, str]:
-    """The one model among files: glTF before OBJ before PLY before STL; two of a kind are a question."""
-    if "3D/3dmodel.model" in files.names:
-        raise UnsupportedError(f"{where}: expected {_WANTED}, got 3MF; save it as GLB or OBJ")
+    """The name and kind of the one model among files."""
     if where.lower().endswith(".usdz") or any(name.lower().endswith((".usdc", ".usda")) for name in files.names):
         raise UnsupportedError(f"{where}: expected {_WANTED}, got USD; save it as GLB")
-    for suffixes in ((".glb", ".gltf"), (".obj",), (".ply",), (".stl",)):
+    for suffixes in _CHOICE:
         found = [name for name in files.names if name.lower().endswith(suffixes)]
         if len(found) > 1:
             names = ", ".join(found[:4])
             raise AmbiguousError(f"{where}: expected one model, got {len(found)} ({names}); send or name one of them")
         if found:
-            return found[0], sniff(files.load(found[0]), found[0][-4:].lower())
+            kind = sniff(files.load(found[0]), PurePosixPath(found[0]).suffix.lower())
+            return found[0], "3mf" if kind == "zip" and suffixes == (".3mf",) else kind
     raise NotFoundError(f"{where}: expected a model in it ({_WANTED}), found none")
 
 
@@ -105,6 +113,12 @@ def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> So
         if kind:
             raise UnsupportedError(f"{name}: expected {_WANTED}, got {kind.upper()}; save it as GLB or OBJ")
         raise ReadError(f"{name}: expected {_WANTED}, its bytes are none of these")
+    if kind in _READERS:
+        told = _READERS[kind](data, name, files, limits)
+        source = _source(told.document, kind, name, limits)
+        guessed = tuple(dict.fromkeys(told.guesses))
+        said = replace(source, unit=told.unit, up=told.up, colors_srgb=told.colors_srgb)
+        return replace(said, file_bytes=len(data), guesses=guessed)
     guesses: list[str] = []
     packing: tuple[str, ...] = ()
     colors: Mapping[str, tuple[float, float, float]] = {}

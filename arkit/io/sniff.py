@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import struct
 
+from arkit.io.off import HEADER
 from arkit.io.text import decode
 
-READABLE = ("glb", "gltf", "obj", "stl", "ply")
+READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf")
 _OBJ_LINE = re.compile(r"^\s*(v|vn|vt|f|o|g|usemtl|mtllib|s|l|p)\s+\S", re.MULTILINE)
 
 
@@ -21,7 +22,6 @@ def sniff(data: bytes, suffix: str) -> str:
         (b"Kaydara FBX Binary", "fbx"),
         (b"PXR-USDC", "usdc"),
         (b"ISO-10303-21", "step"),
-        (b"OFF", "off"),
         (b"MM", "3ds"),
     ):
         if head.startswith(magic):
@@ -48,6 +48,8 @@ def _sniff_text(data: bytes, suffix: str) -> str:
         return "gltf"
     if start[:5].lower() == "solid" and ("facet" in text.lower() or "endsolid" in text.lower()):
         return "stl"
+    if HEADER.match(re.sub(r"^(#.*\s+)*", "", start)):
+        return "off"
     if "<COLLADA" in text:
         return "dae"
     if start.startswith("; FBX"):
