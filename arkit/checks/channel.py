@@ -20,6 +20,7 @@ _AMAZON = "Amazon 3D model requirements, in a seller's copy: alicucu.com/post/22
 _SHOPIFY = "help.shopify.com, 3D modeling checklist; shopify.dev, Model3dSource"
 _APPLE = "developer.apple.com/forums/thread/693867, Apple's answer, 2021"
 
+_FLOOR = "lowest point above or below the floor, m"
 # rule, limit, how to measure it, source; the value must not exceed the limit.
 _Most = tuple[str, float, Callable[[Facts, int], float], str]
 _MOST: dict[str, tuple[_Most, ...]] = {
@@ -30,7 +31,7 @@ _MOST: dict[str, tuple[_Most, ...]] = {
         ("draw calls", 500, lambda one, _: one.draws, _KHRONOS),
         ("textures not a power of two", 0, lambda one, _: one.odd_pictures, _AUDITOR),
         ("materials", 5, lambda one, _: one.materials, _AUDITOR),
-        ("lowest point above or below the floor, m", 0.001, lambda one, _: abs(one.lowest_m), _KHRONOS_2),
+        (_FLOOR, 0.001, lambda one, _: abs(one.lowest_m), _KHRONOS_2),
         ("brightest base colour, sRGB code", 243, lambda one, _: one.factor_range[1], _AUDITOR),
     ),
     "google": (
@@ -61,13 +62,16 @@ _MOST: dict[str, tuple[_Most, ...]] = {
 CHANNELS = tuple(_MOST)
 
 
-def channel(document: Document, name: str, *, file_bytes: int, packing: tuple[str, ...] = ()) -> tuple[Check, ...]:
+def channel(
+    document: Document, name: str, *, file_bytes: int, packing: tuple[str, ...] = (), stands: bool = True
+) -> tuple[Check, ...]:
     """Hold a document (metres, y up) against one channel's limits.
 
     Args:
         document: as it is in the file of `file_bytes` bytes.
         name: one of CHANNELS.
         packing: extensions of the file that reading has undone.
+        stands: whether it stands on something; what is worn or hangs has its origin elsewhere than on the floor.
     """
     if name not in _MOST:
         raise NotFoundError(f'channel: expected one of {", ".join(CHANNELS)}, got "{name}"')
@@ -75,6 +79,8 @@ def channel(document: Document, name: str, *, file_bytes: int, packing: tuple[st
     known = replace(known, required=(*known.required, *packing))
     checks = []
     for rule, limit, measure, source in _MOST[name]:
+        if rule == _FLOOR and not stands:
+            continue
         value = float(measure(known, file_bytes))
         checks.append(Check(rule, limit, round(value, 3), value <= limit, source))
     if name == "khronos":

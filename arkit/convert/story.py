@@ -202,7 +202,10 @@ def _checks(written: Source, path: Path, options: ConvertOptions) -> dict[str, t
             held["validator"] = validated
     size = path.stat().st_size
     names = ("apple",) if options.profile == "ios" else checks.CHANNELS
-    return held | {name: checks.channel(document, name, file_bytes=size, packing=packing) for name in names}
+    stands = PIVOTS.get(options.attach, "bottom") == "bottom"
+    return held | {
+        name: checks.channel(document, name, file_bytes=size, packing=packing, stands=stands) for name in names
+    }
 
 
 def validator_checks(document: Document, path: Path) -> tuple[Check, ...]:

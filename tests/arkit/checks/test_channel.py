@@ -64,3 +64,10 @@ def test_facts_count_instances_and_measure_the_box() -> None:
 def test_an_unknown_channel_is_named() -> None:
     with pytest.raises(NotFoundError, match='got "corner shop"'):
         channel(build.box(1, 1, 1), "corner shop", file_bytes=1)
+
+
+def test_what_is_worn_or_hangs_need_not_stand_on_the_floor() -> None:
+    rule = "lowest point above or below the floor, m"
+    hanging = build.box(1, 1, 1)  # its middle is the origin
+    assert not {check.rule: check.ok for check in channel(hanging, "khronos", file_bytes=1)}[rule]
+    assert rule not in {check.rule for check in channel(hanging, "khronos", file_bytes=1, stands=False)}
