@@ -28,8 +28,8 @@ def parse_xml(data: bytes, name: str) -> ElementTree.Element:
 
 
 def numbers(text: str | None, what: str) -> np.ndarray:
-    """(n,) float64 of numbers parted by white space; INF and NaN are refused."""
-    words = (text or "").split()
+    """(n,) float64 of numbers parted by white space, decimal commas included; INF and NaN are refused."""
+    words = (text or "").replace(",", ".").split()
     try:
         found = np.array(words).astype(np.float64) if words else np.zeros(0)
     except ValueError as error:
