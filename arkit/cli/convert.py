@@ -67,7 +67,9 @@ class Size(click.ParamType):
 @click.option("--progress-json", is_flag=True, help="One JSON line a stage on stderr.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def command(source: Path, target: Path, **given: Any) -> None:
-    """Convert SOURCE (OBJ, STL, PLY, OFF, 3MF, DAE, GLB, glTF, or a folder or zip of them) to TARGET (.glb or .usdz).
+    """Convert SOURCE to TARGET (.glb or .usdz).
+
+    SOURCE is an OBJ, STL, PLY, OFF, 3MF, DAE, FBX, GLB or glTF, or a folder or zip of them.
 
     --size is width x depth x height. It decides the file's unit and up axis, or the command refuses and says what fits.
     """

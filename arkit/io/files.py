@@ -132,7 +132,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as stream:
             data = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise ReadError(f"{entry.filename}: expected a whole entry, it cannot be unpacked ({error})") from error
     if len(data) != entry.file_size:
         raise ReadError(f"{entry.filename}: expected {entry.file_size} bytes as the zip says, got {len(data)}")

@@ -13,6 +13,7 @@ from arkit.color import linear_to_srgb
 from arkit.document import Document, bounds, triangle_count, vertex_count
 from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError, UnsupportedError
 from arkit.io.collada import read_collada
+from arkit.io.fbx import read_fbx
 from arkit.io.files import Files, folder_files, zip_files
 from arkit.io.found import Found
 from arkit.io.gltf import read_gltf
@@ -26,15 +27,16 @@ from arkit.io.threemf import is_threemf, read_threemf
 
 log = logging.getLogger(__name__)
 _FARTHEST = 1e9  # a thousand kilometres in millimetres
-_WANTED = "OBJ, STL, PLY, OFF, 3MF, DAE, GLB or glTF (or a folder or zip of them)"
+_WANTED = "OBJ, STL, PLY, OFF, 3MF, DAE, FBX, GLB or glTF (or a folder or zip of them)"
 # Formats that say more of themselves than a document holds.
 _READERS: Mapping[str, Callable[[bytes, str, Files, Limits], Found]] = {
     "off": read_off,
     "3mf": read_threemf,
     "dae": read_collada,
+    "fbx": read_fbx,
 }
 # Which model of a folder or zip is meant: the first of these of which there is any; two of a kind are a question.
-_CHOICE = ((".glb", ".gltf"), (".obj",), (".dae",), (".3mf",), (".ply",), (".off",), (".stl",))
+_CHOICE = ((".glb", ".gltf"), (".obj",), (".fbx",), (".dae",), (".3mf",), (".ply",), (".off",), (".stl",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
             return _read(data, path.name, "3mf", files, limits)
         name, kind = _choose(files, path.name)
         return _read(files.load(name), name, kind, files, limits)
-    beside = kind in ("obj", "ply", "gltf", "dae") or (kind == "glb" and b'"uri"' in data)
+    beside = kind in ("obj", "ply", "gltf", "dae", "fbx") or (kind == "glb" and b'"uri"' in data)
     files = folder_files(path.parent, limits) if beside else Files((), lambda _: b"")
     return _read(data, path.name, kind, files, limits)
 

@@ -8,7 +8,7 @@ import struct
 from arkit.io.off import HEADER
 from arkit.io.text import decode
 
-READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf", "dae")
+READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf", "dae", "fbx")
 _OBJ_LINE = re.compile(r"^\s*(v|vn|vt|f|o|g|usemtl|mtllib|s|l|p)\s+\S", re.MULTILINE)
 
 

@@ -64,7 +64,7 @@ def test_two_models_of_a_kind_are_a_question_two_kinds_are_not(tmp_path: Path) -
     [
         (b"", ReadError, "empty"),
         (b"hello, this is a letter", ReadError, "none of these"),
-        (b"Kaydara FBX Binary  \0", UnsupportedError, "got FBX"),
+        (b"Kaydara FBX Binary  \0", ReadError, "expected an FBX"),
         (b"<?xml version='1.0'?><COLLADA>", ReadError, "expected XML"),
         (b"ISO-10303-21;", UnsupportedError, "got STEP"),
         (b"PXR-USDC", UnsupportedError, "got USDC"),
