@@ -157,3 +157,14 @@ def test_triangles_of_many_components_are_counted_before_they_are_made(tmp_path:
     package(tmp_path, doubling(2))
     with pytest.raises(CheckError, match="triangles"):
         read(package_path, limits=Limits(triangles=100))
+
+
+def test_a_package_whose_directory_points_nowhere_is_refused(tmp_path: Path) -> None:
+    package(tmp_path, model(mesh()))
+    path = tmp_path / "part.3mf"
+    data = bytearray(path.read_bytes())
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 16 : end + 20] = (2**31 - 1).to_bytes(4, "little")
+    path.write_bytes(bytes(data))
+    with pytest.raises(ArkitError):
+        read(path)
