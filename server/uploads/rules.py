@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from arkit.product import KINDS, Product
 from server.errors import CheckError
 
-SUFFIXES = (".glb", ".obj", ".ply", ".stl", ".zip")
+SUFFIXES = (".glb", ".obj", ".fbx", ".dae", ".zae", ".3mf", ".ply", ".stl", ".off", ".zip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
