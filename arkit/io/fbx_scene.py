@@ -170,5 +170,8 @@ def _map(held: Any, places: dict[int, int]) -> dict[str, Any] | None:
     return {"picture": place, "scale": scale, "offset": offset}
 
 
+__all__ = ["main", "take_apart"]
+
+
 if __name__ == "__main__":
     main()

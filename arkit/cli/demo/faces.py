@@ -23,7 +23,7 @@ GLASSES = ("aria-round", "nord-square", "sol-aviator")
 SHADES = 3
 FRAMES = 75
 WARM_UP = 35  # a person's size is measured over the first 30 frames; the figures are of the frames after that
-LIPSTICK_BOUND = 6.0  # on a quiet machine 2.5 and 8: wide, because drawing in software yields first on a busy one
+LIPSTICK_BOUND = 6.0  # on a quiet machine 2.6 and 6.5: wide, because drawing in software yields first on a busy one
 GLASSES_BOUND = 25.0
 CROP = (slice(0, 310), slice(75, 385))  # the head of the portrait, enlarged twice
 
