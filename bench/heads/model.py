@@ -1,0 +1,100 @@
+"""A head from the modes of ../shared/data/heads: vertices in metres, and the truth that can be told from them.
+
+Head space is glTF's: y up, the face looks along +z, +x is the subject's left; the origin lies between the pupils.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HEADS = 30
+_EYES = ((23021, 24591), (21451, 23021))  # subject's right, left: the shells' vertices
+_FACE_END = 9409
+# Ear tips chosen once on the neutral head: where the ear meets the skull at its top (temples rest there), and the lobe.
+_EAR_BOX_CM = (7.3, -5.0, 5.0)  # |x| at least, y from, y to, of vertices 6706 to 9408
+OUTER_LIPS = (5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841)  # iBUG 49 to 60
+INNER_LIPS = (5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966)  # iBUG 61 to 68
+_EXPRESSIONS = {"neutral": {}, "open": {"jawOpen": 0.7}, "smile": {"mouthSmile_L": 0.8, "mouthSmile_R": 0.8}}
+_EXPRESSIONS |= {"pout": {"mouthPucker": 0.8}, "grin": {"jawOpen": 0.25, "mouthSmile_L": 1.0, "mouthSmile_R": 1.0}}
+_EXPRESSIONS |= {"brows": {"browInnerUp_L": 1.0}}
+EXPRESSIONS = tuple(_EXPRESSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head.
+
+    Attributes:
+        positions_m: (26719, 3) head space.
+        pupils_m: (2, 3) middles of the eyeballs, subject's right first; their distance is the true PD.
+        ear_tops_m, ear_lobes_m: (2, 3), subject's right first.
+        iris_m: diameter of the painted iris.
+    """
+
+    positions_m: np.ndarray
+    pupils_m: np.ndarray
+    ear_tops_m: np.ndarray
+    ear_lobes_m: np.ndarray
+    iris_m: float
+
+    @property
+    def pd_m(self) -> float:
+        """Distance between the middles of the eyes."""
+        return float(np.linalg.norm(self.pupils_m[1] - self.pupils_m[0]))
+
+
+def data_folder() -> Path:
+    """Where the measured data lies: ARKIT_TEST_DATA, or shared/data beside the repository."""
+    return Path(os.environ.get("ARKIT_TEST_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+
+
+@cache
+def model() -> dict[str, Any]:
+    """The head model's arrays; FileNotFoundError where the data is absent."""
+    with np.load(data_folder() / "heads" / "ict_heads.npz") as stored:
+        return {key: stored[key] for key in stored.files}
+
+
+def make_head(seed: int, expression: str = "neutral", *, iris_m: float = 0.0117) -> Head:
+    """Head number `seed`: its modes have weights of -2 to 2 drawn by that number, so it is always the same person."""
+    held = model()
+    weights = np.random.default_rng(1000 + seed).uniform(-2, 2, len(held["identity_ids"]))
+    points = held["vertices_cm"] + np.tensordot(weights, held["identity_delta_cm"].astype(np.float32), axes=1)
+    tops, lobes = _ears(points)
+    names = held["expression_names"].tolist()
+    for name, amount in _EXPRESSIONS[expression].items():
+        points = points + amount * held["expression_delta_cm"][names.index(name)].astype(np.float32)
+    pupils = np.array([(points[a:b].min(axis=0) + points[a:b].max(axis=0)) / 2 for a, b in _EYES])
+    middle = pupils.mean(axis=0)
+    return Head(*((one - middle) / 100 for one in (points, pupils, tops, lobes)), iris_m)
+
+
+def _ears(points_cm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Top of the ear's root and lobe's lowest point, (2, 3) each, right first."""
+    tops, lobes = ear_ids()
+    return points_cm[list(tops)], points_cm[list(lobes)]
+
+
+@cache
+def ear_ids() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Vertex ids (right, left) of the groove above the ear, where a temple rests, and of the lobe's lowest point."""
+    points = model()["vertices_cm"]
+    ids = np.arange(6706, _FACE_END)
+    least_x, low, high = _EAR_BOX_CM
+    tops, lobes = [], []
+    for sign in (-1, 1):
+        own = ids[(points[ids, 0] * sign > least_x) & (points[ids, 1] > low) & (points[ids, 1] < high)]
+        x, y, _ = (points[own] * (sign, 1, 1)).T
+        lobes.append(int(own[np.argmin(y - 0.3 * (x - x.min()))]))
+        crest = own[y > y.max() - 0.6]
+        tops.append(int(crest[np.argmin(points[crest, 0] * sign)]))  # at the crest, nearest to the skull
+    return (tops[0], tops[1]), (lobes[0], lobes[1])
+
+
+__all__ = ["EXPRESSIONS", "HEADS", "INNER_LIPS", "OUTER_LIPS", "Head", "data_folder", "ear_ids", "make_head", "model"]
