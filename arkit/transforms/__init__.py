@@ -1,6 +1,7 @@
 """Transforms: factories that answer a function from Document to Document; the old document stays as it is."""
 
 from arkit.transforms.center import Pivot, center
+from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Transform, apply
 from arkit.transforms.narrow import narrow
 from arkit.transforms.normals import normals
@@ -23,6 +24,7 @@ __all__ = [
     "Transform",
     "apply",
     "center",
+    "dedup",
     "doubted",
     "find_reading",
     "narrow",

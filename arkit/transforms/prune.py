@@ -1,4 +1,4 @@
-"""Leave out what nothing refers to, and store equal pictures and arrays once.
+"""Leave out what nothing refers to: arrays, materials, textures, pictures, samplers; on request, attributes too.
 
 Variants and extensions refer too. An extension we do not know may refer in ways we cannot see: a file with one keeps
 all but the accessors that no number in it could mean.
@@ -6,57 +6,68 @@ all but the accessors that no number in it could mean.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from arkit.document import Document
+import numpy as np
+
+from arkit.document import Document, values
+from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Draft, Transform, draft
+from arkit.transforms.holders import (
+    KNOWN,
+    Holder,
+    holders,
+    is_known,
+    numbers_below,
+    texture_infos,
+    unknown_extensions,
+    uv_set,
+    worn,
+)
 
-KNOWN = {
-    "EXT_mesh_gpu_instancing",
-    "EXT_texture_avif",
-    "EXT_texture_webp",
-    "KHR_lights_punctual",
-    "KHR_mesh_quantization",
-    "KHR_texture_basisu",
-    "KHR_texture_transform",
-}
-_PREFIX = "KHR_materials_"
-_SOURCES = ("EXT_texture_webp", "EXT_texture_avif", "KHR_texture_basisu")
-_Holder = tuple[Any, Any]  # a dict and its key, or a list and its place, that hold an index
+_TURNED_BY = ("normalTexture", "clearcoatNormalTexture")
 
 
-def prune() -> Transform:
-    """Drop unused accessors, materials, textures, images and samplers; join equal accessors and images."""
+def prune(*, attributes: bool = False) -> Transform:
+    """Drop unused accessors, meshes, materials, textures, images and samplers; equal things are stored once.
+
+    Args:
+        attributes: also drop uv sets that no texture of any variant reads, tangents without a normal map, and white
+            vertex colours. Off by default, because a shop may put its own textures on a model later.
+    """
 
     def run(document: Document) -> Document:
-        work = draft(document)
-        extensions = work.gltf.get("extensionsUsed", [])
-        unknown = {one for one in extensions if one not in KNOWN and not one.startswith(_PREFIX)}
+        work = draft(dedup()(document))
+        if attributes:
+            for primitive in work.primitives():
+                _strip(work, primitive, document)
+        unknown = unknown_extensions(work.gltf)
         if unknown:
             _fill(work, unknown)
             return work.document()
-        _join(work)
-        for key in ("materials", "textures", "images", "samplers", "accessors"):
-            _compact(work, key)
+        for kind in ("meshes", "materials", "textures", "images", "samplers", "accessors"):
+            _compact(work, kind)
         return work.document()
 
     return run
 
 
-def _join(work: Draft) -> None:
-    """Point every holder of an equal image or accessor at the first of its kind."""
-    images = [hashlib.sha256(data).digest() for data in work.images]
-    accessors = [
-        (array.dtype.str, array.shape, str(sorted(_shape(entry).items())), hashlib.sha256(array.tobytes()).digest())
-        for entry, array in zip(work.gltf.get("accessors", []), work.arrays, strict=True)
-    ]
-    for key, marks in (("images", images), ("accessors", accessors)):
-        first: dict[Any, int] = {}
-        target = [first.setdefault(mark, index) for index, mark in enumerate(marks)]
-        for holder, place in list(_holders(work.gltf, key)):
-            holder[place] = target[holder[place]]
+def _strip(work: Draft, primitive: dict[str, Any], document: Document) -> None:
+    """Drop a primitive's attributes that none of its materials reads; one with unknown extensions keeps them all."""
+    found = [work.gltf["materials"][index] for index in worn(primitive) if index is not None]
+    extended = [name for one in (primitive, *found) for name in one.get("extensions", {})]
+    if not all(is_known(name) for name in extended) or "targets" in primitive:
+        return
+    infos = list(texture_infos(found))
+    own = primitive["attributes"]
+    needed = max((uv_set(info) for _, info in infos), default=-1)
+    anisotropic = any("KHR_materials_anisotropy" in one.get("extensions", {}) for one in found)
+    for key in list(own):
+        spare = key.startswith("TEXCOORD_") and int(key[9:]) > needed
+        spare |= key == "TANGENT" and not anisotropic and not any(name in _TURNED_BY for name, _ in infos)
+        spare |= key == "COLOR_0" and "COLOR_1" not in own and bool(np.all(values(document, own[key]) == 1))
+        if spare:
+            del own[key]
 
 
 def _fill(work: Draft, unknown: set[str]) -> None:
@@ -64,121 +75,40 @@ def _fill(work: Draft, unknown: set[str]) -> None:
 
     Accessors that only known holders refer to move from the end into the places that became free.
     """
-    mentioned = _numbers_below(work.gltf, unknown)
-    holders: dict[int, list[_Holder]] = {}
-    for holder, place in _holders(work.gltf, "accessors"):
-        holders.setdefault(holder[place], []).append((holder, place))
-    free = [index for index in range(len(work.arrays)) if index not in holders and index not in mentioned]
+    mentioned = numbers_below(work.gltf, unknown)
+    held: dict[int, list[Holder]] = {}
+    for holder, place in holders(work.gltf, "accessors"):
+        held.setdefault(holder[place], []).append((holder, place))
+    free = [index for index in range(len(work.arrays)) if index not in held and index not in mentioned]
     while work.arrays:
         last = len(work.arrays) - 1
-        if last in mentioned or (last in holders and (not free or free[0] > last)):
+        if last in mentioned or (last in held and (not free or free[0] > last)):
             return
         entry, array = work.gltf["accessors"].pop(), work.arrays.pop()
-        if last in holders:
+        if last in held:
             target = free.pop(0)
             work.gltf["accessors"][target], work.arrays[target] = entry, array
-            holders[target] = holders.pop(last)
-            for holder, place in holders[target]:
+            held[target] = held.pop(last)
+            for holder, place in held[target]:
                 holder[place] = target
         else:
             free.remove(last)
 
 
-def _numbers_below(value: Any, extensions: set[str]) -> set[int]:
-    """Every whole number below one of the extensions: what it might refer to."""
-    found: set[int] = set()
-    stack = [(value, False)]
-    while stack:
-        item, inside = stack.pop()
-        if isinstance(item, dict):
-            stack.extend((child, inside or key in extensions) for key, child in item.items())
-        elif isinstance(item, list):
-            stack.extend((child, inside) for child in item)
-        elif inside and isinstance(item, int):
-            found.add(item)
-    return found
-
-
-def _shape(entry: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key not in ("min", "max", "name")}
-
-
-def _compact(work: Draft, key: str) -> None:
-    holders = list(_holders(work.gltf, key))
-    used = sorted({holder[place] for holder, place in holders})
+def _compact(work: Draft, kind: str) -> None:
+    found = list(holders(work.gltf, kind))
+    used = sorted({holder[place] for holder, place in found})
     new = {old: index for index, old in enumerate(used)}
-    for holder, place in holders:
+    for holder, place in found:
         holder[place] = new[holder[place]]
-    if key in work.gltf:
-        work.gltf[key] = [work.gltf[key][index] for index in used]
-    if key == "accessors":
+    if kind in work.gltf:
+        work.gltf[kind] = [work.gltf[kind][index] for index in used]
+    if kind == "accessors":
         work.arrays = [work.arrays[index] for index in used]
-    if key == "images":
+    if kind == "images":
         work.images = [work.images[index] for index in used]
-    if not work.gltf.get(key):
-        work.gltf.pop(key, None)
-
-
-def _holders(gltf: dict[str, Any], key: str) -> Iterator[_Holder]:
-    ways: dict[str, Callable[[dict[str, Any]], Iterator[_Holder]]] = {
-        "accessors": _accessor_holders,
-        "materials": _material_holders,
-        "textures": lambda one: ((info, "index") for _, info in texture_infos(one.get("materials", []))),
-        "images": _image_holders,
-        "samplers": lambda one: ((each, "sampler") for each in one.get("textures", []) if "sampler" in each),
-    }
-    yield from ways[key](gltf)
-
-
-def _material_holders(gltf: dict[str, Any]) -> Iterator[_Holder]:
-    for primitive in _primitives(gltf):
-        if "material" in primitive:
-            yield primitive, "material"
-        for mapping in primitive.get("extensions", {}).get("KHR_materials_variants", {}).get("mappings", []):
-            yield mapping, "material"
-
-
-def _image_holders(gltf: dict[str, Any]) -> Iterator[_Holder]:
-    for texture in gltf.get("textures", []):
-        bodies = [texture.get("extensions", {}).get(one, {}) for one in _SOURCES]
-        yield from ((body, "source") for body in (texture, *bodies) if "source" in body)
-
-
-def _primitives(gltf: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for mesh in gltf.get("meshes", []):
-        yield from mesh["primitives"]
-
-
-def _accessor_holders(gltf: dict[str, Any]) -> Iterator[_Holder]:
-    for primitive in _primitives(gltf):
-        for group in (primitive["attributes"], *primitive.get("targets", [])):
-            yield from ((group, name) for name in group)
-        if "indices" in primitive:
-            yield primitive, "indices"
-    for animation in gltf.get("animations", []):
-        for sampler in animation.get("samplers", []):
-            yield from ((sampler, name) for name in ("input", "output"))
-    for skin in gltf.get("skins", []):
-        if "inverseBindMatrices" in skin:
-            yield skin, "inverseBindMatrices"
-    for node in gltf.get("nodes", []):
-        attributes = node.get("extensions", {}).get("EXT_mesh_gpu_instancing", {}).get("attributes", {})
-        yield from ((attributes, name) for name in attributes)
-
-
-def texture_infos(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every (key, textureInfo) below materials: an object with an index under a key that ends in "Texture"."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, dict):
-            for key, child in item.items():
-                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
-                    yield key, child
-                if key != "extras":
-                    stack.append(child)
+    if not work.gltf.get(kind):
+        work.gltf.pop(kind, None)
 
 
 __all__ = ["KNOWN", "prune", "texture_infos"]

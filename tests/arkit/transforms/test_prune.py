@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def test_what_a_variant_needs_stays_and_the_rest_goes() -> None:
 
 
 def test_equal_arrays_and_pictures_are_stored_once() -> None:
-    pair = build.together(build.box(1, 1, 1), build.box(1, 1, 1))
+    pair = build.together(build.box(1, 1, 1), build.box(1, 1, 1, name="other"))
     pruned = apply(pair, prune())
     assert len(pruned.accessors) == len(build.box(1, 1, 1).accessors)
     first, second = (mesh["primitives"][0] for mesh in pruned.gltf["meshes"])
@@ -102,3 +103,51 @@ def test_vertices_that_two_primitives_share_stay_where_they_are() -> None:
     ordered = apply(shared, reorder())
     for one in ordered.gltf["meshes"][0]["primitives"]:
         assert one["attributes"] == primitive["attributes"]
+
+
+def stripped(material: dict[str, Any], variant: dict[str, Any] | None = None) -> list[str]:
+    """The attributes left on a box with two uv sets, tangents and white colours, in a material and a variant's."""
+    box = build.box(1, 1, 1)
+    uv = box.accessors[2]
+    for extra in (uv, np.ones((24, 4), dtype=np.float32), np.full((24, 4), 65535, dtype=np.uint16)):
+        box = build.with_accessor(box, extra, normalized=extra.dtype == np.uint16)
+    count = len(box.accessors)
+    primitive = {**box.gltf["meshes"][0]["primitives"][0]}
+    own = {"TEXCOORD_1": count - 3, "TANGENT": count - 2, "COLOR_0": count - 1}
+    primitive["attributes"] = {**primitive["attributes"], **own}
+    gltf = {**box.gltf, "materials": [material], "meshes": [{"primitives": [primitive]}], "textures": [{}]}
+    if variant is not None:
+        primitive["extensions"] = {"KHR_materials_variants": {"mappings": [{"material": 1, "variants": [0]}]}}
+        gltf["materials"] = [material, variant]
+    pruned = apply(replace(box, gltf=gltf), prune(attributes=True))
+    return sorted(pruned.gltf["meshes"][0]["primitives"][0]["attributes"])
+
+
+PLAIN = {"name": "plain"}
+MOVED = {"index": 0, "texCoord": 0, "extensions": {"KHR_texture_transform": {"texCoord": 1}}}
+
+
+def test_attributes_no_material_reads_go_when_asked() -> None:
+    assert stripped(PLAIN) == ["NORMAL", "POSITION"]
+    assert stripped({"normalTexture": {"index": 0}}) == ["NORMAL", "POSITION", "TANGENT", "TEXCOORD_0"]
+    anisotropic = {"extensions": {"KHR_materials_anisotropy": {"anisotropyStrength": 1}}}
+    assert stripped(anisotropic) == ["NORMAL", "POSITION", "TANGENT"]
+
+
+def test_a_uv_set_that_only_a_texture_transform_or_a_variant_names_stays() -> None:
+    assert stripped({"occlusionTexture": MOVED}) == ["NORMAL", "POSITION", "TEXCOORD_0", "TEXCOORD_1"]
+    assert stripped(PLAIN, {"occlusionTexture": MOVED}) == ["NORMAL", "POSITION", "TEXCOORD_0", "TEXCOORD_1"]
+
+
+def test_attributes_stay_where_an_extension_is_unknown_and_without_being_asked() -> None:
+    assert len(stripped({"extensions": {"VENDOR_paint": {}}})) == 6
+    box = apply(build.box(1, 1, 1), prune())
+    assert "TEXCOORD_0" in box.gltf["meshes"][0]["primitives"][0]["attributes"]
+
+
+def test_coloured_vertices_keep_their_colours() -> None:
+    box = build.with_accessor(build.box(1, 1, 1), np.linspace(0, 1, 72, dtype=np.float32).reshape(24, 3))
+    primitive = {**box.gltf["meshes"][0]["primitives"][0]}
+    primitive["attributes"] = {**primitive["attributes"], "COLOR_0": len(box.accessors) - 1}
+    pruned = apply(replace(box, gltf={**box.gltf, "meshes": [{"primitives": [primitive]}]}), prune(attributes=True))
+    assert sorted(pruned.gltf["meshes"][0]["primitives"][0]["attributes"]) == ["COLOR_0", "NORMAL", "POSITION"]
