@@ -1,6 +1,7 @@
 """Hold documents and files against rules: our own, the Khronos validator's, those of shops."""
 
-from arkit.checks.channel import CHANNELS, channel
+from arkit.checks.audit import Wanted, audit
+from arkit.checks.channel import CHANNELS, channel, channels
 from arkit.checks.deviation import color_difference, deviation_m, sample, soup_deviation_m, triangle_soup
 from arkit.checks.measure import Facts, facts, picture_size
 from arkit.checks.structure import structure
@@ -10,7 +11,10 @@ __all__ = [
     "CHANNELS",
     "Facts",
     "Report",
+    "Wanted",
+    "audit",
     "channel",
+    "channels",
     "color_difference",
     "deviation_m",
     "facts",

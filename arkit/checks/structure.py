@@ -1,4 +1,4 @@
-"""Whether a document is sound in itself: what a validator does not ask because it is legal, and a shopper sees."""
+"""Whether a document is sound in itself: what a validator asks, and what it does not ask and a shopper sees."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from arkit.check import Check
+from arkit.checks.declared import declared
+from arkit.checks.sound import sound
 from arkit.document import Document, bounds, indices, instances, primitive_of, values
 
 _SOURCE = "arkit"
@@ -15,7 +17,7 @@ PLAUSIBLE_M = (0.01, 10.0)  # longest side of what a shop sells
 
 
 def structure(document: Document) -> tuple[Check, ...]:
-    """Checks of normals, uv, degenerate and inverted triangles, and the plausibility of the size."""
+    """Checks of data and JSON as a validator makes them; of normals, uv, triangles and the plausibility of the size."""
     seen: dict[tuple[int, int], Mapping[str, Any]] = {}
     for instance in instances(document):
         seen.setdefault((instance.mesh, instance.primitive), primitive_of(document, instance))
@@ -24,6 +26,8 @@ def structure(document: Document) -> tuple[Check, ...]:
     longest = float((high - low).max())
     flat, turned, total = _triangles(document, solid)
     return (
+        *sound(document),
+        *declared(document),
         _none("primitives without normals", sum("NORMAL" not in one["attributes"] for one in solid)),
         _none("textured primitives without the uv they need", sum(_lacks_uv(document, one) for one in solid)),
         Check("triangles without area, part", 0.01, round(flat / total, 4), flat / total <= 0.01, _SOURCE),
