@@ -15,9 +15,8 @@ import numpy as np
 
 HEADS = 30
 _EYES = ((23021, 24591), (21451, 23021))  # subject's right, left: the shells' vertices
-_FACE_END = 9409
-# Ear tips chosen once on the neutral head: where the ear meets the skull at its top (temples rest there), and the lobe.
-_EAR_BOX_CM = (7.3, -5.0, 5.0)  # |x| at least, y from, y to, of vertices 6706 to 9408
+_EARS = (6706, 9409)  # vertices of neck, ears and temples in the face's mesh
+_RIM_X_CM, _LOBE_X_CM = 8.2, 7.4  # nothing but the ear's rim, and nothing but the ear above the neck, lies so far out
 OUTER_LIPS = (5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841)  # iBUG 49 to 60
 INNER_LIPS = (5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966)  # iBUG 61 to 68
 _EXPRESSIONS = {"neutral": {}, "open": {"jawOpen": 0.7}, "smile": {"mouthSmile_L": 0.8, "mouthSmile_R": 0.8}}
@@ -83,17 +82,14 @@ def _ears(points_cm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def ear_ids() -> tuple[tuple[int, int], tuple[int, int]]:
-    """Vertex ids (right, left) of the groove above the ear, where a temple rests, and of the lobe's lowest point."""
+    """Vertex ids (right, left) of the ear's highest point and of the lobe's lowest, on the neutral head."""
     points = model()["vertices_cm"]
-    ids = np.arange(6706, _FACE_END)
-    least_x, low, high = _EAR_BOX_CM
+    ids = np.arange(*_EARS)
     tops, lobes = [], []
     for sign in (-1, 1):
-        own = ids[(points[ids, 0] * sign > least_x) & (points[ids, 1] > low) & (points[ids, 1] < high)]
-        x, y, _ = (points[own] * (sign, 1, 1)).T
-        lobes.append(int(own[np.argmin(y - 0.3 * (x - x.min()))]))
-        crest = own[y > y.max() - 0.6]
-        tops.append(int(crest[np.argmin(points[crest, 0] * sign)]))  # at the crest, nearest to the skull
+        x, y = points[ids, 0] * sign, points[ids, 1]
+        tops.append(int(ids[np.argmax(np.where((x > _RIM_X_CM) & (y < 5), y, -np.inf))]))
+        lobes.append(int(ids[np.argmin(np.where((x > _LOBE_X_CM) & (y > -5), y, np.inf))]))
     return (tops[0], tops[1]), (lobes[0], lobes[1])
 
 
