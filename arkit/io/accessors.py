@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from arkit.document import COMPONENT_DTYPES, COMPONENTS
-from arkit.errors import ReadError, UnsupportedError
+from arkit.errors import ReadError
 from arkit.io import meshopt
 from arkit.io.limits import Limits, hold
 
 MESHOPT = "EXT_meshopt_compression"
+MESHOPTS = (MESHOPT, "KHR_meshopt_compression")
 
 
 def whole(value: object, low: int, high: float, what: str) -> int:
@@ -40,12 +41,12 @@ class Views:
         place = whole(index, 0, len(self.entries) - 1, "bufferView")
         if place not in self._plain:
             entry = self.entries[place]
-            packed = entry.get("extensions", {}).get(MESHOPT)
-            if "KHR_meshopt_compression" in entry.get("extensions", {}):
-                raise UnsupportedError(
-                    "bufferView: expected EXT_meshopt_compression, KHR_meshopt_compression is not read"
-                )
-            self._plain[place] = self._decoded(packed, place) if packed else self._slice(entry, f"bufferView {place}")
+            packed = [one for one in MESHOPTS if one in entry.get("extensions", {})]
+            self._plain[place] = (
+                self._decoded(entry["extensions"][packed[0]], f"bufferView {place}: {packed[0]}")
+                if packed
+                else self._slice(entry, f"bufferView {place}")
+            )
         return self._plain[place]
 
     def _slice(self, entry: Mapping[str, Any], what: str) -> bytes:
@@ -54,8 +55,7 @@ class Views:
         size = whole(entry.get("byteLength"), 1, len(buffer) - start, f"{what}: byteLength")
         return buffer[start : start + size]
 
-    def _decoded(self, packed: Mapping[str, Any], place: int) -> bytes:
-        what = f"bufferView {place}: {MESHOPT}"
+    def _decoded(self, packed: Mapping[str, Any], what: str) -> bytes:
         stride = whole(packed.get("byteStride"), 1, 256, f"{what}: byteStride")
         count = whole(packed.get("count"), 1, self.limits.vertices * 3, f"{what}: count")
         hold(f"{what}: bytes", stride * count, self.limits.total_bytes)
@@ -142,4 +142,4 @@ def column_places(kind: str, size: int) -> np.ndarray:
     return (np.arange(side)[:, None] * column + np.arange(side) * size).reshape(-1)
 
 
-__all__ = ["MESHOPT", "Views", "column_places", "read_accessors", "whole"]
+__all__ = ["MESHOPT", "MESHOPTS", "Views", "column_places", "read_accessors", "whole"]

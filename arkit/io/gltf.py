@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from arkit.document import Document
-from arkit.errors import ReadError, UnsupportedError
-from arkit.io.accessors import MESHOPT, Views, read_accessors
+from arkit.errors import ReadError
+from arkit.io.accessors import MESHOPTS, Views, read_accessors
 from arkit.io.container import buffer_bytes, parse_json, split_glb, uri_bytes
+from arkit.io.draco import DRACO, undraco
 from arkit.io.files import Files
 from arkit.io.limits import Limits
 from arkit.io.picture import mime_type
 from arkit.io.references import check_references
 from arkit.io.shape import check_shape
 
+_PACKINGS = (*MESHOPTS, DRACO)
 _REQUIRED = (
-    MESHOPT,
+    *_PACKINGS,
     "EXT_mesh_gpu_instancing",
     "EXT_texture_avif",
     "EXT_texture_webp",
@@ -36,17 +38,16 @@ def read_gltf(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Doc
         data, binary = split_glb(data, name)
     gltf = parse_json(data, name, limits)
     check_shape(gltf, name)
-    if "KHR_draco_mesh_compression" in gltf.get("extensionsRequired", []):
-        raise UnsupportedError(f"{name}: expected plain or meshopt geometry, Draco is not read; save it without Draco")
     views = Views(gltf.get("bufferViews", []), buffer_bytes(gltf, binary, files, limits, name), limits)
-    arrays = read_accessors(gltf, views, limits)
+    arrays = list(read_accessors(gltf, views, limits))
+    undone = undraco(gltf, views, arrays, limits)
     images = tuple(_image(image, index, views, files) for index, image in enumerate(gltf.get("images", [])))
     check_references(gltf, arrays, limits)
-    plain, kept = _without_buffers(gltf, views)
+    plain, kept = _without_buffers(gltf, views, undone)
     plain["images"] = [_named(image, data) for image, data in zip(gltf.get("images", []), images, strict=True)]
     guesses = [*_unknown(gltf), *_add_scene(plain)]
-    packing = tuple(one for one in gltf.get("extensionsUsed", []) if one == MESHOPT)
-    document = Document({key: value for key, value in plain.items() if value != []}, arrays, images, kept)
+    packing = tuple(one for one in gltf.get("extensionsUsed", []) if one in _PACKINGS)
+    document = Document({key: value for key, value in plain.items() if value != []}, tuple(arrays), images, kept)
     return document, guesses, packing
 
 
@@ -67,9 +68,11 @@ def _named(image: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     return entry
 
 
-def _without_buffers(gltf: Mapping[str, Any], views: Views) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+def _without_buffers(
+    gltf: Mapping[str, Any], views: Views, undone: set[int]
+) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """The JSON without buffers; views that only extensions use stay, in their order, and are pointed at anew."""
-    claimed = set[int]()
+    claimed = set(undone)
     for accessor in gltf.get("accessors", []):
         sparse = accessor.get("sparse", {})
         for holder in (accessor, sparse.get("indices", {}), sparse.get("values", {})):
@@ -87,7 +90,7 @@ def _without_buffers(gltf: Mapping[str, Any], views: Views) -> tuple[dict[str, A
     plain["bufferViews"] = [_plain_view(views.entries[index]) for index in kept]
     plain.pop("buffers", None)
     for key in ("extensionsUsed", "extensionsRequired"):
-        plain[key] = [one for one in plain.get(key, []) if one != MESHOPT]
+        plain[key] = [one for one in plain.get(key, []) if one not in _PACKINGS]
     return plain, tuple(views.plain(index) for index in kept)
 
 
@@ -99,7 +102,7 @@ def _copied(value: Any) -> Any:
 
 def _plain_view(entry: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in entry.items() if key not in ("buffer", "byteOffset", "byteLength")}
-    others = {key: value for key, value in entry.get("extensions", {}).items() if key != MESHOPT}
+    others = {key: value for key, value in entry.get("extensions", {}).items() if key not in MESHOPTS}
     kept.pop("extensions", None)
     return {**kept, "extensions": others} if others else kept
 
@@ -117,7 +120,7 @@ def view_references(gltf: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], s
                 if isinstance(child, int) and _is_reference(key, extension) and 0 <= child < count:
                     yield item, key
                 elif key == "extensions" and isinstance(child, dict):
-                    stack.extend((body, name) for name, body in child.items() if name != MESHOPT)
+                    stack.extend((body, name) for name, body in child.items() if name not in MESHOPTS)
                 elif key != "extras":
                     stack.append((child, extension))
 

@@ -1,6 +1,7 @@
-"""The codec of EXT_meshopt_compression, by ctypes on the library inside the meshoptimizer wheel.
+"""The codec of EXT_ and KHR_meshopt_compression, by ctypes on the library inside the meshoptimizer wheel.
 
 The wheel's own wrappers hide the filters and check no sizes, so sizes are checked here before a pointer is handed over.
+Its vertex codec decodes version 1, which KHR adds; KHR's COLOR filter is not in it and is undone here.
 """
 
 from __future__ import annotations
@@ -55,9 +56,10 @@ def _checked(mode: str, count: int, stride: int, filter_name: str) -> None:
         "INDICES": stride in (2, 4),
     }
     filters = {"NONE": True, "OCTAHEDRAL": stride in (4, 8), "QUATERNION": stride == 8, "EXPONENTIAL": stride % 4 == 0}
+    filters["COLOR"] = stride in (4, 8)
     if not fits.get(mode, False) or not filters.get(filter_name, False) or count < 1:
         raise ReadError(
-            f"EXT_meshopt_compression: expected a mode, count, stride and filter of the extension, "
+            f"meshopt: expected a mode, count, stride and filter of the extension, "
             f"got {mode}, {count}, {stride}, {filter_name}"
         )
 
@@ -71,13 +73,32 @@ def decode(data: bytes, *, mode: str, count: int, stride: int, filter_name: str 
     name = {"ATTRIBUTES": "VertexBuffer", "TRIANGLES": "IndexBuffer", "INDICES": "IndexSequence"}[mode]
     result = getattr(lib, f"meshopt_decode{name}")(_at(plain), count, stride, _at(packed), len(data))
     if result != 0:
-        raise ReadError(
-            f"EXT_meshopt_compression: expected {count} {mode.lower()}, the stream is broken (code {result})"
-        )
+        raise ReadError(f"meshopt: expected {count} {mode.lower()}, the stream is broken (code {result})")
+    if filter_name == "COLOR":
+        return _colors(plain.raw, stride)
     if filter_name != "NONE":
         short = {"OCTAHEDRAL": "Oct", "QUATERNION": "Quat", "EXPONENTIAL": "Exp"}[filter_name]
         getattr(lib, f"meshopt_decodeFilter{short}")(_at(plain), count, stride)
     return plain.raw
+
+
+def _colors(data: bytes, stride: int) -> bytes:
+    """Luma, two signed chroma and alpha as red, green, blue and alpha; alpha's highest bit says how fine they are.
+
+    Source:
+        KHR_meshopt_compression, section "Color filter".
+    """
+    kind, most = (np.dtype("<u2"), 65535) if stride == 8 else (np.dtype("u1"), 255)
+    stored = np.frombuffer(data, kind).reshape(-1, 4)
+    luma, alpha = stored[:, 0].astype(np.int32), stored[:, 3].astype(np.int32)
+    orange, green = stored.view(f"<i{kind.itemsize}")[:, 1:3].astype(np.int32).T
+    grid = alpha.copy()
+    for shift in (1, 2, 4, 8):
+        grid |= grid >> shift
+    clear = ((alpha << 1) & grid) | (alpha & 1)
+    rows = np.stack([luma + orange - green, luma + green, luma - orange - green, clear], axis=1)
+    scaled = np.floor(rows * (most / np.maximum(grid, 1))[:, None].astype(np.float32) + 0.5)
+    return np.clip(scaled, 0, most).astype(kind).tobytes()
 
 
 def encode_attributes(data: bytes, stride: int) -> bytes:

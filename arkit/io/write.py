@@ -1,4 +1,4 @@
-"""Write a document as GLB, plain or with EXT_meshopt_compression.
+"""Write a document as GLB, plain, with EXT_meshopt_compression or with KHR_draco_mesh_compression.
 
 Accessors of one kind share a buffer view, so that a file has a handful of views however many parts it has.
 """
@@ -19,6 +19,8 @@ from arkit.errors import CheckError
 from arkit.io import meshopt as codec
 from arkit.io.accessors import MESHOPT, column_places
 from arkit.io.atomic import write_bytes
+from arkit.io.draco import DRACO
+from arkit.io.draco_write import Squeezed, squeeze
 
 _ARRAY, _ELEMENT = 34962, 34963
 
@@ -72,24 +74,30 @@ class _Binary:
         return start
 
 
-def write_glb(document: Document, path: Path, *, meshopt: bool) -> int:
+def write_glb(document: Document, path: Path, *, meshopt: bool, draco: bool = False) -> int:
     """Write a GLB, whole or not at all; answers its bytes."""
-    data = glb_bytes(document, meshopt=meshopt)
+    data = glb_bytes(document, meshopt=meshopt, draco=draco)
     write_bytes(path, data)
     return len(data)
 
 
-def glb_bytes(document: Document, *, meshopt: bool) -> bytes:
+def glb_bytes(document: Document, *, meshopt: bool, draco: bool = False) -> bytes:
     """The GLB of a document.
 
     With meshopt a triangle may begin at another of its corners, and 16-bit normals may turn by 0.03 degrees in the
-    decoder; nothing else changes.
+    decoder; nothing else changes. With Draco positions, normals and uv of triangles move to the grids of draco_write,
+    and vertices and triangles come in another order; what Draco cannot hold stays plain, or meshopt if that is asked.
     """
+    squeezed = squeeze(document) if draco else Squeezed(document)
+    document = squeezed.document
     binary = _Binary()
     gltf = {key: value for key, value in document.gltf.items() if key not in ("buffers", "bufferViews")}
     for entry, data in zip(document.gltf.get("bufferViews", []), document.views, strict=True):
         binary.plain(data, **entry)
-    gltf["accessors"] = _accessors(document, binary, meshopt)
+    gltf["accessors"] = _accessors(document, binary, meshopt, squeezed.hollow)
+    if squeezed.buffers:
+        gltf["meshes"] = _pointed(gltf["meshes"], [binary.plain(data) for data in squeezed.buffers])
+        _require(gltf, DRACO)
     gltf["images"] = [
         {**entry, "bufferView": binary.plain(data)}
         for entry, data in zip(document.gltf.get("images", []), document.images, strict=True)
@@ -98,9 +106,26 @@ def glb_bytes(document: Document, *, meshopt: bool) -> bytes:
     gltf["buffers"] = [{"byteLength": len(binary.body)}] if binary.body else []
     if binary.fallback:
         gltf["buffers"].append({"byteLength": binary.fallback, "extensions": {MESHOPT: {"fallback": True}}})
-        for key in ("extensionsUsed", "extensionsRequired"):
-            gltf[key] = sorted({*gltf.get(key, []), MESHOPT})
+        _require(gltf, MESHOPT)
     return _container({key: value for key, value in gltf.items() if value != []}, bytes(binary.body))
+
+
+def _require(gltf: dict[str, Any], extension: str) -> None:
+    for key in ("extensionsUsed", "extensionsRequired"):
+        gltf[key] = sorted({*gltf.get(key, []), extension})
+
+
+def _pointed(meshes: list[Any], places: list[int]) -> list[Any]:
+    """Meshes whose Draco bodies name views where they named buffers."""
+    found = []
+    for mesh in meshes:
+        primitives = [dict(one) for one in mesh["primitives"]]
+        for one in primitives:
+            body = one.get("extensions", {}).get(DRACO)
+            if body is not None:
+                one["extensions"] = {**one["extensions"], DRACO: {**body, "bufferView": places[body["bufferView"]]}}
+        found.append({**mesh, "primitives": primitives})
+    return found
 
 
 def _container(gltf: Mapping[str, Any], binary: bytes) -> bytes:
@@ -116,12 +141,13 @@ def _container(gltf: Mapping[str, Any], binary: bytes) -> bytes:
     return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
 
 
-def _accessors(document: Document, binary: _Binary, meshopt: bool) -> list[dict[str, Any]]:
+def _accessors(document: Document, binary: _Binary, meshopt: bool, hollow: set[int]) -> list[dict[str, Any]]:
     kinds = _kinds(document)
     entries: list[dict[str, Any]] = [dict(entry) for entry in document.gltf.get("accessors", [])]
     groups: dict[_Kind, list[int]] = {}
     for index, kind in enumerate(kinds):
-        groups.setdefault(kind, []).append(index)
+        if index not in hollow:
+            groups.setdefault(kind, []).append(index)
     for kind, members in groups.items():
         body = bytearray()
         for index in members:
