@@ -5,6 +5,7 @@ from arkit.checks.channel import CHANNELS, channel, channels
 from arkit.checks.deviation import color_difference, deviation_m, sample, soup_deviation_m, triangle_soup
 from arkit.checks.measure import Facts, facts, picture_size
 from arkit.checks.structure import structure
+from arkit.checks.tones import base_pixels
 from arkit.checks.validator import Report, validate
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Report",
     "Wanted",
     "audit",
+    "base_pixels",
     "channel",
     "channels",
     "color_difference",

@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from arkit.draw.composite import composite
+from arkit.draw.elevation import Elevation, elevation
+from arkit.draw.encode import check_picture_name, encode
 from arkit.draw.poster import PosterView, poster, shop_light
 from arkit.draw.render import draw
 from arkit.draw.scene import Drawing, Item, Occluder, Receiver
+from arkit.draw.turntable import Drum, drum, turntable
 
-__all__ = ["Drawing", "Item", "Occluder", "PosterView", "Receiver", "composite", "draw", "poster", "shop_light"]
+__all__ = [
+    "Drawing",
+    "Drum",
+    "Elevation",
+    "Item",
+    "Occluder",
+    "PosterView",
+    "Receiver",
+    "check_picture_name",
+    "composite",
+    "draw",
+    "drum",
+    "elevation",
+    "encode",
+    "poster",
+    "shop_light",
+    "turntable",
+]
