@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -51,6 +49,8 @@ def _legacy(data: bytes) -> str:
         return "cp1252"
     if all(run % 2 == 0 for run in runs) and _decodes(sample, "gb2312"):
         return "gb18030"
+    from charset_normalizer import from_bytes  # slow to import, and most text is UTF-8
+
     best = from_bytes(sample, cp_isolation=_LEGACY).best()
     return best.encoding if best is not None else "cp1252"
 

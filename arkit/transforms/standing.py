@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError
 
 from arkit.spaces import apply
 
@@ -24,6 +23,8 @@ def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
         points: (n, 3) evenly spread over the surface, in the file's space.
         T_new_old: the file's space to y up.
     """
+    from scipy.spatial import ConvexHull, QhullError  # a third of a small conversion's start, and few files need it
+
     standing = apply(T_new_old, points)
     low, high = standing[:, 1].min(), standing[:, 1].max()
     touching = standing[standing[:, 1] <= low + (high - low) * _LAYER][:, [0, 2]]
