@@ -8,6 +8,7 @@ import numpy as np
 
 from arkit.document import Document
 from arkit.transforms.draft import Draft, Transform, draft, triangles_of
+from arkit.transforms.meshopt import grouped
 
 CREASE_RAD = np.radians(40.0)
 _ROUND = 1e-4  # normals closer than this are one vertex's
@@ -39,8 +40,10 @@ def normals(crease_rad: float = CREASE_RAD) -> Transform:
 def _give(work: Draft, primitive: dict[str, Any], triangles: np.ndarray, crease_rad: float) -> None:
     stored = work.arrays[primitive["attributes"]["POSITION"]]
     found = corner_normals(stored.astype(np.float64), triangles, crease_rad)
-    keys = np.concatenate([triangles.reshape(-1, 1), np.round(found / _ROUND).astype(np.int64)], axis=1)
-    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    keys = np.concatenate([triangles.reshape(-1, 1), np.round(found / _ROUND)], axis=1).astype(np.int32)
+    inverse, count = grouped(keys)
+    first = np.zeros(count, dtype=np.int64)
+    first[inverse[::-1]] = np.arange(len(keys))[::-1]
     vertices = triangles.reshape(-1)[first]
     for key, index in primitive["attributes"].items():
         normalized = bool(work.gltf["accessors"][index].get("normalized"))
@@ -60,10 +63,12 @@ def corner_normals(positions: np.ndarray, triangles: np.ndarray, crease_rad: flo
     flat = area[:, 0] <= 1e-300
     faces = np.where(flat[:, None], 0.0, faces / np.maximum(area, 1e-300))
     weights = np.where(flat[:, None], 0.0, _angles(edges)).reshape(-1)
-    _, place = np.unique(positions, axis=0, return_inverse=True)
-    places = place.reshape(-1)[triangles.reshape(-1)]
+    places = grouped(positions + 0.0)[0][triangles.reshape(-1)]  # -0 is 0
     face = np.repeat(np.arange(len(triangles)), 3)
-    total = _sums(places, face, faces, weights, np.cos(crease_rad))
+    total, smooth = _smooth(places, faces[face], weights, crease_rad)
+    sharp = np.flatnonzero(~smooth)
+    if len(sharp):
+        total[sharp] = _sums(places[sharp], face[sharp], faces, weights[sharp], np.cos(crease_rad))
     lengths = np.linalg.norm(total, axis=1, keepdims=True)
     fallback = np.where(flat[face][:, None], (0.0, 1.0, 0.0), faces[face])
     return np.where(lengths > 1e-9, total / np.maximum(lengths, 1e-9), fallback)
@@ -74,6 +79,21 @@ def _angles(edges: np.ndarray) -> np.ndarray:
     out, back = edges, -np.roll(edges, 1, axis=1)
     cosine = (out * back).sum(axis=2) / np.maximum(np.linalg.norm(out, axis=2) * np.linalg.norm(back, axis=2), 1e-300)
     return np.arccos(np.clip(cosine, -1, 1))
+
+
+def _smooth(
+    places: np.ndarray, directions: np.ndarray, weights: np.ndarray, crease_rad: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The weighted sum of all faces at each corner's place, and where that is the answer.
+
+    It is wherever no face turns more than half a crease from the mean, as then no two turn more than a crease from one
+    another: nearly everywhere on a scan, whose million triangles take 1 s so and 3 s with every pair tried.
+    """
+    count = int(places.max()) + 1
+    total = np.stack([np.bincount(places, weights * directions[:, axis], count) for axis in range(3)], axis=1)
+    mean = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    turned = (np.einsum("ij,ij->i", mean[places], directions) < np.cos(min(crease_rad, np.pi) / 2)) & (weights > 0)
+    return total[places], np.bincount(places, turned, count)[places] == 0
 
 
 def _sums(places: np.ndarray, face: np.ndarray, faces: np.ndarray, weights: np.ndarray, cosine: float) -> np.ndarray:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from arkit.document import Document
-from arkit.errors import MissingError
 from arkit.transforms.draft import Draft, Transform, draft, triangles_of
+from arkit.transforms.meshopt import cached, fetched
 
 
 def reorder() -> Transform:
@@ -29,7 +29,7 @@ def reorder() -> Transform:
             old = primitive["indices"]
             if old not in ordered:
                 count = len(work.arrays[primitive["attributes"]["POSITION"]])
-                ordered[old] = work.add(cached(triangles, count).astype(np.uint32).reshape(-1, 1))
+                ordered[old] = work.add(cached(triangles, count).reshape(-1, 1))
             primitive["indices"] = ordered[old]
             alone = all(uses[index] == 1 for index in primitive["attributes"].values())
             if alone and "targets" not in primitive:
@@ -39,30 +39,14 @@ def reorder() -> Transform:
     return run
 
 
-def cached(triangles: np.ndarray, vertices: int) -> np.ndarray:
-    """(m, 3) triangles in an order that suits the vertex cache."""
-    try:
-        from meshoptimizer import optimize_vertex_cache
-    except ImportError as error:
-        raise MissingError("reorder: expected the meshoptimizer wheel; pip install meshoptimizer==0.2.30a0") from error
-    flat = np.ascontiguousarray(triangles.reshape(-1), dtype=np.uint32)
-    result = np.zeros_like(flat)
-    optimize_vertex_cache(result, flat, len(flat), vertices)
-    return result.reshape(-1, 3)
-
-
 def _fetch(work: Draft, primitive: dict[str, Any]) -> None:
     """Number the vertices in the order of their first use; unused ones go."""
-    flat = work.arrays[primitive["indices"]].reshape(-1)
-    used, first, inverse = np.unique(flat, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.zeros(len(used), dtype=np.uint32)
-    rank[order] = np.arange(len(used), dtype=np.uint32)
+    count = len(work.arrays[primitive["attributes"]["POSITION"]])
+    triangles, old = fetched(work.arrays[primitive["indices"]].reshape(-1, 3), count)
     for key, index in primitive["attributes"].items():
         normalized = bool(work.gltf["accessors"][index].get("normalized"))
-        rows = np.ascontiguousarray(work.arrays[index][used[order]])
-        primitive["attributes"][key] = work.add(rows, normalized=normalized)
-    primitive["indices"] = work.add(rank[inverse].reshape(-1, 1))
+        primitive["attributes"][key] = work.add(np.ascontiguousarray(work.arrays[index][old]), normalized=normalized)
+    primitive["indices"] = work.add(triangles.reshape(-1, 1))
 
 
-__all__ = ["cached", "reorder"]
+__all__ = ["reorder"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from arkit.document import Document
 from arkit.transforms.draft import Draft, Transform, draft, triangles_of
+from arkit.transforms.meshopt import grouped
 
 
 def weld() -> Transform:
@@ -26,26 +27,28 @@ def weld() -> Transform:
 
 def _weld(work: Draft, primitive: dict[str, Any], triangles: np.ndarray) -> None:
     attributes = primitive["attributes"]
-    rows = np.concatenate(
-        [
-            np.ascontiguousarray(work.arrays[index]).view(np.uint8).reshape(len(work.arrays[index]), -1)
-            for index in attributes.values()
-        ],
-        axis=1,
-    )
-    rows = np.ascontiguousarray(rows)
-    keys = rows.view(np.dtype((np.void, rows.shape[1]))).reshape(-1)
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    corners = inverse[triangles]
+    rows = np.concatenate([_bytes(work.arrays[index]) for index in attributes.values()], axis=1)
+    group, count = grouped(rows)
+    first = np.zeros(count, dtype=np.int64)
+    first[group[::-1]] = np.arange(len(rows))[::-1]
+    corners = group[triangles]
     whole = (corners[:, 0] != corners[:, 1]) & (corners[:, 1] != corners[:, 2]) & (corners[:, 2] != corners[:, 0])
     corners = corners[whole] if whole.any() else corners
-    used, corners = np.unique(corners, return_inverse=True)
+    used = np.flatnonzero(np.bincount(corners.reshape(-1), minlength=count))
+    number = np.zeros(count, dtype=np.uint32)
+    number[used] = np.arange(len(used))
     if len(used) == len(rows) and "indices" in primitive and whole.all():
         return
     for key, index in attributes.items():
         normalized = bool(work.gltf["accessors"][index].get("normalized"))
         attributes[key] = work.add(np.ascontiguousarray(work.arrays[index][first[used]]), normalized=normalized)
-    primitive["indices"] = work.add(corners.astype(np.uint32).reshape(-1, 1))
+    primitive["indices"] = work.add(number[corners].reshape(-1, 1))
+
+
+def _bytes(array: np.ndarray) -> np.ndarray:
+    """The bytes of each row; -0 and 0 are one number."""
+    plain = np.ascontiguousarray(array + np.zeros(1, array.dtype) if array.dtype.kind == "f" else array)
+    return plain.view(np.uint8).reshape(len(plain), -1)
 
 
 __all__ = ["weld"]
