@@ -11,8 +11,9 @@ import numpy as np
 from arkit.document import Document
 from arkit.io.limits import Limits, hold
 from arkit.io.material import Surface, gltf_material
-from arkit.io.part import Part
+from arkit.io.part import Part, Place
 from arkit.io.texturing import Textures
+from arkit.io.tree import about_pivots, tree
 
 _TYPES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4"}
 
@@ -33,20 +34,26 @@ class _Store:
 
 
 def assemble(
-    parts: Sequence[Part], surfaces: Mapping[str, Surface], textures: Textures | None, limits: Limits
+    parts: Sequence[Part],
+    surfaces: Mapping[str, Surface],
+    textures: Textures | None,
+    limits: Limits,
+    places: Sequence[Place] = (),
 ) -> Document:
-    """A document in the parts' own units and axes; materials that no part uses are left out."""
+    """A document in the parts' own units and axes; materials and places that no part uses are left out."""
+    parts = about_pivots(parts, places)
     hold("triangles", sum(len(part.triangles) for part in parts), limits.triangles)
     names = list(dict.fromkeys(part.material for part in parts))
     materials = [_material(name, surfaces, textures, _colored(parts, name)) for name in names]
     store = _Store()
-    meshes: dict[tuple[str, str], dict[str, Any]] = {}
+    meshes: dict[tuple[str, str, int | None], dict[str, Any]] = {}
     for part in parts:
         mesh = meshes.setdefault(
-            (part.parent, part.name), {"name": part.name or part.parent or "mesh", "primitives": []}
+            (part.parent, part.name, part.place), {"name": part.name or part.parent or "mesh", "primitives": []}
         )
         mesh["primitives"].append(_primitive(part, store, names.index(part.material)))
-    nodes, tops = _nodes(meshes)
+    owners = [place or 0 for _, _, place in meshes]
+    nodes, tops = tree(places, owners, list(meshes.values())) if places else _nodes(meshes)
     gltf: dict[str, Any] = {
         "asset": {"version": "2.0", "generator": "arkit"},
         "scene": 0,
@@ -86,13 +93,13 @@ def _primitive(part: Part, store: _Store, material: int) -> dict[str, Any]:
     return {"attributes": attributes, "indices": indices, "material": material, "mode": 4}
 
 
-def _nodes(meshes: Mapping[tuple[str, str], Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
+def _nodes(meshes: Mapping[tuple[str, str, int | None], Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
     """A node a mesh; groups of a named object hang below a node with the object's name."""
     nodes: list[dict[str, Any]] = []
     tops: list[int] = []
     objects: dict[str, int] = {}
-    for index, (parent, name) in enumerate(meshes):
-        nodes.append({"name": meshes[parent, name]["name"], "mesh": index})
+    for index, (parent, name, place) in enumerate(meshes):
+        nodes.append({"name": meshes[parent, name, place]["name"], "mesh": index})
         if not parent or not name or parent == name:
             tops.append(len(nodes) - 1)
             continue

@@ -1,18 +1,11 @@
-"""Take an FBX apart in a process of its own: bytes on stdin, arrays and a JSON head (npz) on stdout.
-
-    python -I fbx_scene.py < chair.fbx > chair.npz
+"""Take an FBX apart with ufbx, in the process of parser_process.py.
 
 It is run by its path and imports nothing of ours. The parser is C, and its binding may crash when it lets a scene go:
-here that ends one reader, not the converter. The limits of the converter's process hold here too.
+here that ends one reader, not the converter.
 """
 
 from __future__ import annotations
 
-import gc
-import io
-import json
-import os
-import sys
 from typing import Any
 
 import numpy as np
@@ -47,28 +40,20 @@ class _Held:
         return [_Held(self.held[place]) for place in range(len(self.held))]
 
 
-def main() -> None:
-    """Read stdin, write stdout, leave without letting the scene go."""
+def load() -> None:
+    """Import the parser."""
+    import ufbx  # noqa: F401
+
+
+def take_apart(data: bytes, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The head of an FBX; arrays of its meshes and pictures go into `arrays`."""
     import ufbx
 
-    gc.disable()
-    arrays: dict[str, np.ndarray] = {}
-    try:
-        scene = ufbx.load_memory(
-            sys.stdin.buffer.read(), ignore_animation=True, evaluate_skinning=True, file_format=ufbx.FileFormat.FBX
-        )
-        head = take_apart(_Held(scene), arrays)
-    except (ufbx.UfbxError, ValueError, TypeError, IndexError, MemoryError) as error:
-        head = {"error": str(error) or type(error).__name__}
-        arrays = {}
-    stream = io.BytesIO()
-    np.savez(stream, head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8), **arrays)
-    sys.stdout.buffer.write(stream.getvalue())
-    sys.stdout.buffer.flush()
-    os._exit(0)
+    scene = ufbx.load_memory(data, ignore_animation=True, evaluate_skinning=True, file_format=ufbx.FileFormat.FBX)
+    return _scene(_Held(scene), arrays)
 
 
-def take_apart(scene: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+def _scene(scene: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     """The head of a scene; arrays of its meshes and pictures go into `arrays`."""
     settings = scene.settings
     nodes = [node for node in scene.nodes.all() if node.mesh is not None]
@@ -78,6 +63,7 @@ def take_apart(scene: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     order = {one.element_id: place for place, one in enumerate(materials)}
     meshes: dict[int, int] = {}
     pieces = []
+    tree, owner = _tree(scene)
     for node in nodes:
         if node.visible:
             mesh = node.mesh
@@ -88,6 +74,7 @@ def take_apart(scene: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
                 {
                     "name": node.name or mesh.name,
                     "mesh": meshes[mesh.element_id],
+                    "place": owner.get(node.element_id),
                     "materials": [order.get(one.element_id, -1) for one in node.materials.all()],
                     "matrix": _matrix(node.geometry_to_world) if mesh.skinned_is_local else np.eye(4).tolist(),
                 }
@@ -103,9 +90,24 @@ def take_apart(scene: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
         "hidden": len(nodes) - len(pieces),
         "skinned": any(len(node.mesh.skin_deformers.all()) for node in nodes),
         "pieces": pieces,
+        "places": tree,
         "materials": [_material(one, places) for one in materials],
         "pictures": [one.filename or one.relative_filename or "" for one in textures],
     }
+
+
+def _tree(scene: Any) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """The tree of nodes below the root, parents first, each at its origin, and of each node its place."""
+    places: list[dict[str, Any]] = []
+    owner: dict[int, int] = {}
+    waiting: list[tuple[Any, int | None]] = [(child, None) for child in reversed(scene.root_node.children.all())]
+    while waiting:
+        node, above = waiting.pop()
+        owner[node.element_id] = len(places)
+        at = node.node_to_world.c3
+        places.append({"name": node.name, "parent": above, "pivot": [at.x, at.y, at.z]})
+        waiting += [(child, owner[node.element_id]) for child in reversed(node.children.all())]
+    return places, owner
 
 
 def _matrix(found: Any) -> list[list[float]]:
@@ -170,8 +172,4 @@ def _map(held: Any, places: dict[int, int]) -> dict[str, Any] | None:
     return {"picture": place, "scale": scale, "offset": offset}
 
 
-__all__ = ["main", "take_apart"]
-
-
-if __name__ == "__main__":
-    main()
+__all__ = ["load", "take_apart"]

@@ -14,6 +14,16 @@ _FAN_LIMIT = 4096  # corners of one polygon; ear clipping is quadratic
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the file's tree: its name, its parent's index in the list of places (before its own), and where it
+    turns (a door's hinge), in the document's space. Its own turn and scale stand in its parts' corners."""
+
+    name: str
+    parent: int | None = None
+    pivot: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One group in one material, in the file's own units and axes.
 
@@ -24,6 +34,7 @@ class Part:
         triangles: (m, 3) corners.
         normals: (n, 3) or None; uv: (n, 2), v down as in glTF, or None.
         colors: (n, 3) or (n, 4) linear light 0…1, or None.
+        place: index of its node in a list of places, None where the format has no tree.
     """
 
     name: str
@@ -34,6 +45,7 @@ class Part:
     uv: np.ndarray | None = None
     colors: np.ndarray | None = None
     parent: str = ""
+    place: int | None = None
 
     def __post_init__(self) -> None:
         if not (np.abs(self.positions) < _MOST).all():
@@ -117,4 +129,4 @@ def _turn(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
     return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
 
 
-__all__ = ["Faces", "Part", "clip_ears", "split_quads"]
+__all__ = ["Faces", "Part", "Place", "clip_ears", "split_quads"]

@@ -22,21 +22,43 @@ from arkit.io.obj import read_obj
 from arkit.io.off import read_off
 from arkit.io.ply import read_ply
 from arkit.io.sniff import READABLE, sniff
+from arkit.io.step import read_step
 from arkit.io.stl import read_stl
+from arkit.io.threeds import read_3ds
 from arkit.io.threemf import is_threemf, read_threemf
+from arkit.io.usd import read_usd
+from arkit.io.usd_check import LAYERS
 
 log = logging.getLogger(__name__)
 _FARTHEST = 1e9  # a thousand kilometres in millimetres
-_WANTED = "OBJ, STL, PLY, OFF, 3MF, DAE, FBX, GLB or glTF (or a folder or zip of them)"
+_WANTED = "OBJ, STL, PLY, OFF, 3MF, DAE, FBX, 3DS, STEP, USD, GLB or glTF (or a folder or zip of them)"
 # Formats that say more of themselves than a document holds.
 _READERS: Mapping[str, Callable[[bytes, str, Files, Limits], Found]] = {
     "off": read_off,
     "3mf": read_threemf,
     "dae": read_collada,
     "fbx": read_fbx,
+    "3ds": read_3ds,
+    "step": read_step,
+    "usd": read_usd,
 }
+_BESIDE = ("obj", "ply", "gltf", "dae", "fbx", "3ds", "usd")  # may name pictures or layers that lie beside it
 # Which model of a folder or zip is meant: the first of these of which there is any; two of a kind are a question.
-_CHOICE = ((".glb", ".gltf"), (".obj",), (".fbx",), (".dae",), (".3mf",), (".ply",), (".off",), (".stl",))
+_CHOICE = (
+    (".glb", ".gltf"),
+    (".obj",),
+    (".fbx",),
+    (".dae",),
+    (".3mf",),
+    (".usdz",),
+    (".usdc", ".usda", ".usd"),
+    (".3ds",),
+    (".step", ".stp"),
+    (".ply",),
+    (".off",),
+    (".stl",),
+)
+_PACKED = {".3mf": "3mf", ".usdz": "usd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,9 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
         raise NotFoundError(f"{path}: expected a file or folder there, found none")
     if path.is_dir():
         files = folder_files(path, limits)
+        packed = _only_zip(files)
+        if packed:
+            return read(path / packed, limits=limits)
         name, kind = _choose(files, path.name)
         return _read(files.load(name), name, kind, files, limits)
     hold(f"{path.name}: bytes", path.stat().st_size, limits.file_bytes)
@@ -91,17 +116,17 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
         files = zip_files(data, limits)
         if is_threemf(files):
             return _read(data, path.name, "3mf", files, limits)
+        if _is_usdz(files):
+            return _read(data, path.name, "usd", files, limits)
         name, kind = _choose(files, path.name)
         return _read(files.load(name), name, kind, files, limits)
-    beside = kind in ("obj", "ply", "gltf", "dae", "fbx") or (kind == "glb" and b'"uri"' in data)
+    beside = kind in _BESIDE or (kind == "glb" and b'"uri"' in data)
     files = folder_files(path.parent, limits) if beside else Files((), lambda _: b"")
     return _read(data, path.name, kind, files, limits)
 
 
 def _choose(files: Files, where: str) -> tuple[str, str]:
     """The name and kind of the one model among files."""
-    if where.lower().endswith(".usdz") or any(name.lower().endswith((".usdc", ".usda")) for name in files.names):
-        raise UnsupportedError(f"{where}: expected {_WANTED}, got USD; save it as GLB")
     for suffixes in _CHOICE:
         found = [name for name in files.names if name.lower().endswith(suffixes)]
         if len(found) > 1:
@@ -109,8 +134,19 @@ def _choose(files: Files, where: str) -> tuple[str, str]:
             raise AmbiguousError(f"{where}: expected one model, got {len(found)} ({names}); send or name one of them")
         if found:
             kind = sniff(files.load(found[0]), PurePosixPath(found[0]).suffix.lower())
-            return found[0], "3mf" if kind == "zip" and suffixes == (".3mf",) else kind
+            return found[0], _PACKED.get(suffixes[0], kind) if kind == "zip" else kind
     raise NotFoundError(f"{where}: expected a model in it ({_WANTED}), found none")
+
+
+def _only_zip(files: Files) -> str:
+    """The one zip of a folder without a model of its own, "" where there is none."""
+    known = tuple(suffix for suffixes in _CHOICE for suffix in suffixes)
+    zips = [name for name in files.names if name.lower().endswith((".zip", ".zae"))]
+    return zips[0] if len(zips) == 1 and not any(name.lower().endswith(known) for name in files.names) else ""
+
+
+def _is_usdz(files: Files) -> bool:
+    return bool(files.names) and files.names[0].lower().endswith(LAYERS)
 
 
 def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> Source:

@@ -8,7 +8,7 @@ import struct
 from arkit.io.off import HEADER
 from arkit.io.text import decode
 
-READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf", "dae", "fbx")
+READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf", "dae", "fbx", "3ds", "step", "usd")
 _OBJ_LINE = re.compile(r"^\s*(v|vn|vt|f|o|g|usemtl|mtllib|s|l|p)\s+\S", re.MULTILINE)
 
 
@@ -20,12 +20,12 @@ def sniff(data: bytes, suffix: str) -> str:
         (b"PK\x03\x04", "zip"),
         (b"ply", "ply"),
         (b"Kaydara FBX Binary", "fbx"),
-        (b"PXR-USDC", "usdc"),
-        (b"ISO-10303-21", "step"),
-        (b"MM", "3ds"),
+        (b"PXR-USDC", "usd"),
     ):
         if head.startswith(magic):
             return name
+    if _is_3ds(data):
+        return "3ds"
     if _is_binary_stl(data):
         return "stl"
     return _sniff_text(data, suffix)
@@ -39,6 +39,14 @@ def _is_binary_stl(data: bytes) -> bool:
     if size == len(data):
         return True
     return bool(0 < count and size < len(data) <= size + 4096 and b"\0" in data[:84])
+
+
+def _is_3ds(data: bytes) -> bool:
+    """A main chunk with one of the chunks that may stand first in it; "MM" alone also begins a TIFF."""
+    if len(data) < 12 or data[:2] != b"MM":
+        return False
+    length, inner = struct.unpack_from("<IH", data, 2)
+    return length > 6 and inner in (0x0002, 0x3D3D, 0x0005, 0xB000)
 
 
 def _sniff_text(data: bytes, suffix: str) -> str:
@@ -55,7 +63,9 @@ def _sniff_text(data: bytes, suffix: str) -> str:
     if start.startswith("; FBX"):
         return "fbx"
     if start.startswith("#usda"):
-        return "usda"
+        return "usd"
+    if start.startswith("ISO-10303-21"):
+        return "step"
     if "\0" not in text and _OBJ_LINE.search(text) and suffix not in (".mtl", ".txt", ".json"):
         return "obj"
     return ""

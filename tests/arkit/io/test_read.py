@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError, UnsupportedError
+from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError
 from arkit.io import Limits, glb_bytes, read
 from tests import build
 
@@ -66,8 +66,8 @@ def test_two_models_of_a_kind_are_a_question_two_kinds_are_not(tmp_path: Path) -
         (b"hello, this is a letter", ReadError, "none of these"),
         (b"Kaydara FBX Binary  \0", ReadError, "expected an FBX"),
         (b"<?xml version='1.0'?><COLLADA>", ReadError, "expected XML"),
-        (b"ISO-10303-21;", UnsupportedError, "got STEP"),
-        (b"PXR-USDC", UnsupportedError, "got USDC"),
+        (b"ISO-10303-21;", ReadError, "it is cut off"),
+        (b"PXR-USDC", ReadError, "expected a whole USD crate"),
     ],
 )
 def test_what_is_not_read_is_named(tmp_path: Path, data: bytes, error: type[Exception], said: str) -> None:
