@@ -53,7 +53,8 @@ def plan(heads: range, *, poses: int = len(POSES), expressions: tuple[str, ...] 
     """The pictures of some heads. Tone and light go round with head and pose, so that each meets each."""
     for seed in heads:
         for place, (pitch, yaw, roll, at_m) in enumerate(POSES[:poses]):
-            setting = Setting(seed % len(TONES), tuple(LIGHTS)[(seed // 3 + place) % len(LIGHTS)], seed=seed * 100 + place)
+            light = tuple(LIGHTS)[(seed // 3 + place) % len(LIGHTS)]
+            setting = Setting(seed % len(TONES), light, seed=seed * 100 + place)
             expression = expressions[(seed + place) % len(expressions)]
             yield Taken(seed, expression, (pitch, yaw, roll), at_m, setting)
 
