@@ -30,6 +30,8 @@ COMMANDS = {
 
 
 _JSON = "arkit.json"
+# Commands whose sums of products are small: a second BLAS thread would only wait, at a core's cost.
+_ONE_BLAS_THREAD = ("convert", "inspect", "check")
 
 
 class Commands(click.Group):
@@ -44,6 +46,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in _ONE_BLAS_THREAD and "numpy" not in sys.modules:
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from arkit.color import delta_e, srgb_to_lab
+from arkit.convert.ssim import ssim_map
 from bench.rendered.renderer import Pictures
 
 IDENTICAL_DB = 99.0
-_WINDOW = 7  # Wang et al. 2004 as skimage has it: flat window of 7, sample covariance, K1 0.01, K2 0.03
-_C1, _C2 = 0.01**2, 0.03**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +61,6 @@ def _delta_e(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return apart
 
 
-def ssim_map(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """(h, w) structural similarity, mean over the channels, of two (h, w, 3) float64 pictures 0…1.
-
-    Source:
-        Wang, Bovik, Sheikh, Simoncelli, "Image quality assessment", IEEE TIP 2004. The same figures as
-        `skimage.metrics.structural_similarity(full=True)` in a fifth of its time: OpenCV's box filter.
-    """
-
-    def mean(picture: np.ndarray) -> np.ndarray:
-        return cv2.blur(picture, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REFLECT)
-
-    sample = _WINDOW**2 / (_WINDOW**2 - 1)
-    x, y = mean(one), mean(other)
-    var_x, var_y = sample * (mean(one * one) - x * x), sample * (mean(other * other) - y * y)
-    both = sample * (mean(one * other) - x * y)
-    like = ((2 * x * y + _C1) * (2 * both + _C2)) / ((x * x + y * y + _C1) * (var_x + var_y + _C2))
-    mapped: np.ndarray = like.mean(axis=-1)
-    return mapped
-
-
 def _likeness(error: np.ndarray, likeness: np.ndarray, colors: np.ndarray) -> Likeness:
     if len(error) == 0 or not error.any():
         return Likeness(IDENTICAL_DB, 1.0, 0.0, 0.0)
@@ -90,4 +68,4 @@ def _likeness(error: np.ndarray, likeness: np.ndarray, colors: np.ndarray) -> Li
     return Likeness(psnr_db, float(likeness.mean()), float(colors.mean()), float(np.percentile(colors, 95)))
 
 
-__all__ = ["IDENTICAL_DB", "Likeness", "fidelity", "ssim_map"]
+__all__ = ["IDENTICAL_DB", "Likeness", "fidelity"]

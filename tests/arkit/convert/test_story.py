@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arkit.convert import ConvertOptions, conversion_to_dict, convert
+from arkit.convert import ConvertOptions, Profile, conversion_to_dict, convert
 from arkit.document import bounds
 from arkit.errors import AmbiguousError, ArkitError, CheckError, UnsupportedError
 from arkit.io import read, write_glb
@@ -53,9 +53,16 @@ def test_a_stool_stands_in_metres_with_its_colours(tmp_path: Path, profile: str)
     assert done.materials[0]["color"] == "#996633"
     assert done.fidelity.material_delta_e is not None
     assert done.fidelity.material_delta_e < 0.01
+    assert (done.fidelity.deviation_mm, done.fidelity.psnr_db) == (None, None)  # "fast" does not measure them
+    assert all(check.ok for check in done.checks["structure"])
+
+
+@pytest.mark.parametrize("profile", ["web", "store"])
+def test_the_default_effort_measures_what_it_cost(tmp_path: Path, profile: Profile) -> None:
+    done = convert(stool(tmp_path), tmp_path / "stool.glb", ConvertOptions(profile, size_m=SIZE, validate=False))
     assert done.fidelity.deviation_mm is not None
     assert done.fidelity.deviation_mm < (0.1 if profile == "web" else 0.001)
-    assert all(check.ok for check in done.checks["structure"])
+    assert done.fidelity.psnr_db is None or done.fidelity.psnr_db > 40  # None where there is no OpenGL
 
 
 def test_the_front_of_a_z_up_file_faces_plus_z(tmp_path: Path) -> None:
