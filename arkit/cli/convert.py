@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-import time
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn
-from rich.progress import Progress as Bar
 
 from arkit.cli import print_json
+from arkit.cli.convert_batch import Batch, convert_batch, is_catalogue
+from arkit.cli.reporting import Reporting
 from arkit.convert import Conversion, ConvertOptions, Effort, Profile, conversion_to_dict, convert
 from arkit.convert.story import Progress
-from arkit.io import check_writable, limit_resources, write_bytes
+from arkit.errors import CheckError
+from arkit.io import limit_resources
+from arkit.io.allowance import CPU_S, FILE_BYTES, MEMORY_BYTES, Allowance, held_to
 from arkit.product import Attach
 from arkit.transforms import UNIT_M, Pivot
 
-# What a conversion in a child process may use: the largest file io.Limits allows fits twice over.
-_MEMORY_BYTES, _CPU_S, _FILE_BYTES = 12 * 2**30, 600, 2**30
 _SIZE = re.compile(r"([\d.]+)\s*[x×*]\s*([\d.]+)\s*[x×*]\s*([\d.]+)\s*(mm|cm|m|in|ft)")
 
 
@@ -50,9 +49,13 @@ class Size(click.ParamType):
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path())
 @click.option(
-    "--profile", type=click.Choice(get_args(Profile)), help="web: meshopt and WebP; store: plain GLB; ios: USDZ."
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice(get_args(Profile)),
+    help="web: meshopt and WebP; gpu: meshopt and KTX2; store: plain GLB; ios: USDZ. Several for a catalogue.",
 )
 @click.option("--size", type=Size(), help="True size, width x depth x height: 55x45x80cm (mm, cm, m, in, ft).")
 @click.option("--units", type=click.Choice(list(UNIT_M)), default=None, help="Unit of the file's numbers.")
@@ -60,29 +63,57 @@ class Size(click.ParamType):
 @click.option("--attach", type=click.Choice(get_args(Attach)), help="What the product rests on; chooses the origin.")
 @click.option("--origin", type=click.Choice(get_args(Pivot)), help="Where the origin goes.")
 @click.option("--mirror", is_flag=True, help="The file is left-handed: exchange left and right.")
+@click.option("--draco", is_flag=True, help="Draco instead of meshopt, for web and gpu.")
 @click.option("--effort", type=click.Choice(get_args(Effort)), default="default", show_default=True)
 @click.option("--poster", type=click.Path(path_type=Path, dir_okay=False), help="Also write a picture of the product.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Also write the JSON answer to a file.")
-@click.option("--sandbox", is_flag=True, help="Limit this process's memory, time and files before reading.")
+@click.option(
+    "--report",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the answer to a file: R.json, or R.html as a page with pictures; may be given twice.",
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Products of a catalogue at a time; one a processor.")
+@click.option("--sandbox", is_flag=True, help="Limit this process for good, and hard, before reading.")
+@click.option("--no-limits", is_flag=True, help="Let a file take more memory and time than is usual.")
 @click.option("--progress-json", is_flag=True, help="One JSON line a stage on stderr.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def command(source: Path, target: Path, **given: Any) -> None:
-    """Convert SOURCE to TARGET (.glb or .usdz).
+def command(source: Path, target: str, **given: Any) -> None:
+    """Convert SOURCE to TARGET (.glb or .usdz), or a catalogue to a folder (TARGET/).
 
     SOURCE is an OBJ, STL, PLY, OFF, 3MF, DAE, FBX, GLB or glTF, or a folder or zip of them.
 
+    A catalogue is a CSV (sku, file, width, depth, height, ...) or a folder of product.json folders, models and zips.
+    Run again, it converts only what is new, changed or failed.
+
     --size is width x depth x height. It decides the file's unit and up axis, or the command refuses and says what fits.
     """
+    if is_catalogue(source, target):
+        convert_batch(source, Path(target), _batch(target, given))
+    else:
+        _convert_one(source, Path(target), given)
+
+
+def _batch(target: str, given: dict[str, Any]) -> Batch:
+    for name in ("poster", "report"):
+        if given[name]:
+            raise CheckError(f"--{name}: expected none for a catalogue, each product gets its own in {target}")
+    profiles = tuple(dict.fromkeys(given["profiles"])) or ("web",)
+    allowance = Allowance(memory_bytes=2**46, cpu_s=86_400, wall_s=86_400) if given["no_limits"] else Allowance()
+    options = _options(Path("any.glb"), {**given, "profiles": ()})
+    return Batch(options, profiles, given["jobs"] or 0, allowance, given["as_json"], given["progress_json"])
+
+
+def _convert_one(source: Path, target: Path, given: dict[str, Any]) -> None:
+    if len(given["profiles"]) > 1:
+        raise CheckError(f"--profile: expected one for one file, or a folder to write several to, like {target.stem}/")
     if given["sandbox"]:
-        limit_resources(memory_bytes=_MEMORY_BYTES, cpu_s=_CPU_S, file_bytes=_FILE_BYTES)
-    if given["report"]:
-        check_writable(given["report"])
-    started = time.perf_counter()
-    with _progress(as_json=given["as_json"], lines=given["progress_json"]) as progress:
-        conversion = convert(source, target, _options(target, given), progress=progress)
-    answer = {**conversion_to_dict(conversion), "seconds": round(time.perf_counter() - started, 3)}
-    if given["report"]:
-        write_bytes(given["report"], json.dumps(answer, ensure_ascii=False, indent=1).encode("utf-8"))
+        limit_resources(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S, file_bytes=FILE_BYTES)
+    reporting = Reporting(given["report"])
+    limits = nullcontext() if given["no_limits"] or given["sandbox"] else held_to(Allowance())
+    with limits, _progress(as_json=given["as_json"], lines=given["progress_json"]) as progress:
+        options = replace(_options(target, given), audit=reporting.draws)
+        conversion = convert(source, target, options, progress=reporting.clocked(progress), watch=reporting.watch)
+    answer = reporting.write(conversion_to_dict(conversion), attach=options.attach)
     if given["as_json"]:
         print_json(answer)
     else:
@@ -90,10 +121,11 @@ def command(source: Path, target: Path, **given: Any) -> None:
 
 
 def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
-    profile: Profile = given["profile"] or ("ios" if target.suffix.lower() == ".usdz" else "web")
+    profile: Profile = next(iter(given["profiles"]), "ios" if target.suffix.lower() == ".usdz" else "web")
     options = ConvertOptions(profile=profile, effort=given["effort"], size_m=given["size"], poster=given["poster"])
     return replace(
         options,
+        draco=given["draco"],
         unit=given["units"] or "",
         up=given["up"] or "",
         attach=given["attach"] or "",
@@ -105,10 +137,14 @@ def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
 @contextmanager
 def _progress(*, as_json: bool, lines: bool) -> Iterator[Progress]:
     """A bar on a terminal, JSON lines where asked, else nothing."""
-    console = Console(stderr=True)
     if lines:
         yield lambda part, stage: click.echo(json.dumps({"progress": round(part, 3), "stage": stage}), err=True)
-    elif console.is_terminal and not as_json:
+    elif sys.stderr.isatty() and not as_json:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
         with Bar(TextColumn("{task.description:9}"), BarColumn(), console=console, transient=True) as bar:
             task = bar.add_task("read", total=1.0)
             yield lambda part, stage: bar.update(task, completed=part, description=stage)

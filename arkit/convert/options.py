@@ -26,7 +26,8 @@ PIVOTS: dict[str, Pivot] = {
     "wall": "back",
     "ceiling": "top",
 }
-SUFFIXES: dict[str, str] = {"web": ".glb", "store": ".glb", "ios": ".usdz"}
+SUFFIXES: dict[str, str] = {"web": ".glb", "store": ".glb", "gpu": ".glb", "ios": ".usdz"}
+PACKED: tuple[Profile, ...] = ("web", "gpu")  # whose geometry is compressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,45 @@ class ConvertOptions:
     """How to convert.
 
     Attributes:
-        profile: "web" (quantized, meshopt, WebP), "store" (plain GLB, PNG and JPEG), "ios" (USDZ).
-        effort: "fast" skips what only measures, "max" spends bytes and time on textures.
+        profile: "web" (quantized, meshopt, WebP), "gpu" (quantized, meshopt, KTX2), "store" (plain GLB, PNG and JPEG),
+            "ios" (USDZ).
+        draco: compress the geometry of "web" or "gpu" with Draco instead of meshopt.
+        effort: "fast" skips what only measures (deviation, pictures, the validator: None or absent in the answer),
+            "max" spends bytes and time on textures.
         size_m: (width x, height y, depth z), metres, as the brand states it.
         unit, up: what the brand says its file is in, "" where it says nothing.
         attach: what the product rests on; chooses origin and poster. "" where it is not known.
         pivot: overrides the origin that `attach` would choose.
-        mirror: the file is left-handed.
+        mirror: the file is a mirror image; None where nobody knows.
+        front: the file's axis that its front faces, "" where nobody says.
+        kind: what the product is, a name of product.KINDS; "" where it is not known.
         poster: where to write a picture of the product, None for none.
+        title: {"zh", "en"}, the product's name for its alt text; empty where it is not known.
+        audit: also hold surfaces, uv and colours against the auditor's rules, which takes a while.
         validate: run the Khronos validator where it is installed.
         limits: what the source may hold.
     """
 
     profile: Profile = "web"
+    draco: bool = False
     effort: Effort = "default"
     size_m: tuple[float, float, float] | None = None
     unit: str = ""
     up: str = ""
     attach: Attach | Literal[""] = ""
     pivot: Pivot | None = None
-    mirror: bool = False
+    mirror: bool | None = None
+    front: str = ""
+    kind: str = ""
     poster: Path | None = None
+    title: Mapping[str, str] = field(default_factory=dict)
+    audit: bool = False
     validate: bool = True
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        if self.draco and self.profile not in PACKED:
+            raise CheckError(f"draco: expected profile web or gpu, {self.profile} holds no compressed geometry")
         if self.size_m is not None and not all(0 < side < 100 for side in self.size_m):
             raise CheckError(f"size: expected three lengths between 0 and 100 m, got {self.size_m}")
 
@@ -120,6 +135,8 @@ class Conversion:
     fidelity: Fidelity
     checks: Mapping[str, tuple[Check, ...]]
     guesses: tuple[str, ...]
+    stated_m: tuple[float, float, float] | None = None
+    alt: Mapping[str, str] = field(default_factory=dict)
 
 
 def conversion_to_dict(conversion: Conversion) -> dict[str, Any]:
@@ -128,6 +145,7 @@ def conversion_to_dict(conversion: Conversion) -> dict[str, Any]:
 
 
 __all__ = [
+    "PACKED",
     "PIVOTS",
     "SUFFIXES",
     "Choice",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
 import tempfile
 from collections.abc import Callable
@@ -12,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from arkit import __version__, checks
 from arkit.check import Check
 from arkit.color import linear_to_srgb
-from arkit.convert.fidelity import measure
-from arkit.convert.options import PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
+from arkit.convert.options import PACKED, PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
+from arkit.convert.pictures import check_encoder, drawable, fitting, measured
+from arkit.convert.portrait import Watch, check_poster, described, write_portrait
+from arkit.convert.stand import read_pose, standing
+from arkit.convert.words import alt_text
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError, UnsupportedError
 from arkit.io import (
@@ -28,22 +29,17 @@ from arkit.io import (
     glb_bytes,
     read,
     usd_triangles,
-    write_bytes,
     write_glb,
     write_usdz,
 )
 from arkit.transforms import (
-    Asked,
     Pivot,
     Reading,
     Transform,
     apply,
     center,
-    doubted,
-    find_reading,
     narrow,
     normals,
-    orient,
     plain,
     prune,
     quantize,
@@ -54,11 +50,6 @@ from arkit.transforms import (
 
 log = logging.getLogger(__name__)
 Progress = Callable[[float, str], None]
-_POINTS = 20_000
-_QUALITY = {"fast": 80, "default": 85, "max": 92}
-_VIEWS = {"nose": "face", "head": "face", "ear": "face", "wall": "wall"}
-_STANDING = ("", "floor", "table")
-_FLAT = 0.1  # height as a part of the longest side: a rug is looked at from above
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,12 @@ class Prepared:
 
 
 def convert(
-    source_path: Path, target_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None
+    source_path: Path,
+    target_path: Path,
+    options: ConvertOptions,
+    *,
+    progress: Progress = lambda _, __: None,
+    watch: Watch = lambda _, __: None,
 ) -> Conversion:
     """Convert one file, folder or zip to one GLB or USDZ.
 
@@ -82,30 +78,24 @@ def convert(
         target_path: the file to write; its suffix must be the profile's.
         options: profile, true size, unit, up axis, attachment.
         progress: told the part that is done, 0…1, and the stage that begins.
+        watch: given the standing source and what was written, when all is done: to draw a report.
 
     Raises:
         ArkitError: nothing has been written then.
     """
     check_target(target_path, options.profile)
     if options.poster is not None:
-        _check_poster(options.poster)
+        check_poster(options.poster)
     prepared = prepare(source_path, options, progress=progress)
-    return produce(prepared, target_path, options, progress=progress)
+    return produce(prepared, target_path, options, progress=progress, watch=watch)
 
 
 def check_target(target_path: Path, profile: Profile) -> None:
     """Refuse a target the profile cannot write before any work is done."""
-    if profile == "gpu":
-        raise UnsupportedError("profile gpu: expected web, store or ios; KTX2 textures are not written yet")
     if target_path.suffix.lower() != SUFFIXES[profile]:
         raise CheckError(f"{target_path.name}: expected a name ending in {SUFFIXES[profile]} for profile {profile}")
     check_writable(target_path)
-
-
-def _check_poster(path: Path) -> None:
-    if path.suffix.lower() != ".png":
-        raise CheckError(f"{path.name}: expected a poster's name ending in .png")
-    check_writable(path)
+    check_encoder(profile)
 
 
 def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None) -> Prepared:
@@ -113,24 +103,11 @@ def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = 
     progress(0.0, "read")
     source = read(source_path, limits=options.limits)
     progress(0.2, "orient")
-    asked = Asked(options.size_m, options.unit, options.up, source.unit, source.up, source.format)
-    points = _points(source.document)
-    reading = find_reading(points, asked)
-    if options.attach in _STANDING and not options.up:
-        reading = doubted(reading, points)
+    reading = read_pose(source, options)
     pivot, why = _pivot(source, options)
-    stand = orient(unit=reading.unit, up=reading.up, quarter=reading.quarter, mirror=options.mirror)
     progress(0.3, "normals")
-    document = apply(source.document, stand, center(pivot), weld(), normals(), prune())
+    document = apply(source.document, *standing(reading), center(pivot), weld(), normals(), prune())
     return Prepared(source, document, reading, pivot, why)
-
-
-def _points(document: Document) -> np.ndarray:
-    """Points spread over the surface, and the outermost corners, which make its box exact."""
-    soup = checks.triangle_soup(document)
-    corners = soup.reshape(-1, 3)
-    outermost = corners[np.concatenate([corners.argmin(axis=0), corners.argmax(axis=0)])]
-    return np.concatenate([checks.sample(soup, _POINTS)[0], outermost])
 
 
 def _pivot(source: Source, options: ConvertOptions) -> tuple[Pivot, str]:
@@ -144,11 +121,16 @@ def _pivot(source: Source, options: ConvertOptions) -> tuple[Pivot, str]:
 
 
 def produce(
-    prepared: Prepared, target_path: Path, options: ConvertOptions, *, progress: Progress = lambda _, __: None
+    prepared: Prepared,
+    target_path: Path,
+    options: ConvertOptions,
+    *,
+    progress: Progress = lambda _, __: None,
+    watch: Watch = lambda _, __: None,
 ) -> Conversion:
     """Compress, write, read again, measure and check one profile of a prepared source; then the file appears."""
     progress(0.4, "compress")
-    document = stamped(apply(prepared.document, *recipe(options)))
+    document = stamped(apply(fitting(prepared.document, options), *recipe(options)))
     with appearing(target_path) as draft:
         progress(0.6, "write")
         written, fidelity = _write(prepared, document, draft, options, progress)
@@ -159,7 +141,8 @@ def produce(
             progress(0.95, "poster")
             write_poster(prepared, options, options.poster)
     progress(1.0, "done")
-    return _answer(prepared, written.document, fidelity, held, output)
+    watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
+    return described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
 
 
 def _write(
@@ -173,18 +156,19 @@ def _write(
         colors = checks.color_difference(prepared.source.colors_srgb, document)
         fidelity = Fidelity(round(apart * 1000, 4), round(colors, 3))
         return replace(prepared.source, document=document, packing=()), fidelity
-    write_glb(document, path, meshopt=options.profile == "web")
+    write_glb(document, path, meshopt=options.profile in PACKED and not options.draco, draco=options.draco)
     progress(0.7, "measure")
     written = read(path, limits=options.limits)
-    return written, measure(prepared.source, prepared.document, written.document, pictures=options.effort != "fast")
+    return written, measured(prepared.source, prepared.document, written.document, options)
 
 
 def recipe(options: ConvertOptions) -> tuple[Transform, ...]:
     """The transforms of a profile, in order."""
-    quality = _QUALITY[options.effort]
-    if options.profile == "web":
-        return textures("webp", quality=quality), reorder(), quantize(), narrow(), prune()
-    return textures("common"), plain(), narrow(), prune()
+    if options.profile in PACKED:
+        light: tuple[Transform, ...] = (plain(),) if options.draco else (reorder(), quantize())
+        pictures = (textures("webp", effort=options.effort),) if options.profile == "web" else ()
+        return *pictures, *light, narrow(), prune()
+    return textures("common", effort=options.effort), plain(), narrow(), prune()
 
 
 def stamped(document: Document) -> Document:
@@ -196,16 +180,16 @@ def stamped(document: Document) -> Document:
 def _checks(written: Source, path: Path, options: ConvertOptions) -> dict[str, tuple[Check, ...]]:
     document, packing = written.document, written.packing
     held: dict[str, tuple[Check, ...]] = {"structure": checks.structure(document)}
-    if options.validate and options.profile != "ios":
+    if options.validate and options.effort != "fast" and options.profile != "ios":
         validated = validator_checks(document, path)
         if validated:
             held["validator"] = validated
     size = path.stat().st_size
     names = ("apple",) if options.profile == "ios" else checks.CHANNELS
     stands = PIVOTS.get(options.attach, "bottom") == "bottom"
-    return held | {
-        name: checks.channel(document, name, file_bytes=size, packing=packing, stands=stands) for name in names
-    }
+    wanted = checks.Wanted(options.size_m, options.attach)
+    audited = checks.audit(document, wanted) if options.audit else ()
+    return held | checks.channels(document, names, file_bytes=size, packing=packing, stands=stands, audited=audited)
 
 
 def validator_checks(document: Document, path: Path) -> tuple[Check, ...]:
@@ -226,16 +210,9 @@ def validator_checks(document: Document, path: Path) -> tuple[Check, ...]:
 
 
 def write_poster(prepared: Prepared, options: ConvertOptions, path: Path, *, variant: str | None = None) -> None:
-    """Draw the product as a catalogue shows it and write a PNG."""
-    from arkit.draw import poster
-
-    low, high = bounds(prepared.document)
-    side = high - low
-    flat = options.attach in ("", "floor") and side[1] < _FLAT * side.max()
-    view: Any = "flat" if flat else _VIEWS.get(options.attach, "standing")
-    stream = io.BytesIO()
-    Image.fromarray(poster(prepared.document, variant=variant, view=view)).save(stream, "PNG", optimize=True)
-    write_bytes(path, stream.getvalue())
+    """Draw the product as a catalogue shows it: PNG or WebP, with its alt text beside it."""
+    alt = alt_text(prepared.document, title=options.title, kind=options.kind)
+    write_portrait(drawable(prepared.document, options.limits), path, attach=options.attach, alt=alt, variant=variant)
 
 
 def _output(draft: Path, path: Path, profile: Profile, written: Document) -> Output:
