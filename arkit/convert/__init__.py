@@ -1,6 +1,7 @@
 """The story of `arkit convert`: from a brand's file to a light, true-size model, with what it cost."""
 
-from arkit.convert.catalogue import PROFILES, convert_product, product_options
+from arkit.convert.batch import convert_catalogue
+from arkit.convert.catalogue import PROFILES, convert_product, output_name, product_options
 from arkit.convert.options import (
     Choice,
     Conversion,
@@ -11,6 +12,7 @@ from arkit.convert.options import (
     Profile,
     conversion_to_dict,
 )
+from arkit.convert.row import Outcome
 from arkit.convert.story import convert
 from arkit.convert.version import converter_version
 
@@ -21,11 +23,14 @@ __all__ = [
     "ConvertOptions",
     "Effort",
     "Fidelity",
+    "Outcome",
     "Output",
     "Profile",
     "conversion_to_dict",
     "convert",
+    "convert_catalogue",
     "convert_product",
     "converter_version",
+    "output_name",
     "product_options",
 ]

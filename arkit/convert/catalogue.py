@@ -1,8 +1,9 @@
-"""Convert a product folder as the shop keeps it: its record says size, unit, up axis and place."""
+"""Convert a product to every profile that is asked: read and stood once, written as often as there are profiles."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,41 @@ def product_options(product: Product) -> ConvertOptions:
     return ConvertOptions(size_m=product.size_m, unit=product.unit, up=product.up, attach=product.attach)
 
 
+def output_name(sku: str, profile: Profile) -> str:
+    """<sku>.glb is the web's, <sku>.usdz iOS's, <sku>.store.glb and <sku>.gpu.glb say which they are."""
+    infix = "" if profile in ("web", "ios") else f".{profile}"
+    return f"{sku}{infix}{SUFFIXES.get(profile, '.glb')}"
+
+
+def convert_to(
+    source: Path,
+    out_dir: Path,
+    sku: str,
+    options: ConvertOptions,
+    profiles: Sequence[Profile],
+    *,
+    progress: Progress = lambda _, __: None,
+) -> tuple[Conversion, ...]:
+    """Convert one source to each profile, with a poster and a report.
+
+    Writes the models under `output_name`, <sku>.png and <sku>.report.json into `out_dir`, which is made.
+
+    Returns:
+        One conversion a profile, in their order.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    prepared = prepare(source, options, progress=lambda part, stage: progress(part * 0.5, stage))
+    done = []
+    for place, profile in enumerate(profiles):
+        poster = out_dir / f"{sku}.png" if place == 0 else None
+        own = replace(options, profile=profile, poster=poster)
+        done.append(produce(prepared, out_dir / output_name(sku, profile), own))
+        progress(1 - 0.8 * (len(profiles) - place - 1) / len(profiles), profile)
+    report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
+    write_bytes(out_dir / f"{sku}.report.json", report.encode("utf-8"))
+    return tuple(done)
+
+
 def convert_product(
     folder: Path,
     out_dir: Path,
@@ -28,9 +64,7 @@ def convert_product(
     effort: Effort = "default",
     progress: Progress = lambda _, __: None,
 ) -> tuple[Conversion, ...]:
-    """Convert `folder/product.json`'s model to each profile, with a poster and a report.
-
-    Writes <sku>.glb (web), <sku>.store.glb, <sku>.usdz, <sku>.png and <sku>.report.json into `out_dir`, which is made.
+    """Convert `folder/product.json`'s model to each profile, as `convert_to` does.
 
     Returns:
         One conversion a profile, in their order; empty for a product without a model (make-up).
@@ -41,20 +75,8 @@ def convert_product(
     source = folder / product.model
     if source.resolve().parent != folder.resolve():
         raise CheckError(f'{product.sku}: expected a model file beside product.json, got "{product.model}"')
-    out_dir.mkdir(parents=True, exist_ok=True)
     options = replace(product_options(product), effort=effort)
-    prepared = prepare(source, options, progress=lambda part, stage: progress(part * 0.5, stage))
-    done = []
-    for place, profile in enumerate(profiles):
-        poster = out_dir / f"{product.sku}.png" if place == 0 else None
-        own = replace(options, profile=profile, poster=poster)
-        infix = ".store" if profile == "store" else ""
-        target = out_dir / f"{product.sku}{infix}{SUFFIXES[profile]}"
-        done.append(produce(prepared, target, own))
-        progress(1 - 0.8 * (len(profiles) - place - 1) / len(profiles), profile)
-    report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
-    write_bytes(out_dir / f"{product.sku}.report.json", report.encode("utf-8"))
-    return tuple(done)
+    return convert_to(source, out_dir, product.sku, options, profiles, progress=progress)
 
 
-__all__ = ["PROFILES", "convert_product", "product_options"]
+__all__ = ["PROFILES", "convert_product", "convert_to", "output_name", "product_options"]
