@@ -13,6 +13,7 @@ from arkit.transforms.quantize import quantize
 from arkit.transforms.reorder import reorder
 from arkit.transforms.scale import scale
 from arkit.transforms.size import Asked, Reading, doubted, find_reading
+from arkit.transforms.texture_change import TextureChange
 from arkit.transforms.textures import textures
 from arkit.transforms.weld import weld
 
@@ -21,6 +22,7 @@ __all__ = [
     "Asked",
     "Pivot",
     "Reading",
+    "TextureChange",
     "Transform",
     "apply",
     "center",

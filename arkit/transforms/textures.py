@@ -1,215 +1,175 @@
-"""Encode the pictures again, each as its use allows: colour may lose what no eye sees, normals and masks may not.
+"""Encode the pictures again, each as its use allows, so that all together cost the fewest bytes for what they lose.
 
-Tried on normal maps of 1024², WebP quality 80, 85, 92 and lossless, mean turn of a normal and KB. SheenChair's fabric:
-2.3° 226, 1.8° 295, 1.2° 439, 0° 1,038. GlamVelvetSofa's velvet, noise in every texel: 8.1° 349, 7.8° 418, 7.5° 558, 0°
-2,207: there more bytes buy nothing, because WebP halves the colour planes. So quality climbs to 92 where that keeps
-the mean turn below two degrees, and lossless is taken only where it costs little more. The source stays where it is the
-smaller.
+The way: fold what is constant into factors (constant.py); find each picture's uses and their size on the screen
+(slots.py, coverage.py); weigh its channels by what they do to the shaded picture (sensitivity.py); halve what is finer
+than any screen shows; flatten channels that nothing reads; choose the quality at which one more byte buys as much
+picture here as in every other texture (rate.py); write (repaint.py, encode.py, webp.py). The source stays where it is
+the smaller.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from arkit.document import Document
-from arkit.errors import CheckError, ReadError, UnsupportedError
+from arkit.errors import CheckError
+from arkit.transforms.constant import Range, fold
+from arkit.transforms.coverage import Coverage, coverage
 from arkit.transforms.draft import Draft, Transform, draft
-from arkit.transforms.prune import texture_infos
+from arkit.transforms.encode import Effort, Form
+from arkit.transforms.prune import KNOWN, texture_infos
+from arkit.transforms.repaint import PRICE, Picture, Plan, loaded, repainted
+from arkit.transforms.slots import SOURCES, Use, sources, total_weights, uses
+from arkit.transforms.texture_change import TextureChange, change, folded_change
 
-Format = Literal["webp", "common"]
 MAX_PX = 2048  # Khronos 3D Commerce publishing targets, mobile AR; Google refuses 4096
-COLOR_QUALITY = 85
-TURN_RAD = np.radians(2.0)  # mean turn of a normal that no viewer shows at arm's length
-LOSSLESS_FACTOR = 2.0
-DATA_PSNR_DB = 36.0  # of every channel of a mask
-_MAX_TEXELS = 16384 * 16384
-_WEBP = "EXT_texture_webp"
-_COLORS = ("baseColorTexture", "emissiveTexture", "sheenColorTexture", "specularColorTexture", "diffuseTexture")
-_RANK = {"color": 0, "data": 1, "normal": 2}
+Note = Callable[[TextureChange], None]
+_LEAST_SHARE = 0.002  # what the scene hides may be shown by another
+_WEBP, _AVIF, _TRANSFORM = "EXT_texture_webp", "EXT_texture_avif", "KHR_texture_transform"
 
 
 @dataclass(frozen=True, slots=True)
-class _Options:
-    form: Format
-    max_px: int
-    quality: int
+class _Job:
+    """Equal pictures: those of one document with the same bytes."""
+
+    images: tuple[int, ...]
+    picture: Picture
+    uses: list[Use]
+    weights: np.ndarray
 
 
-def textures(form: Format = "webp", *, max_px: int = MAX_PX, quality: int = COLOR_QUALITY) -> Transform:
+def textures(
+    form: Form = "webp",
+    *,
+    effort: Effort = "default",
+    max_px: int = MAX_PX,
+    price: float | None = None,
+    note: Note | None = None,
+) -> Transform:
     """Encode every picture as WebP, or as PNG and JPEG ("common") for stores and phones that read nothing else.
 
-    Pictures wider or taller than `max_px` are made smaller. KTX2 stays as it is for "webp" and is refused for "common".
+    Args:
+        form: KTX2 stays as it is for "webp" and is refused for "common".
+        effort: "fast" guesses from a small sample and writes once, "max" measures every quality on the whole picture.
+        max_px: pictures wider or taller are made smaller.
+        price: bytes that are well spent to lower the mean squared error of the shaded product by one squared code
+            value; None for the effort's own.
+        note: told of each picture what became of it.
     """
-    if not (1 <= quality <= 100 and max_px >= 1):
-        raise CheckError(f"textures: expected quality 1 to 100 and max_px > 0, got {quality}, {max_px}")
+    if max_px < 1 or effort not in PRICE:
+        raise CheckError(f"textures: expected an effort of {', '.join(PRICE)} and max_px > 0, got {effort}, {max_px}")
+    plan = Plan(form, effort, max_px, PRICE[effort] if price is None else price)
 
     def run(document: Document) -> Document:
-        work = draft(document)
-        if not work.images:
+        if not document.images:
             return document
-        slots = _slots(work)
-        options = _Options(form, max_px, quality)
-        todo = [(data, slots.get(index, "color"), index) for index, data in enumerate(work.images)]
-        with ThreadPoolExecutor(2) as pool:  # Pillow's codecs release the lock
-            encoded = list(pool.map(lambda one: _encoded(one[0], one[1], one[2], options), todo))
-        for index, (data, kind) in enumerate(encoded):
-            work.images[index] = data
-            work.gltf["images"][index]["mimeType"] = kind
+        work, covered = draft(document), coverage(document)
+        before = uses(document, covered)
+        pictures = _pictures(document, before, plan)
+        fold(work, _ranges(work, pictures))
+        jobs = _jobs(work, covered, before, pictures)
+        with ThreadPoolExecutor(2) as pool:  # the codecs release the lock
+            written = list(pool.map(lambda job: repainted(job.picture, job.uses, job.weights, plan), jobs))
+        for job, one in zip(jobs, written, strict=True):
+            for index in job.images:
+                work.images[index] = one.data
+                work.gltf["images"][index]["mimeType"] = one.mime
+            if note is not None:
+                note(change(_name(document, job.images[0]), job.uses, job.picture, one, job.weights))
+        if note is not None:
+            _note_folded(document, before, {index for job in jobs for index in job.images}, note)
         _point(work)
         return work.document()
 
     return run
 
 
-def _slots(work: Draft) -> dict[int, str]:
-    """What each image is used for; the most delicate use wins."""
-    found: dict[int, str] = {}
-    for key, info in texture_infos(work.gltf.get("materials", [])):
-        slot = "normal" if "ormal" in key else "color" if key in _COLORS or "Color" in key else "data"
-        for image in _sources(work.gltf["textures"][info["index"]]):
-            found[image] = max(found.get(image, "color"), slot, key=lambda one: _RANK[one])
+def _pictures(document: Document, found: tuple[Use, ...], plan: Plan) -> dict[int, Picture]:
+    """Every picture but KTX2, decoded once for all that are equal."""
+    by_bytes: dict[bytes, Picture | None] = {}
+    digests = [hashlib.sha256(data).digest() for data in document.images]
+    same: dict[bytes, list[Use]] = {digest: [] for digest in digests}
+    for use in found:
+        same[digests[use.image]].append(use)
+    first = {digest: index for index, digest in reversed(list(enumerate(digests)))}
+    with ThreadPoolExecutor(2) as pool:
+        came = pool.map(lambda one: loaded(document.images[one[1]], one[1], same[one[0]], plan), first.items())
+        by_bytes = dict(zip(first, came, strict=True))
+    opened = {index: by_bytes[digest] for index, digest in enumerate(digests)}
+    return {index: picture for index, picture in opened.items() if picture is not None}
+
+
+def _ranges(work: Draft, pictures: dict[int, Picture]) -> dict[int, Range]:
+    """The range of each texture that has one plain picture."""
+    found = {}
+    for index, texture in enumerate(work.gltf.get("textures", [])):
+        images = list(dict.fromkeys(sources(texture)))
+        if len(images) == 1 and images[0] in pictures:
+            found[index] = (pictures[images[0]].low, pictures[images[0]].high)
     return found
 
 
-def _sources(texture: dict[str, Any]) -> Iterator[int]:
-    for body in (texture, *texture.get("extensions", {}).values()):
-        if isinstance(body, dict) and "source" in body:
-            yield body["source"]
+def _jobs(work: Draft, covered: Coverage, before: tuple[Use, ...], pictures: dict[int, Picture]) -> list[_Job]:
+    """What is left to write: one job for equal pictures, in file order; pictures that became factors are left."""
+    left = uses(Document(work.gltf, tuple(work.arrays), tuple(work.images), work.views), covered)
+    gone = {use.image for use in before} - {use.image for use in left}
+    means: dict[int, dict[str, np.ndarray]] = {index: {} for index in range(len(work.gltf.get("materials", [])))}
+    for use in left:
+        if use.image in pictures:
+            means[use.material][use.key] = pictures[use.image].mean / 255
+    groups: dict[int, list[int]] = {}
+    for index, picture in pictures.items():
+        if index not in gone:
+            groups.setdefault(id(picture), []).append(index)
+    pointed = "KHR_animation_pointer" in work.gltf.get("extensionsUsed", [])
+    jobs = []
+    for images in groups.values():
+        mine = [replace(use, share=max(use.share, _LEAST_SHARE)) for use in left if use.image in images]
+        weights = total_weights(work.gltf.get("materials", []), mine, means) if mine else np.full(4, _LEAST_SHARE)
+        jobs.append(_Job(tuple(images), pictures[images[0]], mine, weights + (1e-6 if pointed else 0.0)))
+    return jobs
 
 
-def _encoded(data: bytes, slot: str, index: int, options: _Options) -> tuple[bytes, str]:
-    if data.startswith(b"\xabKTX 20\xbb"):
-        if options.form == "common":
-            raise UnsupportedError(
-                f"image {index}: expected PNG, JPEG or WebP for this profile, got KTX2; use --profile web"
-            )
-        return data, "image/ktx2"
-    picture = _opened(data, index)
-    small = _fitted(picture, options.max_px)
-    source = None if small is not picture else data
-    if options.form == "webp":
-        return _webp(small, slot, source, picture.format or "", options.quality)
-    return _common(small, slot, source, picture.format or "")
+def _note_folded(document: Document, before: tuple[Use, ...], written: set[int], note: Note) -> None:
+    for index in sorted({use.image for use in before} - written):
+        mine = [use for use in before if use.image == index]
+        note(folded_change(_name(document, index), mine, document.images[index]))
 
 
-def _opened(data: bytes, index: int) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data))
-            if picture.width * picture.height > _MAX_TEXELS:
-                raise CheckError(f"image {index}: expected at most {_MAX_TEXELS:,} pixels, got {picture.size}")
-            picture.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ReadError(f"image {index}: expected a picture, it cannot be decoded ({error})") from error
-    return picture
-
-
-def _fitted(picture: Image.Image, max_px: int) -> Image.Image:
-    longest = max(picture.size)
-    if longest <= max_px:
-        return picture
-    width, height = (max(1, round(side * max_px / longest)) for side in picture.size)
-    return _eight_bits(picture).resize((width, height), Image.Resampling.LANCZOS)
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """RGB, or RGBA where the alpha is not white everywhere."""
-    if picture.mode.startswith("I"):
-        gray = np.asarray(picture, dtype=np.float64) / 65535 * 255
-        return Image.fromarray(np.round(np.clip(gray, 0, 255)).astype(np.uint8)).convert("RGB")
-    if picture.mode == "RGB":
-        return picture
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        full = picture.convert("RGBA")
-        low, _ = full.getchannel("A").getextrema()
-        return full if low != 255 else full.convert("RGB")
-    return picture.convert("RGB")
-
-
-def _webp(picture: Image.Image, slot: str, source: bytes | None, kind: str, quality: int) -> tuple[bytes, str]:
-    plain = _eight_bits(picture)
-    best = _save(plain, "WEBP", quality=quality, method=4)
-    if slot != "color":
-        best = _careful(plain, slot, quality)
-    if source is not None and len(source) <= len(best) and kind in ("PNG", "JPEG", "WEBP"):
-        return source, f"image/{kind.lower()}"
-    return best, "image/webp"
-
-
-def _careful(picture: Image.Image, slot: str, quality: int) -> bytes:
-    """The lowest of a few qualities that keeps normals or masks; lossless where that costs little more."""
-    given = np.asarray(picture.convert("RGB"), dtype=np.float64)
-    data = b""
-    for step in sorted({quality, 92}):
-        data = _save(picture, "WEBP", quality=step, method=4)
-        back = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=np.float64)
-        good = _turn_rad(given, back) <= TURN_RAD if slot == "normal" else _worst_psnr(given, back) >= DATA_PSNR_DB
-        if good:
-            return data
-    lossless = _save(picture, "WEBP", lossless=True, quality=60, method=4)
-    return lossless if len(lossless) <= LOSSLESS_FACTOR * len(data) else data
-
-
-def _turn_rad(a: np.ndarray, b: np.ndarray) -> float:
-    """Mean angle between the normals of two normal maps (h, w, 3), 0…255."""
-    one, two = a / 127.5 - 1, b / 127.5 - 1
-    dots = (one * two).sum(axis=-1) / np.maximum(np.linalg.norm(one, axis=-1) * np.linalg.norm(two, axis=-1), 1e-9)
-    return float(np.arccos(np.clip(dots, -1, 1)).mean())
-
-
-def _worst_psnr(a: np.ndarray, b: np.ndarray) -> float:
-    errors = ((a - b) ** 2).reshape(-1, a.shape[-1]).mean(axis=0)
-    return float(10 * np.log10(255**2 / max(errors.max(), 1e-12)))
-
-
-def _common(picture: Image.Image, slot: str, source: bytes | None, kind: str) -> tuple[bytes, str]:
-    if source is not None and kind == "JPEG":
-        return source, "image/jpeg"
-    plain = _eight_bits(picture)
-    lossless = source if source is not None and kind == "PNG" else None
-    if slot == "color" and plain.mode == "RGB":
-        lossy = _save(plain, "JPEG", quality=92, subsampling=0, optimize=True)
-        if lossless is None or len(lossy) < len(lossless):
-            return lossy, "image/jpeg"
-    return lossless or _save(plain, "PNG", optimize=True), "image/png"
-
-
-def _save(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    stream = io.BytesIO()
-    picture.save(stream, kind, **options)
-    return stream.getvalue()
+def _name(document: Document, index: int) -> str:
+    return str(document.gltf["images"][index].get("name") or f"image {index}")
 
 
 def _point(work: Draft) -> None:
     """Let each texture name its image the way the image's type asks; one image a texture, no fallbacks."""
     for texture in work.gltf.get("textures", []):
-        extensions = texture.get("extensions", {})
-        if "KHR_texture_basisu" in extensions:
+        extensions: dict[str, Any] = texture.get("extensions", {})
+        if SOURCES[0] in extensions:
             continue
-        body = extensions.pop(_WEBP, None)
-        source = (body or texture).get("source")
-        if source is None:
-            continue
-        texture.pop("source", None)
-        if work.gltf["images"][source]["mimeType"] == "image/webp":
-            extensions[_WEBP] = {"source": source}
-        else:
-            texture["source"] = source
+        bodies = [body for body in (extensions.pop(_WEBP, None), extensions.pop(_AVIF, None), texture) if body]
+        source = next((body["source"] for body in bodies if "source" in body), None)
         texture.pop("extensions", None)
+        texture.pop("source", None)
+        if source is not None and work.gltf["images"][source].get("mimeType") == "image/webp":
+            extensions[_WEBP] = {"source": source}
+        elif source is not None:
+            texture["source"] = source
         if extensions:
             texture["extensions"] = extensions
     work.disuse(_WEBP)
+    work.disuse(_AVIF)
     if any(_WEBP in texture.get("extensions", {}) for texture in work.gltf.get("textures", [])):
         work.use(_WEBP, required=True)
+    known = all(one in KNOWN or one.startswith("KHR_materials_") for one in work.gltf.get("extensionsUsed", []))
+    infos = (info for _, info in texture_infos(work.gltf.get("materials", [])))
+    if known and not any(_TRANSFORM in info.get("extensions", {}) for info in infos):
+        work.disuse(_TRANSFORM)
 
 
-__all__ = ["COLOR_QUALITY", "MAX_PX", "Format", "textures"]
+__all__ = ["MAX_PX", "Note", "textures"]

@@ -1,0 +1,96 @@
+"""Choose a quality: bytes against what their loss does to the picture, on a sample of the texture.
+
+A texture is cut into 64-texel tiles from all over it; the mosaic is encoded at a few qualities, decoded, and the error
+taken at the mip level that the screen shows. Between them the logarithms of bytes and error are read off linearly.
+Among all qualities the one with the least `bytes + price x error` wins. One price for all textures of a model is what
+makes the sum of the bytes least for the error they end in together (Shoham, Gersho, "Efficient bit allocation for an
+arbitrary set of quantizers", 1988).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from arkit.transforms.texels import decoded
+
+TILE_PX = 64
+LOWEST, HIGHEST = 25, 97
+Encode = Callable[[np.ndarray, float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Bytes and error of a whole texture at some qualities, rising."""
+
+    qualities: tuple[float, ...]
+    bytes: tuple[float, ...]
+    errors: tuple[float, ...]
+
+    def best(self, price: float) -> tuple[int, float]:
+        """The quality with the least cost at `price` bytes for one unit of error, and that cost."""
+        steps = np.arange(round(self.qualities[0]), round(self.qualities[-1]) + 1)
+        size = np.exp(np.interp(steps, self.qualities, np.log(np.maximum(self.bytes, 1))))
+        error = np.exp(np.interp(steps, self.qualities, np.log(np.maximum(self.errors, 1e-12))))
+        cost = size + price * error
+        place = int(cost.argmin())
+        return int(steps[place]), float(cost[place])
+
+
+def curve(
+    pixels: np.ndarray, weights: np.ndarray, level: int, encode: Encode, qualities: tuple[float, ...], tiles: int
+) -> Curve:
+    """Measure a texture's curve.
+
+    Args:
+        pixels: (h, w, 3 or 4) uint8.
+        weights: (4,) of the channels' squared errors.
+        level: the mip level at which the error is taken.
+        encode: answers the bytes for pixels and a quality.
+        qualities: those tried, rising.
+        tiles: how many tiles a side the sample has; 0 for the whole texture.
+    """
+    sample = mosaic(pixels, tiles) if tiles else pixels
+    ratio = pixels.shape[0] * pixels.shape[1] / (sample.shape[0] * sample.shape[1])
+    sizes, errors = [], []
+    for quality in qualities:
+        data = encode(sample, quality)
+        sizes.append(len(data) * ratio)
+        errors.append(error(sample, decoded(data, sample.shape[2]), weights, level))
+    return Curve(qualities, tuple(np.maximum.accumulate(sizes)), tuple(np.minimum.accumulate(errors)))
+
+
+def error(given: np.ndarray, back: np.ndarray, weights: np.ndarray, level: int) -> float:
+    """Weighted mean squared error at a mip level, of (h, w, 3 or 4) uint8."""
+    apart = back.astype(np.float32) - given
+    for _ in range(level):
+        if min(apart.shape[:2]) < 2:
+            break
+        height, width = (side // 2 * 2 for side in apart.shape[:2])
+        cut = apart[:height, :width]
+        apart = (cut[::2, ::2] + cut[1::2, ::2] + cut[::2, 1::2] + cut[1::2, 1::2]) / 4
+    return float((apart.astype(np.float64) ** 2).mean(axis=(0, 1)) @ weights[: apart.shape[2]])
+
+
+def mosaic(pixels: np.ndarray, tiles: int) -> np.ndarray:
+    """`tiles` x `tiles` cuts of `TILE_PX` from all over a picture; the picture itself where it is not larger."""
+    height, width = pixels.shape[:2]
+    across, down = min(tiles, width // TILE_PX), min(tiles, height // TILE_PX)
+    if not across or not down or width * height <= across * down * TILE_PX**2:
+        return pixels
+    rows, columns = (_starts(side, count) for side, count in ((height, down), (width, across)))
+    strips = [
+        np.concatenate([pixels[row : row + TILE_PX, column : column + TILE_PX] for column in columns], axis=1)
+        for row in rows
+    ]
+    return np.ascontiguousarray(np.concatenate(strips))
+
+
+def _starts(side: int, count: int) -> list[int]:
+    """Even starts of the tiles, in the middle of `count` equal parts."""
+    return [round((part + 0.5) * side / count - TILE_PX / 2) // 2 * 2 for part in range(count)]
+
+
+__all__ = ["HIGHEST", "LOWEST", "TILE_PX", "Curve", "Encode", "curve", "error", "mosaic"]

@@ -1,0 +1,131 @@
+"""What each picture is used for: by which materials, in which channels, how large on the screen.
+
+Framing: the product's longest side fills a view of `VIEW_PX`. A shopper may zoom by `ZOOM` before a texel grows larger
+than a pixel, so a picture is halved only while it keeps that many texels per pixel, to the nearest power of two, on
+all but a tenth of the surface that wears it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from arkit.document import Document
+from arkit.transforms.coverage import Coverage
+from arkit.transforms.prune import texture_infos
+from arkit.transforms.sensitivity import Means, channel_weights
+
+VIEW_PX = 1080
+ZOOM = 2.0
+_TRANSFORM = "KHR_texture_transform"
+_MIPPED = (9984, 9985, 9986, 9987)
+_SRGB = ("baseColorTexture", "diffuseTexture", "emissiveTexture", "specularGlossinessTexture")
+SOURCES = ("KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One picture under one key of one material.
+
+    Attributes:
+        key: "normalTexture" and so on.
+        share: part of the product's surface that the material covers.
+        low, middle: texture units per product side, scaled by the texture's own transform; 0 where not known.
+        mipped: the sampler lets the card choose smaller copies.
+    """
+
+    image: int
+    material: int
+    key: str
+    share: float
+    low: float
+    middle: float
+    mipped: bool
+
+
+def uses(document: Document, covered: Coverage) -> tuple[Use, ...]:
+    """Every use of every picture, in material order."""
+    gltf = document.gltf
+    found = []
+    for index, material in enumerate(gltf.get("materials", [])):
+        for key, info in texture_infos(material):
+            texture = gltf["textures"][info["index"]]
+            place, stretch = _laid(info)
+            low, middle = (one.get((index, place), 0.0) * stretch for one in (covered.low, covered.middle))
+            for image in dict.fromkeys(sources(texture)):
+                share = covered.share.get(index, 0.0)
+                found.append(Use(image, index, key, share, low, middle, _mipped(gltf, texture)))
+    return tuple(found)
+
+
+def sources(texture: Mapping[str, Any]) -> Iterator[int]:
+    """The images a texture names, the plain one and those of extensions."""
+    for body in (texture, *texture.get("extensions", {}).values()):
+        if isinstance(body, Mapping) and "source" in body:
+            yield body["source"]
+
+
+def _laid(info: Mapping[str, Any]) -> tuple[int, float]:
+    """Texture coordinate set, and how much its transform enlarges a length."""
+    transform = info.get("extensions", {}).get(_TRANSFORM, {})
+    across, down = transform.get("scale", (1, 1))
+    return int(transform.get("texCoord", info.get("texCoord", 0))), math.sqrt(abs(across * down))
+
+
+def _mipped(gltf: Mapping[str, Any], texture: Mapping[str, Any]) -> bool:
+    """A sampler that says nothing is given mip levels by every viewer we know."""
+    if "sampler" not in texture:
+        return True
+    return gltf["samplers"][texture["sampler"]].get("minFilter", _MIPPED[-1]) in _MIPPED
+
+
+def is_srgb(key: str) -> bool:
+    """Whether the texture under `key` holds colours."""
+    return key in _SRGB or "Color" in key
+
+
+def spare_halvings(uses_of_image: list[Use], width: int, height: int) -> int:
+    """How often a picture may be halved with `ZOOM` texels a pixel left where it is laid out the widest."""
+    if not all(use.mipped and use.low > 0 for use in uses_of_image):
+        return 0
+    least = min(use.low for use in uses_of_image) * math.sqrt(width * height) / VIEW_PX
+    wanted = max(0, round(math.log2(max(least / ZOOM, 1e-9))))
+    while wanted and (width % 2**wanted or height % 2**wanted or min(width, height) >> wanted < 4):
+        wanted -= 1
+    return wanted
+
+
+def seen_level(uses_of_image: list[Use], width: int, height: int) -> int:
+    """The mip level a viewer shows at the framing, of the use that shows the most."""
+    if not all(use.mipped and use.middle > 0 for use in uses_of_image):
+        return 0
+    least = min(use.middle for use in uses_of_image) * math.sqrt(width * height) / VIEW_PX
+    return max(0, math.floor(math.log2(max(least, 1e-9))))
+
+
+def total_weights(
+    materials: Sequence[Mapping[str, Any]], uses_of_image: list[Use], means: Mapping[int, Means]
+) -> np.ndarray:
+    """(4,) squared sRGB code values, mean over the product, that an error of one code value in each channel makes."""
+    total = np.zeros(4)
+    for use in uses_of_image:
+        total += use.share * channel_weights(materials[use.material], use.key, means[use.material])
+    return total
+
+
+__all__ = [
+    "SOURCES",
+    "VIEW_PX",
+    "ZOOM",
+    "Use",
+    "is_srgb",
+    "seen_level",
+    "sources",
+    "spare_halvings",
+    "total_weights",
+    "uses",
+]

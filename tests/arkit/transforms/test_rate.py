@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from arkit.transforms import webp
+from arkit.transforms.rate import TILE_PX, Curve, curve, error, mosaic
+
+
+def noise(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(5).integers(0, 255, (height, width, 3)).astype(np.uint8)
+
+
+def test_the_price_decides_the_quality() -> None:
+    """Bytes double and errors quarter with every 20 steps: at a price p the best error is near bytes / 2p."""
+    qualities = (20.0, 40.0, 60.0, 80.0)
+    found = Curve(qualities, (1e3, 2e3, 4e3, 8e3), (64.0, 16.0, 4.0, 1.0))
+    assert found.best(0.0)[0] == 20
+    assert found.best(1e9)[0] == 80
+    quality, cost = found.best(2e3 / 2 / 16)
+    assert quality == pytest.approx(40, abs=1)
+    assert cost == pytest.approx(2e3 + 2e3 / 2, rel=0.01)
+
+
+def test_errors_that_cancel_do_not_reach_the_level_that_averages_them() -> None:
+    given = np.full((64, 64, 3), 100, dtype=np.uint8)
+    checker = given + (np.indices((64, 64)).sum(axis=0) % 2)[..., None].astype(np.uint8) * 20 - 10
+    assert error(given, checker, np.ones(4) / 3, 0) == pytest.approx(100)
+    assert error(given, checker, np.ones(4) / 3, 1) == pytest.approx(0)
+
+
+def test_weights_choose_the_channel() -> None:
+    given = np.zeros((8, 8, 3), dtype=np.uint8)
+    back = given.copy()
+    back[..., 1] = 4
+    assert error(given, back, np.array([1, 0, 1, 1]), 0) == 0
+    assert error(given, back, np.array([0, 0.5, 0, 0]), 0) == pytest.approx(8)
+
+
+def test_a_mosaic_is_made_of_whole_tiles_of_the_picture() -> None:
+    picture = noise(512, 1024)
+    cut = mosaic(picture, 3)
+    assert cut.shape == (3 * TILE_PX, 3 * TILE_PX, 3)
+    first = cut[:TILE_PX, :TILE_PX]
+    places = [
+        (row, column)
+        for row in range(0, 512 - TILE_PX + 1, 2)
+        for column in range(0, 1024 - TILE_PX + 1, 2)
+        if np.array_equal(picture[row : row + 2, column : column + 2], first[:2, :2])
+    ]
+    assert any(np.array_equal(picture[r : r + TILE_PX, c : c + TILE_PX], first) for r, c in places)
+    assert mosaic(noise(100, 30), 4).shape == (100, 30, 3)
+
+
+def test_the_sample_foretells_the_whole() -> None:
+    """A texture alike everywhere: bytes and error of the sample, scaled, are the whole's within a tenth."""
+    y, x = np.mgrid[:512, :512]
+    waves = np.sin(x / 3.0) * np.cos(y / 5.0) * 50 + 128
+    picture = np.clip(waves[..., None] + noise(512, 512) / 8.0, 0, 255).astype(np.uint8)
+    weights = np.array([1, 1, 1, 0]) / 3
+
+    def encode(pixels: np.ndarray, quality: float) -> bytes:
+        return webp.lossy(pixels, weights[:3], quality=quality, method=2)
+
+    part = curve(picture, weights, 0, encode, (40.0, 80.0), 4)
+    whole = curve(picture, weights, 0, encode, (40.0, 80.0), 0)
+    assert part.bytes == pytest.approx(whole.bytes, rel=0.1)
+    assert part.errors == pytest.approx(whole.errors, rel=0.1)
