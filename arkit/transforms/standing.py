@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.spaces import apply
+from arkit.transforms.hull import convex_hull, is_inside, polygon_area
 
 FIRM, FALLING = 0.3, 0.05  # share of the footprint a thing stands on: what stands, what falls over
 _LAYER = 0.01  # of the height: what lies this low touches the floor
+_THIN = 1e-9  # of the footprint: an edge or a tip, not a foot
 
 
 def stands_only_turned(points: np.ndarray, T_new_old: np.ndarray) -> bool:
@@ -23,19 +25,15 @@ def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
         points: (n, 3) evenly spread over the surface, in the file's space.
         T_new_old: the file's space to y up.
     """
-    from scipy.spatial import ConvexHull, QhullError  # a third of a small conversion's start, and few files need it
-
     standing = apply(T_new_old, points)
     low, high = standing[:, 1].min(), standing[:, 1].max()
     touching = standing[standing[:, 1] <= low + (high - low) * _LAYER][:, [0, 2]]
     footprint = standing[:, [0, 2]]
-    try:
-        hull, whole = ConvexHull(touching), ConvexHull(footprint)
-    except (QhullError, ValueError):
+    hull = convex_hull(touching)
+    whole = polygon_area(convex_hull(footprint))
+    if whole <= 0 or polygon_area(hull) <= _THIN * whole:
         return 0.0
-    middle = footprint.mean(axis=0)
-    inside = (hull.equations[:, :2] @ middle + hull.equations[:, 2] <= 0).all()
-    return float(hull.volume / whole.volume) if inside else 0.0  # in the plane a hull's volume is its area
+    return polygon_area(hull) / whole if is_inside(footprint.mean(axis=0), hull) else 0.0
 
 
 __all__ = ["FALLING", "FIRM", "stands_only_turned", "support"]
