@@ -64,6 +64,8 @@ class Size(click.ParamType):
 @click.option("--origin", type=click.Choice(get_args(Pivot)), help="Where the origin goes.")
 @click.option("--mirror", is_flag=True, help="The file is left-handed: exchange left and right.")
 @click.option("--draco", is_flag=True, help="Draco instead of meshopt, for web and gpu.")
+@click.option("--simplify", "simplify_px", type=click.FloatRange(0, 16), default=0.0, help="Pixels that may be lost.")
+@click.option("--lods", type=click.IntRange(0, 8), default=0, help="Levels of detail to add, also as NAME.lod1.glb …")
 @click.option("--effort", type=click.Choice(get_args(Effort)), default="default", show_default=True)
 @click.option("--poster", type=click.Path(path_type=Path, dir_okay=False), help="Also write a picture of the product.")
 @click.option(
@@ -73,6 +75,7 @@ class Size(click.ParamType):
     help="Also write the answer to a file: R.json, or R.html as a page with pictures; may be given twice.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Products of a catalogue at a time; one a processor.")
+@click.option("--no-posters", is_flag=True, help="A catalogue without a picture of each product.")
 @click.option("--sandbox", is_flag=True, help="Limit this process for good, and hard, before reading.")
 @click.option("--no-limits", is_flag=True, help="Let a file take more memory and time than is usual.")
 @click.option("--progress-json", is_flag=True, help="One JSON line a stage on stderr.")
@@ -100,7 +103,15 @@ def _batch(target: str, given: dict[str, Any]) -> Batch:
     profiles = tuple(dict.fromkeys(given["profiles"])) or ("web",)
     allowance = Allowance(memory_bytes=2**46, cpu_s=86_400, wall_s=86_400) if given["no_limits"] else Allowance()
     options = _options(Path("any.glb"), {**given, "profiles": ()})
-    return Batch(options, profiles, given["jobs"] or 0, allowance, given["as_json"], given["progress_json"])
+    return Batch(
+        options,
+        profiles,
+        given["jobs"] or 0,
+        allowance,
+        not given["no_posters"],
+        given["as_json"],
+        given["progress_json"],
+    )
 
 
 def _convert_one(source: Path, target: Path, given: dict[str, Any]) -> None:
@@ -126,6 +137,8 @@ def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
     return replace(
         options,
         draco=given["draco"],
+        simplify_px=given["simplify_px"],
+        lods=given["lods"],
         unit=given["units"] or "",
         up=given["up"] or "",
         attach=given["attach"] or "",

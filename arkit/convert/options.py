@@ -40,6 +40,8 @@ class ConvertOptions:
         draco: compress the geometry of "web" or "gpu" with Draco instead of meshopt.
         effort: "fast" skips what only measures (deviation, pictures, the validator: None or absent in the answer),
             "max" spends bytes and time on textures.
+        simplify_px: leave out triangles until the surface moves by this many pixels (product filling 1080); 0 none.
+        lods: levels of detail to add, each with half the triangles, also as files NAME.lod1.glb …
         size_m: (width x, height y, depth z), metres, as the brand states it.
         unit, up: what the brand says its file is in, "" where it says nothing.
         attach: what the product rests on; chooses origin and poster. "" where it is not known.
@@ -57,6 +59,8 @@ class ConvertOptions:
     profile: Profile = "web"
     draco: bool = False
     effort: Effort = "default"
+    simplify_px: float = 0.0
+    lods: int = 0
     size_m: tuple[float, float, float] | None = None
     unit: str = ""
     up: str = ""
@@ -74,6 +78,8 @@ class ConvertOptions:
     def __post_init__(self) -> None:
         if self.draco and self.profile not in PACKED:
             raise CheckError(f"draco: expected profile web or gpu, {self.profile} holds no compressed geometry")
+        if not (0 <= self.simplify_px <= 16 and 0 <= self.lods <= 8):
+            raise CheckError(f"simplify: expected 0 to 16 px and 0 to 8 lods, got {self.simplify_px}, {self.lods}")
         if self.size_m is not None and not all(0 < side < 100 for side in self.size_m):
             raise CheckError(f"size: expected three lengths between 0 and 100 m, got {self.size_m}")
 
@@ -137,6 +143,8 @@ class Conversion:
     guesses: tuple[str, ...]
     stated_m: tuple[float, float, float] | None = None
     alt: Mapping[str, str] = field(default_factory=dict)
+    simplified: tuple[Mapping[str, Any], ...] = ()
+    lods: tuple[Mapping[str, Any], ...] = ()
 
 
 def conversion_to_dict(conversion: Conversion) -> dict[str, Any]:

@@ -15,13 +15,24 @@ import numpy as np
 from arkit import __version__, checks
 from arkit.check import Check
 from arkit.color import linear_to_srgb
-from arkit.convert.options import PACKED, PIVOTS, SUFFIXES, Choice, Conversion, ConvertOptions, Fidelity, Output, Profile
+from arkit.convert.lods import leveled, lightened, write_levels
+from arkit.convert.options import (
+    PACKED,
+    PIVOTS,
+    SUFFIXES,
+    Choice,
+    Conversion,
+    ConvertOptions,
+    Fidelity,
+    Output,
+    Profile,
+)
 from arkit.convert.pictures import check_encoder, drawable, fitting, measured
 from arkit.convert.portrait import Watch, check_poster, described, write_portrait
 from arkit.convert.stand import read_pose, standing
 from arkit.convert.words import alt_text
 from arkit.document import Document, bounds, triangle_count, variant_names
-from arkit.errors import CheckError, MissingError, UnsupportedError
+from arkit.errors import CheckError, MissingError
 from arkit.io import (
     Source,
     appearing,
@@ -130,7 +141,8 @@ def produce(
 ) -> Conversion:
     """Compress, write, read again, measure and check one profile of a prepared source; then the file appears."""
     progress(0.4, "compress")
-    document = stamped(apply(fitting(prepared.document, options), *recipe(options)))
+    light, reductions = lightened(fitting(prepared.document, options), options)
+    document, levels = leveled(stamped(apply(light, *recipe(options))), options)
     with appearing(target_path) as draft:
         progress(0.6, "write")
         written, fidelity = _write(prepared, document, draft, options, progress)
@@ -142,7 +154,8 @@ def produce(
             write_poster(prepared, options, options.poster)
     progress(1.0, "done")
     watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
-    return described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
+    told = described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
+    return replace(told, simplified=reductions, lods=write_levels(levels, target_path, options))
 
 
 def _write(

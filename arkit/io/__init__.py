@@ -1,6 +1,8 @@
 """Read product files into documents, write documents as GLB and USDZ."""
 
 from arkit.io.atomic import appearing, check_writable, write_bytes
+from arkit.io.ktx2_document import has_ktx2, with_ktx2, without_ktx2
+from arkit.io.ktx2_encode import find_encoder
 from arkit.io.limits import Limits
 from arkit.io.read import Source, read
 from arkit.io.sandbox import limit_resources
@@ -12,11 +14,15 @@ __all__ = [
     "Source",
     "appearing",
     "check_writable",
+    "find_encoder",
     "glb_bytes",
+    "has_ktx2",
     "limit_resources",
     "read",
     "usd_problems",
     "usd_triangles",
+    "with_ktx2",
+    "without_ktx2",
     "write_bytes",
     "write_glb",
     "write_usdz",

@@ -184,7 +184,8 @@ def test_the_answer_is_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "more,name,error,said",
     [
-        ({"profile": "gpu"}, "out.glb", UnsupportedError, "KTX2"),
+        ({"profile": "gpu"}, "out.usdz", CheckError, "name ending in .glb"),
+        ({"profile": "store", "draco": True}, "out.glb", CheckError, "draco: expected profile web or gpu"),
         ({"profile": "ios"}, "out.glb", CheckError, r"ending in \.usdz"),
         ({}, "out.obj", CheckError, r"ending in \.glb"),
         ({}, "gone/out.glb", CheckError, "existing folder"),
