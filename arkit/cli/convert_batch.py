@@ -33,6 +33,7 @@ class Batch:
     profiles: tuple[Profile, ...]
     jobs: int
     allowance: Allowance
+    posters: bool
     as_json: bool
     lines: bool
 
@@ -71,6 +72,7 @@ def convert_batch(source: Path, out_dir: Path, batch: Batch) -> None:
                 profiles=batch.profiles,
                 workers=batch.jobs,
                 allowance=batch.allowance,
+                posters=batch.posters,
                 heard=counted,
             )
     except KeyboardInterrupt:

@@ -64,6 +64,7 @@ def convert_catalogue(
     profiles: Sequence[Profile] = ("web",),
     workers: int = 0,
     allowance: Allowance | None = None,
+    posters: bool = True,
     heard: Callable[[Outcome, int], None] = lambda _, __: None,
 ) -> dict[str, Any]:
     """Convert a product list or a folder of products into `out_dir`/<sku>/, and write catalogue.json and .csv there.
@@ -77,6 +78,7 @@ def convert_catalogue(
         profiles: what each row is written as; the source is read once for all.
         workers: rows at a time, 0 for as many as there are processors.
         allowance: what one row may use.
+        posters: also write <sku>.png, a picture of the product.
         heard: told of each row's outcome as it is known, and how many rows there are.
 
     Returns:
@@ -90,7 +92,8 @@ def convert_catalogue(
     out_dir.mkdir(parents=True, exist_ok=True)
     found: dict[int, Outcome] = {}
     with opened(out_dir) as hidden:
-        run = _run(plan.rows, hidden, tuple(profiles), workers or processors(), allowance or Allowance())
+        how = _How(tuple(profiles), workers or processors(), allowance or Allowance(), posters)
+        run = _run(plan.rows, hidden, how)
         for place, outcome in run:
             found[place] = outcome
             heard(outcome, len(plan.rows))
@@ -107,30 +110,38 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(
-    rows: Sequence[Row], hidden: Path, profiles: tuple[Profile, ...], workers: int, allowance: Allowance
-) -> Iterator[tuple[int, Outcome]]:
+@dataclass(frozen=True, slots=True)
+class _How:
+    profiles: tuple[Profile, ...]
+    workers: int
+    allowance: Allowance
+    posters: bool
+
+
+def _run(rows: Sequence[Row], hidden: Path, how: _How) -> Iterator[tuple[int, Outcome]]:
     """(place, outcome) of each row as it becomes known."""
     waiting: dict[int, tuple[Row, Outcome]] = {}
-    with crew(workers) as busy:
+    with crew(how.workers) as busy:
         for place, row in enumerate(rows):
-            begun = _begun(row, hidden, profiles)
+            begun = _begun(row, hidden, how)
             if begun.state != "waiting":
                 yield place, begun
                 continue
             while not busy.free:
-                yield _ended(*busy.ended(), waiting, hidden, allowance)
+                yield _ended(*busy.ended(), waiting, hidden, how.allowance)
             waiting[place] = (row, begun)
             folder = hidden / "work" / row.sku
             folder.mkdir()
             assert row.source is not None
-            job = Job(row.source.resolve(), row.sku, row.options, profiles, folder.resolve(), allowance)
+            job = Job(
+                row.source.resolve(), row.sku, row.options, how.profiles, folder.resolve(), how.allowance, how.posters
+            )
             busy.give(job, place)
         while busy.busy:
-            yield _ended(*busy.ended(), waiting, hidden, allowance)
+            yield _ended(*busy.ended(), waiting, hidden, how.allowance)
 
 
-def _begun(row: Row, hidden: Path, profiles: tuple[Profile, ...]) -> Outcome:
+def _begun(row: Row, hidden: Path, how: _How) -> Outcome:
     """What is known of a row before any work: its error, that it is unchanged, or that it waits, and its key."""
     outcome = Outcome(row.sku, row.where, "waiting", str(row.source or ""), dict(row.title))
     if row.error:
@@ -138,7 +149,7 @@ def _begun(row: Row, hidden: Path, profiles: tuple[Profile, ...]) -> Outcome:
     if row.source is None:
         return replace(outcome, state="skipped", error="a product without a model")
     try:
-        key, size = row_key(row.source, row.options, profiles)
+        key, size = row_key(row.source, row.options, how.profiles, posters=how.posters)
     except (ArkitError, OSError) as error:
         told = error.message if isinstance(error, ArkitError) else f"expected to read it, got: {error.strerror}"
         return replace(outcome, state="failed", error=told)

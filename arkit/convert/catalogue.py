@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from arkit.convert.options import SUFFIXES, Conversion, ConvertOptions, Effort, Profile, conversion_to_dict
-from arkit.convert.story import Progress, prepare, produce
-from arkit.errors import CheckError
+from arkit.convert.story import Prepared, Progress, prepare, produce, write_poster
+from arkit.errors import CheckError, MissingError
 from arkit.io import write_bytes
 from arkit.product import Product, read_product
 
+log = logging.getLogger(__name__)
 PROFILES: tuple[Profile, ...] = ("web", "store", "ios")
 
 
@@ -34,11 +36,13 @@ def convert_to(
     options: ConvertOptions,
     profiles: Sequence[Profile],
     *,
+    posters: bool = True,
     progress: Progress = lambda _, __: None,
 ) -> tuple[Conversion, ...]:
     """Convert one source to each profile, with a poster and a report.
 
-    Writes the models under `output_name`, <sku>.png and <sku>.report.json into `out_dir`, which is made.
+    Writes the models under `output_name`, <sku>.png (where pictures can be drawn) and <sku>.report.json into `out_dir`,
+    which is made.
 
     Returns:
         One conversion a profile, in their order.
@@ -47,13 +51,21 @@ def convert_to(
     prepared = prepare(source, options, progress=lambda part, stage: progress(part * 0.5, stage))
     done = []
     for place, profile in enumerate(profiles):
-        poster = out_dir / f"{sku}.png" if place == 0 else None
-        own = replace(options, profile=profile, poster=poster)
+        own = replace(options, profile=profile, poster=None)
         done.append(produce(prepared, out_dir / output_name(sku, profile), own))
+        if posters and place == 0:
+            _draw_poster(prepared, own, out_dir / f"{sku}.png")
         progress(1 - 0.8 * (len(profiles) - place - 1) / len(profiles), profile)
     report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
     write_bytes(out_dir / f"{sku}.report.json", report.encode("utf-8"))
     return tuple(done)
+
+
+def _draw_poster(prepared: Prepared, options: ConvertOptions, path: Path) -> None:
+    try:
+        write_poster(prepared, options, path)
+    except MissingError as error:
+        log.warning("no poster: %s", error.message)
 
 
 def convert_product(

@@ -28,15 +28,18 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tga", ".bmp", ".tif", ".tiff")
 _NO_COMPANIONS = (".stl", ".off", ".3mf", ".zip", ".zae", ".usdz", ".step", ".stp")
 
 
-def row_key(source: Path, options: ConvertOptions, profiles: Sequence[Profile]) -> tuple[str, int]:
+def row_key(
+    source: Path, options: ConvertOptions, profiles: Sequence[Profile], *, posters: bool = True
+) -> tuple[str, int]:
     """The digest of all that decides what a row's files hold, and how many bytes the source has.
 
     Args:
         source: a file, zip or folder.
         options: those of the row; where files go does not count.
         profiles: in the order they are written.
+        posters: whether a picture is written beside them.
     """
-    digest = hashlib.sha256(f"{converter_version()}\n{','.join(profiles)}\n{_stated(options)}".encode())
+    digest = hashlib.sha256(f"{converter_version()}\n{','.join(profiles)} {posters}\n{_stated(options)}".encode())
     total = 0
     for path in companions(source):
         data = path.read_bytes()

@@ -37,6 +37,7 @@ class Job:
     profiles: tuple[Profile, ...]
     folder: Path
     allowance: Allowance
+    posters: bool
 
 
 def main() -> None:
@@ -60,7 +61,7 @@ def main() -> None:
 
 def _convert(job: Job) -> None:
     try:
-        done = convert_to(job.source, job.folder / FILES, job.sku, job.options, job.profiles)
+        done = convert_to(job.source, job.folder / FILES, job.sku, job.options, job.profiles, posters=job.posters)
         answer: dict[str, object] = {"conversions": [conversion_to_dict(one) for one in done]}
     except ArkitError as error:
         answer = {"error": error.message}
