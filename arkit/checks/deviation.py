@@ -11,6 +11,7 @@ import numpy as np
 from arkit.color import delta_e, linear_to_lab, srgb_to_lab
 from arkit.document import Document, indices, instances, primitive_of, values
 from arkit.errors import MissingError
+from arkit.nearest import on_triangles
 from arkit.spaces import apply
 
 _PROBES = 20_000
@@ -68,7 +69,7 @@ def _furthest(probe: np.ndarray, target: np.ndarray) -> float:
     points = np.concatenate([own[:: max(1, len(own) // _PROBES)], sample(probe, _PROBES)[0]]) - middle
     found = scene.compute_closest_points(open3d.core.Tensor(points.astype(np.float32)))
     nearest = found["primitive_ids"].numpy().astype(np.int64)
-    return _largest(points, target - middle, to_triangles(points, target[nearest] - middle))
+    return _largest(points, target - middle, on_triangles(points, target[nearest] - middle)[0])
 
 
 def _largest(points: np.ndarray, target: np.ndarray, at_most: np.ndarray) -> float:
@@ -81,32 +82,9 @@ def _largest(points: np.ndarray, target: np.ndarray, at_most: np.ndarray) -> flo
             return max(worst, min(float(at_most[place]), _FINE_M))
         near = np.linalg.norm(centers - points[place], axis=1) <= radii + at_most[place] + 1e-9
         candidates = target[near]
-        exact = to_triangles(np.broadcast_to(points[place], (len(candidates), 3)), candidates)
+        exact, _ = on_triangles(np.broadcast_to(points[place], (len(candidates), 3)), candidates)
         worst = max(worst, float(min(exact.min(initial=np.inf), at_most[place])))
     return worst
-
-
-def to_triangles(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(n,) distances from points (n, 3) to triangles (n, 3, 3), one each.
-
-    The nearest point of a triangle is the foot on its plane where that lies inside, else on one of its edges.
-    """
-    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
-    normal = np.cross(b - a, c - a)
-    size = (normal**2).sum(axis=1)
-    inside = size > 1e-24
-    for start, end in ((a, b), (b, c), (c, a)):
-        inside &= (np.cross(end - start, points - start) * normal).sum(axis=1) >= 0
-    height = np.abs(((points - a) * normal).sum(axis=1)) / np.sqrt(np.maximum(size, 1e-24))
-    edges = np.min([_to_edge(points, start, end) for start, end in ((a, b), (b, c), (c, a))], axis=0)
-    return np.where(inside, height, edges)
-
-
-def _to_edge(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    along = end - start
-    length = np.maximum((along**2).sum(axis=1), 1e-300)
-    t = np.clip(((points - start) * along).sum(axis=1) / length, 0, 1)
-    return np.asarray(np.linalg.norm(points - start - t[:, None] * along, axis=1))
 
 
 def color_difference(declared_srgb: Mapping[str, tuple[float, float, float]], document: Document) -> float:
@@ -120,4 +98,4 @@ def color_difference(declared_srgb: Mapping[str, tuple[float, float, float]], do
     return worst
 
 
-__all__ = ["color_difference", "deviation_m", "sample", "soup_deviation_m", "to_triangles", "triangle_soup"]
+__all__ = ["color_difference", "deviation_m", "sample", "soup_deviation_m", "triangle_soup"]

@@ -3,6 +3,7 @@
 from arkit.transforms.center import Pivot, center
 from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Transform, apply
+from arkit.transforms.lods import Level, chain, lods
 from arkit.transforms.narrow import narrow
 from arkit.transforms.normals import normals
 from arkit.transforms.orient import UNIT_M, orient, orientation
@@ -12,33 +13,48 @@ from arkit.transforms.prune import prune
 from arkit.transforms.quantize import quantize
 from arkit.transforms.reorder import reorder
 from arkit.transforms.scale import scale
-from arkit.transforms.size import Asked, Reading, doubted, find_reading
+from arkit.transforms.simplify import Reduction, Tolerance, pixel_m, simplified, simplify
+from arkit.transforms.size import Asked, Reading, find_reading
+from arkit.transforms.solid import Solid, solid_of
 from arkit.transforms.texture_change import TextureChange
 from arkit.transforms.textures import textures
+from arkit.transforms.turn_over import turn_over
 from arkit.transforms.weld import weld
+from arkit.transforms.witnesses import Witness
 
 __all__ = [
     "UNIT_M",
     "Asked",
+    "Level",
     "Pivot",
     "Reading",
+    "Reduction",
+    "Solid",
     "TextureChange",
+    "Tolerance",
     "Transform",
+    "Witness",
     "apply",
     "center",
+    "chain",
     "dedup",
-    "doubted",
     "find_reading",
+    "lods",
     "narrow",
     "normals",
     "orient",
     "orientation",
+    "pixel_m",
     "place",
     "plain",
     "prune",
     "quantize",
     "reorder",
     "scale",
+    "simplified",
+    "simplify",
+    "solid_of",
     "textures",
+    "turn_over",
     "weld",
 ]

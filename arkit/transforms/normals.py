@@ -87,7 +87,7 @@ def _smooth(
     """The weighted sum of all faces at each corner's place, and where that is the answer.
 
     It is wherever no face turns more than half a crease from the mean, as then no two turn more than a crease from one
-    another: nearly everywhere on a scan, whose million triangles take 1 s so and 3 s with every pair tried.
+    another: nearly everywhere on a scan: 1.9 s for a million triangles, 2.6 s with every pair tried, to the same bit.
     """
     count = int(places.max()) + 1
     total = np.stack([np.bincount(places, weights * directions[:, axis], count) for axis in range(3)], axis=1)

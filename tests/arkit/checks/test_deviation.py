@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from arkit.checks import color_difference, deviation_m, sample, triangle_soup
-from arkit.checks.deviation import to_triangles
 from arkit.document import moved
+from arkit.nearest import on_triangles
 from tests import build
 
 pytest.importorskip("open3d", reason="open3d is not installed")
@@ -43,14 +43,14 @@ def test_slivers_do_not_spoil_it() -> None:
 def test_distance_to_a_triangle_by_region() -> None:
     corners = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]], dtype=float)
     points = np.array([[0.2, 0.2, 3], [-1, -1, 0], [2, 0, 0], [0.5, -2, 0], [1, 1, 0]], dtype=float)
-    found = to_triangles(points, np.broadcast_to(corners, (5, 3, 3)))
+    found, _ = on_triangles(points, np.broadcast_to(corners, (5, 3, 3)))
     assert found == pytest.approx([3, np.sqrt(2), 1, 2, np.sqrt(0.5)])
 
 
 def test_samples_lie_on_their_triangles_in_proportion_to_area() -> None:
     soup = triangle_soup(build.together(build.box(1, 1, 1), build.box(3, 3, 3, at=(5, 0, 0))))
     points, which = sample(soup, 5000)
-    assert to_triangles(points, soup[which]).max() < 1e-9
+    assert on_triangles(points, soup[which])[0].max() < 1e-9
     assert np.isclose((points[:, 0] > 2).mean(), 0.9, atol=0.01)
 
 
