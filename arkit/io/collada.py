@@ -22,7 +22,7 @@ from arkit.io.found import Found, named_unit, placed, plain_colors
 from arkit.io.limits import Limits, hold
 from arkit.io.markup import numbers, parse_xml
 from arkit.io.material import Surface
-from arkit.io.part import Part
+from arkit.io.part import Part, Place
 from arkit.io.texturing import Textures
 
 _UPS = {"X_UP": "x", "Y_UP": "y", "Z_UP": "z"}
@@ -41,7 +41,7 @@ class _Scene:
     surfaces: dict[str, Surface] = field(default_factory=dict)
     materials: dict[str, str] = field(default_factory=dict)
     guesses: list[str] = field(default_factory=list)
-    nodes: int = 0
+    places: list[Place] = field(default_factory=list)
     triangles: int = 0
 
     def at(self, address: str) -> Element | None:
@@ -66,7 +66,7 @@ def read_collada(data: bytes, name: str, files: Files, limits: Limits) -> Found:
     if factor != 1:
         scene.guesses.append(f"the file counts in steps of {factor:g} m: turned into metres")
     textures = Textures(files, limits, stem=name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    document = assemble(parts, scene.surfaces, textures, limits)
+    document = assemble(parts, scene.surfaces, textures, limits, scene.places)
     up = _UPS.get((root.findtext("asset/up_axis") or "").strip(), "")
     guesses = (*scene.guesses, *textures.guesses)
     return Found(document, unit, up, guesses, plain_colors(scene.surfaces, parts))
@@ -89,30 +89,36 @@ def _parts(scene: _Scene, root: Element) -> Iterator[Part]:
     if found is None:
         found = root.find("library_visual_scenes/visual_scene")
     for node in [] if found is None else found.iterfind("node"):
-        yield from _node(scene, node, scene.whole, ())
+        yield from _node(scene, node, (scene.whole, None), ())
 
 
-def _node(scene: _Scene, node: Element, above: np.ndarray, path: tuple[Element, ...]) -> Iterator[Part]:
+def _node(
+    scene: _Scene, node: Element, above: tuple[np.ndarray, int | None], path: tuple[Element, ...]
+) -> Iterator[Part]:
+    """Parts of a node and of those below it; `above` is the matrix and place of what it stands in."""
     if any(one is node for one in path) or len(path) >= scene.limits.node_depth:
         raise ReadError(f"{scene.name}: expected a tree of nodes, one holds itself or they nest too deep")
-    scene.nodes += 1
-    hold(f"{scene.name}: nodes", scene.nodes, scene.limits.nodes)
-    matrix = above @ _local(node, scene.name)
+    hold(f"{scene.name}: nodes", len(scene.places) + 1, scene.limits.nodes)
+    matrix = above[0] @ _local(node, scene.name)
     title = node.get("name") or node.get("id") or ""
+    here = len(scene.places)
+    x, y, z = (float(value) for value in matrix[:3, 3])
+    near = bool(np.isfinite([x, y, z]).all() and max(abs(x), abs(y), abs(z)) < 1e9)
+    scene.places.append(Place(title, above[1], (x, y, z) if near else (0.0, 0.0, 0.0)))
     for child in node:
         if child.tag == "instance_geometry":
-            yield from _geometry(scene, child, child.get("url", ""), title, matrix)
+            yield from _geometry(scene, child, child.get("url", ""), (title, here), matrix)
         elif child.tag == "instance_controller":
-            yield from _controller(scene, child, title, matrix)
+            yield from _controller(scene, child, (title, here), matrix)
         elif child.tag == "instance_node":
             inner = scene.at(child.get("url", ""))
             if inner is not None:
-                yield from _node(scene, inner, matrix, (*path, node))
+                yield from _node(scene, inner, (matrix, here), (*path, node))
         elif child.tag == "node":
-            yield from _node(scene, child, matrix, (*path, node))
+            yield from _node(scene, child, (matrix, here), (*path, node))
 
 
-def _geometry(scene: _Scene, instance: Element, url: str, title: str, matrix: np.ndarray) -> Iterator[Part]:
+def _geometry(scene: _Scene, instance: Element, url: str, owner: tuple[str, int], matrix: np.ndarray) -> Iterator[Part]:
     """Parts of one instance of a geometry, its material symbols bound."""
     geometry = scene.at(url)
     if geometry is None:
@@ -125,18 +131,19 @@ def _geometry(scene: _Scene, instance: Element, url: str, title: str, matrix: np
         hold(f"{scene.name}: triangles", scene.triangles, scene.limits.triangles)
         material = _material(scene, bound.get(mesh.symbol, f"#{mesh.symbol}")) if mesh.symbol else None
         part = Part(
-            title or geometry.get("name") or "",
+            owner[0] or geometry.get("name") or "",
             material,
             mesh.positions,
             mesh.triangles,
             mesh.normals,
             mesh.uv,
             mesh.colors,
+            place=owner[1],
         )
         yield placed(part, matrix)
 
 
-def _controller(scene: _Scene, instance: Element, title: str, matrix: np.ndarray) -> Iterator[Part]:
+def _controller(scene: _Scene, instance: Element, owner: tuple[str, int], matrix: np.ndarray) -> Iterator[Part]:
     """A skinned or morphed mesh as it was bound: a skin stands by its joints, never by its node."""
     controller = scene.at(instance.get("url", ""))
     for _ in range(4):  # a skin over a morph over a geometry
@@ -153,7 +160,7 @@ def _controller(scene: _Scene, instance: Element, title: str, matrix: np.ndarray
         url = inner.get("source", "")
         target = scene.at(url)
         if target is not None and target.tag == "geometry":
-            yield from _geometry(scene, instance, url, title, matrix)
+            yield from _geometry(scene, instance, url, owner, matrix)
             return
         controller = target
 

@@ -16,6 +16,7 @@ from arkit.io.limits import Limits, hold
 from arkit.io.material import Surface
 from arkit.io.mtl import read_mtl
 from arkit.io.part import Faces, Part
+from arkit.io.surfacing import FEWEST, surfaced
 from arkit.io.text import decode
 from arkit.io.texturing import Textures
 
@@ -40,6 +41,7 @@ class _Obj:
     normals: list[list[str]] = field(default_factory=list)
     groups: dict[tuple[str, str, str | None], _Group] = field(default_factory=dict)
     libraries: list[str] = field(default_factory=list)
+    lines: int = 0
     other: int = 0
     object_name: str = ""
     group_name: str = ""
@@ -52,14 +54,25 @@ def read_obj(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Docu
     guesses = [] if encoding.startswith(("utf", "ascii")) else [f"text of {name} read as {encoding}"]
     scan = _scan(text, name, limits)
     if not scan.groups:
-        held = f"{len(scan.positions)} vertices, {scan.other} lines and points"
-        raise ReadError(f"{name}: expected an OBJ with faces, it has none ({held})")
+        return _points(scan, name, files, limits)
     surfaces = _surfaces(scan, name, files, guesses)
     used = {material for _, _, material in scan.groups}
     textures = Textures(files, limits, stem=name.rsplit("/", 1)[-1].rsplit(".", 1)[0], alone=len(used) == 1)
     document = assemble(list(_parts(scan, name)), surfaces, textures, limits)
     plain = {key: one.color_srgb for key, one in surfaces.items() if key in used and "base" not in one.maps}
     return document, guesses + textures.guesses, plain
+
+
+def _points(scan: _Obj, name: str, files: Files, limits: Limits) -> tuple[Document, list[str], dict[str, Color]]:
+    """A scan: vertices without faces, a surface laid through them."""
+    if len(scan.positions) < FEWEST or scan.lines:
+        held = f"{len(scan.positions)} vertices, {scan.lines} lines, {scan.other} points"
+        raise ReadError(f"{name}: expected an OBJ with faces, it has none ({held})")
+    positions, colors = _vertices(scan.positions, name)
+    normals = _table(scan.normals, 3, f"{name}: normals") if len(scan.normals) == len(positions) else None
+    part, guesses = surfaced(positions, colors, _unit(normals) if normals is not None else None, name)
+    surface = Surface("default", color_srgb=(1, 1, 1) if colors is not None else (0.8, 0.8, 0.8))
+    return assemble([part], {"default": surface}, None, limits), guesses, {"default": surface.color_srgb}
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -102,10 +115,12 @@ def _statement(scan: _Obj, key: str, rest: str) -> None:
     elif key == "g":
         scan.group_name = "" if rest.lower() in ("default", "(null)") else rest
     elif key == "usemtl":
-        scan.material = rest
+        scan.material = rest or None
     elif key == "mtllib":
         scan.libraries.append(rest)
-    elif key in ("l", "p"):
+    elif key == "l":
+        scan.lines += 1
+    elif key == "p":
         scan.other += 1
 
 

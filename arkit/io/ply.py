@@ -1,4 +1,4 @@
-"""Read PLY: ASCII and binary of both byte orders, normals, uv, and vertex colours.
+"""Read PLY: ASCII and binary of both byte orders, normals, uv, and vertex colours; a scan of points is surfaced.
 
 Colours are sRGB in the file and linear in the document.
 """
@@ -12,12 +12,13 @@ import numpy as np
 
 from arkit.color import srgb_to_linear
 from arkit.document import Document
-from arkit.errors import ReadError, UnsupportedError
+from arkit.errors import ReadError
 from arkit.io.assemble import assemble
 from arkit.io.files import Files
 from arkit.io.limits import Limits, hold
 from arkit.io.material import Map, Surface
 from arkit.io.part import Faces, Part
+from arkit.io.surfacing import surfaced
 from arkit.io.texturing import Textures
 
 _TYPES = {
@@ -210,11 +211,13 @@ def _part(tables: dict[str, _Table], name: str) -> tuple[Part, list[str]]:
     polygons = next((faces[key] for key in ("vertex_indices", "vertex_index") if key in faces), [])
     if not all(axis in vertex for axis in "xyz") or not len(vertex.get("x", ())):
         raise ReadError(f"{name}: expected a PLY with vertices x y z, found none")
-    if not polygons:
-        raise UnsupportedError(f"{name}: expected a PLY with faces, this one holds points only; mesh the scan first")
     positions = np.stack([vertex[axis] for axis in "xyz"], axis=1)
     if not np.isfinite(positions).all():
         raise ReadError(f"{name}: expected finite coordinates, got NaN or infinity")
+    if not polygons:
+        colors, guesses = _colors(vertex)
+        part, found = surfaced(positions, colors, _normals(vertex), name)
+        return part, [*guesses, *found]
     corners = np.concatenate(polygons)
     if corners.min(initial=0) < 0 or corners.max(initial=0) >= len(positions):
         raise ReadError(f"{name}: expected vertices 0 to {len(positions) - 1}, a face asks for {corners.max():.0f}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arkit.document import bounds
-from arkit.errors import ReadError, UnsupportedError
+from arkit.errors import ReadError
 from arkit.io import read
 
 POINTS = [(0, 0, 0), (3, 0, 0), (3, 2, 0), (0, 2, 0)]
@@ -65,7 +65,7 @@ def test_colors_become_linear_and_the_guess_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data,error,said",
     [
-        (ascii_file([]), UnsupportedError, "points only"),
+        (ascii_file([]), ReadError, "1,000 points"),
         (ascii_file([(0, 1, 7)]), ReadError, "a face asks for 7"),
         (binary_file("<", [(0, 1, 2)])[:-6], ReadError, "the file ends before"),
         (b"ply\nformat ascii 1.0\nelement vertex 3\n", ReadError, "end_header"),
