@@ -57,7 +57,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One primitive where it stands: mesh and primitive index, its node, and the node's transform to document space."""
+    """One primitive where it stands: mesh and primitive index, its node, and the transform to document space.
+
+    That is the node's, or of a node with EXT_mesh_gpu_instancing the one of each of its copies.
+    """
 
     node: int
     mesh: int
@@ -126,9 +129,21 @@ def instances(document: Document) -> Iterator[Instance]:
         node = nodes[index]
         matrix = parent @ node_matrix(node)
         if "mesh" in node:
-            for primitive in range(len(gltf["meshes"][node["mesh"]]["primitives"])):
-                yield Instance(index, node["mesh"], primitive, matrix)
+            for copy in _copies(document, node):
+                for primitive in range(len(gltf["meshes"][node["mesh"]]["primitives"])):
+                    yield Instance(index, node["mesh"], primitive, matrix @ copy)
         stack.extend((child, matrix) for child in reversed(node.get("children", [])))
+
+
+def _copies(document: Document, node: Mapping[str, Any]) -> Iterator[np.ndarray]:
+    """(4, 4) of each copy that EXT_mesh_gpu_instancing makes of a node's mesh, within the node; one without it."""
+    attributes = node.get("extensions", {}).get("EXT_mesh_gpu_instancing", {}).get("attributes", {})
+    rows = {key: values(document, attributes[key]) for key in ("TRANSLATION", "ROTATION", "SCALE") if key in attributes}
+    if not rows:
+        yield np.eye(4)
+        return
+    for place in range(min(len(one) for one in rows.values())):
+        yield node_matrix({key.lower(): one[place] for key, one in rows.items()})
 
 
 def primitive_of(document: Document, instance: Instance) -> Mapping[str, Any]:

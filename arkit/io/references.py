@@ -11,6 +11,8 @@ from arkit.errors import ReadError
 from arkit.io.accessors import whole
 from arkit.io.limits import Limits, hold
 
+_TRS = {"TRANSLATION": 3, "ROTATION": 4, "SCALE": 3}
+
 
 def check_references(gltf: Mapping[str, Any], arrays: Sequence[np.ndarray], limits: Limits) -> None:
     """Refuse indices out of range, faces that ask for missing vertices, and nodes that form no tree."""
@@ -24,6 +26,7 @@ def check_references(gltf: Mapping[str, Any], arrays: Sequence[np.ndarray], limi
     for index, target, what in _links(gltf):
         whole(index, 0, len(gltf.get(target, [])) - 1, what)
     _check_tree(gltf, limits)
+    _check_drawn(gltf, arrays, limits)
 
 
 def _links(gltf: Mapping[str, Any]) -> Iterator[tuple[object, str, str]]:
@@ -76,8 +79,6 @@ def _varied(gltf: Mapping[str, Any], primitives: Sequence[Mapping[str, Any]]) ->
 
 def _check_primitive(primitive: Mapping[str, Any], arrays: Sequence[np.ndarray], what: str) -> None:
     attributes = primitive.get("attributes")
-    if "KHR_draco_mesh_compression" in primitive.get("extensions", {}):
-        return
     if not isinstance(attributes, dict) or "POSITION" not in attributes:
         raise ReadError(f"{what}: expected a POSITION attribute, found none")
     targets = [target for target in primitive.get("targets", []) if isinstance(target, dict)]
@@ -111,6 +112,31 @@ def _texture_indices(value: Any, what: str) -> Iterator[tuple[object, str]]:
                     yield child["index"], f"{path}: {key}"
                 if key != "extras":
                     stack.append((child, path))
+
+
+def _check_drawn(gltf: Mapping[str, Any], arrays: Sequence[np.ndarray], limits: Limits) -> None:
+    """Hold the triangles that all nodes draw together against the limit: a mesh may stand on many, in many copies."""
+    corners = [sum(_corners(one, arrays) for one in mesh["primitives"]) for mesh in gltf.get("meshes", [])]
+    drawn = 0
+    for place, node in enumerate(gltf.get("nodes", [])):
+        if "mesh" in node:
+            copies = _copies(node, arrays, f"node {place}: EXT_mesh_gpu_instancing")
+            hold(f"node {place}: copies", copies, limits.nodes)
+            drawn += corners[node["mesh"]] // 3 * copies
+    hold("nodes: triangles drawn", drawn, limits.triangles)
+
+
+def _corners(primitive: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> int:
+    return len(arrays[primitive["indices"] if "indices" in primitive else primitive["attributes"]["POSITION"]])
+
+
+def _copies(node: Mapping[str, Any], arrays: Sequence[np.ndarray], what: str) -> int:
+    attributes = node.get("extensions", {}).get("EXT_mesh_gpu_instancing", {}).get("attributes", {})
+    rows = {key: arrays[whole(one, 0, len(arrays) - 1, f"{what}: {key}")] for key, one in attributes.items()}
+    wrong = [key for key, width in _TRS.items() if key in rows and rows[key].shape[1] != width]
+    if wrong or len({len(one) for one in rows.values()}) > 1:
+        raise ReadError(f"{what}: expected TRANSLATION, ROTATION and SCALE of one length, of 3, 4 and 3 numbers")
+    return len(next(iter(rows.values()))) if rows else 1
 
 
 def _check_tree(gltf: Mapping[str, Any], limits: Limits) -> None:

@@ -107,3 +107,25 @@ def test_wrong_counts_are_refused_at_birth() -> None:
 def test_bounds_of_nothing_is_an_error() -> None:
     with pytest.raises(NotFoundError, match="at least one triangle"):
         bounds(Document({"scenes": [{"nodes": []}]}))
+
+
+def test_copies_of_gpu_instancing_stand_where_they_are_put() -> None:
+    document = build.with_accessor(build.box(1, 1, 1), np.array([[0, 0, 0], [4, 0, 0], [0, 0, -2]], dtype=np.float32))
+    document = build.with_accessor(document, np.array([[1, 1, 1], [1, 1, 1], [2, 2, 2]], dtype=np.float32))
+    half = np.sqrt(0.5)
+    document = build.with_accessor(
+        document, np.array([[0, 0, 0, 1], [0, half, 0, half], [0, 0, 0, 1]], dtype=np.float32)
+    )
+    first = len(document.accessors) - 3
+    gltf = dict(document.gltf)
+    attributes = {"TRANSLATION": first, "SCALE": first + 1, "ROTATION": first + 2}
+    extension = {"EXT_mesh_gpu_instancing": {"attributes": attributes}}
+    gltf["nodes"] = [{**gltf["nodes"][0], "extensions": extension, "translation": [10, 0, 0]}]
+    document = Document(gltf, document.accessors)
+    one = bounds(build.box(1, 1, 1))
+    low, high = bounds(document)
+    assert triangle_count(document) == 36
+    assert high[0] == pytest.approx(14 + one[1][0])
+    assert low[0] == pytest.approx(10 + 2 * one[0][0])
+    assert low[2] == pytest.approx(-2 + 2 * one[0][2])
+    assert len({instance.node for instance in instances(document)}) == 1
