@@ -1,7 +1,7 @@
 """The story of `arkit convert`: from a brand's file to a light, true-size model, with what it cost."""
 
 from arkit.convert.batch import convert_catalogue
-from arkit.convert.catalogue import PROFILES, convert_product, output_name, product_options
+from arkit.convert.catalogue import PROFILES, convert_product, convert_to, output_name, product_options
 from arkit.convert.options import (
     Choice,
     Conversion,
@@ -30,6 +30,7 @@ __all__ = [
     "convert",
     "convert_catalogue",
     "convert_product",
+    "convert_to",
     "converter_version",
     "output_name",
     "product_options",

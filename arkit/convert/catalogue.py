@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from arkit.convert.options import SUFFIXES, Conversion, ConvertOptions, Effort, Profile, conversion_to_dict
+from arkit.convert.options import PACKED, SUFFIXES, Conversion, ConvertOptions, Effort, Profile, conversion_to_dict
 from arkit.convert.story import Prepared, Progress, prepare, produce, write_poster
 from arkit.errors import CheckError, MissingError
 from arkit.io import write_bytes
@@ -20,7 +20,14 @@ PROFILES: tuple[Profile, ...] = ("web", "store", "ios")
 
 def product_options(product: Product) -> ConvertOptions:
     """What a product's record says about its file."""
-    return ConvertOptions(size_m=product.size_m, unit=product.unit, up=product.up, attach=product.attach)
+    return ConvertOptions(
+        size_m=product.size_m,
+        unit=product.unit,
+        up=product.up,
+        attach=product.attach,
+        kind=product.kind,
+        title=product.title,
+    )
 
 
 def output_name(sku: str, profile: Profile) -> str:
@@ -44,6 +51,8 @@ def convert_to(
     Writes the models under `output_name`, <sku>.png (where pictures can be drawn) and <sku>.report.json into `out_dir`,
     which is made.
 
+    Draco and levels of detail go into those profiles that can hold them.
+
     Returns:
         One conversion a profile, in their order.
     """
@@ -51,7 +60,13 @@ def convert_to(
     prepared = prepare(source, options, progress=lambda part, stage: progress(part * 0.5, stage))
     done = []
     for place, profile in enumerate(profiles):
-        own = replace(options, profile=profile, poster=None)
+        own = replace(
+            options,
+            profile=profile,
+            poster=None,
+            draco=options.draco and profile in PACKED,
+            lods=0 if profile == "ios" else options.lods,
+        )
         done.append(produce(prepared, out_dir / output_name(sku, profile), own))
         if posters and place == 0:
             _draw_poster(prepared, own, out_dir / f"{sku}.png")

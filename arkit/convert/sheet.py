@@ -114,7 +114,7 @@ def _row(
             raise CheckError(f'expected 2 to 64 of a-z, 0-9 and "-", got "{sku}"')
         at = "file"
         source = source_of(stated.get("file", ("", ""))[0], folder)
-        options = base
+        options = replace(base, title=title) if title else base
         for at, change in _changes(stated):  # noqa: B007  # `at` is told where a change raises
             options = replace(options, **change())
     except CheckError as error:
@@ -134,9 +134,14 @@ def _changes(stated: _Cells) -> Iterator[tuple[str, Callable[[], dict[str, Any]]
     if "up" in stated:
         yield "up", lambda: {"up": _one_of(stated["up"][0].lower(), _UPS)}
     if "kind" in stated:
-        yield "kind", lambda: {"attach": KINDS[_one_of(stated["kind"][0].lower(), tuple(KINDS))]}
+        yield "kind", lambda: _kind(stated["kind"][0].lower())
     if "attach" in stated:
         yield "attach", lambda: {"attach": _one_of(stated["attach"][0].lower(), get_args(Attach))}
+
+
+def _kind(name: str) -> dict[str, Any]:
+    kind = _one_of(name, tuple(KINDS))
+    return {"kind": kind, "attach": KINDS[kind]}
 
 
 def _sides(stated: _Cells, missing: Sequence[str]) -> tuple[float, ...]:

@@ -88,7 +88,15 @@ def _recorded(folder: Path, top: Path, base: ConvertOptions) -> Row:
         product = read_product(folder.resolve() if folder.name in ("", "..") else folder)
     except ArkitError as error:
         return Row(sku_of(folder.resolve().name), where, None, base, error=error.message)
-    options = replace(base, size_m=product.size_m, unit=product.unit, up=product.up, attach=product.attach)
+    options = replace(
+        base,
+        size_m=product.size_m,
+        unit=product.unit,
+        up=product.up,
+        attach=product.attach,
+        kind=product.kind,
+        title=dict(product.title),
+    )
     source = folder / product.model if product.model else None
     row = Row(product.sku, where, source, options, dict(product.title))
     if source is not None and source.resolve().parent != folder.resolve():

@@ -1,6 +1,6 @@
 """Lipstick and glasses on a portrait; every pixel outside the mask stays as it was.
 
-python examples/03_try_on.py out/portrait.png
+python examples/06_try_on.py out/portrait.png
 """
 
 import sys

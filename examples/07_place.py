@@ -1,6 +1,6 @@
 """The sofa stands in a photo of a room, at true size; the answer says how sure its place is.
 
-python examples/04_place.py out/room.png
+python examples/07_place.py out/room.png
 """
 
 import sys

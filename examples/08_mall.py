@@ -1,6 +1,6 @@
 """A friend walks into a mall room and says hello. Needs a running shop: make demo, or arkit serve.
 
-python examples/05_mall.py http://127.0.0.1:8080
+python examples/08_mall.py http://127.0.0.1:8080
 """
 
 import json
