@@ -8,6 +8,7 @@ import numpy as np
 
 from arkit.document import Document, rooted
 from arkit.transforms.draft import Transform, draft
+from arkit.transforms.turn_over import turn_over
 
 _MOVES = {"matrix", "translation", "rotation", "scale", "skin", "camera", "extensions", "weights"}
 
@@ -41,10 +42,12 @@ def _baked(document: Document, matrix: np.ndarray) -> Document:
     work = draft(document)
     linear = matrix[:3, :3]
     across = np.linalg.inv(linear).T
+    mirrors = bool(np.linalg.det(linear) < 0)  # turns triangles inside out, and each tangent frame's third axis round
+    hand = -1.0 if mirrors else 1.0
     ways: dict[str, Any] = {
         "POSITION": lambda rows: rows @ linear.T + matrix[:3, 3],
         "NORMAL": lambda rows: _unit(rows @ across.T),
-        "TANGENT": lambda rows: np.concatenate([_unit(rows[:, :3] @ linear.T), rows[:, 3:]], axis=1),
+        "TANGENT": lambda rows: np.concatenate([_unit(rows[:, :3] @ linear.T), hand * rows[:, 3:]], axis=1),
     }
     moved: dict[tuple[str, int], int] = {}
     for primitive in work.primitives():
@@ -55,21 +58,7 @@ def _baked(document: Document, matrix: np.ndarray) -> Document:
                     rows = way(work.arrays[old].astype(np.float64)).astype(np.float32)
                     moved[key, old] = work.add(rows)
                 primitive["attributes"][key] = moved[key, old]
-    if np.linalg.det(linear) < 0:
-        _turn_over(work)
-    return work.document()
-
-
-def _turn_over(work: Any) -> None:
-    """A mirror turns triangles inside out: exchange two corners of each."""
-    turned: dict[int, int] = {}
-    for primitive in work.primitives():
-        if primitive.get("mode", 4) != 4 or "indices" not in primitive:
-            continue
-        old = primitive["indices"]
-        if old not in turned:
-            turned[old] = work.add(np.ascontiguousarray(work.arrays[old].reshape(-1, 3)[:, ::-1]).reshape(-1, 1))
-        primitive["indices"] = turned[old]
+    return turn_over()(work.document()) if mirrors else work.document()
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {"studio": ("check",)}
 """Sections that one page's script needs besides."""
 
 _READING = re.compile(
-    r"(?P<unit>\w+), (?P<up>[xyz]) up: (?P<size>[\d.]+(?: × [\d.]+){2}) cm, (?P<off>[\d.]+) % off at most"
+    r"(?P<unit>\w+), (?P<up>-?[xyz]) up: (?P<size>[\d.]+(?: × [\d.]+){2}) cm, (?P<off>[\d.]+) % off at most"
 )
 
 
