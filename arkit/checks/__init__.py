@@ -4,6 +4,7 @@ from arkit.checks.audit import Wanted, audit
 from arkit.checks.channel import CHANNELS, channel, channels
 from arkit.checks.deviation import color_difference, deviation_m, sample, soup_deviation_m, triangle_soup
 from arkit.checks.measure import Facts, facts, picture_size
+from arkit.checks.package import usdz_package
 from arkit.checks.structure import structure
 from arkit.checks.tones import base_pixels
 from arkit.checks.validator import Report, validate
@@ -25,5 +26,6 @@ __all__ = [
     "soup_deviation_m",
     "structure",
     "triangle_soup",
+    "usdz_package",
     "validate",
 ]

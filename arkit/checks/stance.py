@@ -17,14 +17,25 @@ _CELLS = 24
 
 
 def moved_roots(document: Document) -> int:
-    """Top nodes of the default scene that move, turn or scale a mesh; cameras and lights may stand where they like."""
+    """Top nodes of the default scene that move, turn or scale a mesh; cameras and lights may stand where they like.
+
+    A node that undoes its mesh's quantization is part of how positions are stored and is not counted.
+    """
     gltf = document.gltf
     if not gltf.get("scenes"):
         return 0
     tops = gltf["scenes"][gltf.get("scene", 0)].get("nodes", [])
     nodes = gltf["nodes"]
-    solid = [top for top in tops if _holds_mesh(nodes, top)]
+    solid = [top for top in tops if _holds_mesh(nodes, top) and not _quantized(document, nodes[top])]
     return sum(not np.allclose(node_matrix(nodes[top]), np.eye(4), atol=1e-6) for top in solid)
+
+
+def _quantized(document: Document, node: Mapping[str, Any]) -> bool:
+    """Whether a node holds a mesh with positions that are whole numbers (KHR_mesh_quantization)."""
+    if "mesh" not in node:
+        return False
+    primitives = document.gltf["meshes"][node["mesh"]]["primitives"]
+    return any(document.accessors[one["attributes"]["POSITION"]].dtype.kind in "iu" for one in primitives)
 
 
 def _holds_mesh(nodes: Sequence[Mapping[str, Any]], top: int) -> bool:

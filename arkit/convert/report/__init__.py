@@ -1,4 +1,4 @@
-"""One page a conversion, whole in itself: what came in, what was decided on what evidence, what came out, what it cost."""
+"""One page a conversion, whole in itself: what came in, what was decided and why, what came out, what it cost."""
 
 from arkit.convert.report.page import report_page
 from arkit.convert.report.pictures import Pictures, take_pictures

@@ -1,4 +1,4 @@
-"""What a conversion decided and why: each choice with its evidence, its witnesses where it names any, and all guesses."""
+"""What a conversion decided and why: each choice with its evidence and witnesses, and all guesses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KEYS = {
 def evidence_section(answer: Mapping[str, Any]) -> str:
     """A card for each choice of the answer, then the guesses in words."""
     cards = "".join(_card(answer[key], zh, en) for key, zh, en in _CHOICES if _is_choice(answer.get(key)))
-    body = f'<div class="pair">{cards}</div>'
+    body = f'<div class="pair many">{cards}</div>'
     if answer.get("witnesses"):
         body += f'<div class="card">{witnesses(answer["witnesses"])}</div>'
     guesses = [str(one) for one in answer.get("guesses", ())]

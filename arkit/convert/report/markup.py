@@ -24,7 +24,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, classes: str =
         "<tr>" + "".join(f"<td{_number(one)}>{cell}</td>" for one, cell in zip(heads, row, strict=True)) + "</tr>"
         for row in rows
     )
-    return f'<div class="scroll"><table class="{classes}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="scroll" tabindex="0"><table class="{classes}">{inner}</table></div>'
 
 
 def _number(head: str) -> str:

@@ -20,12 +20,14 @@ from arkit.convert.report.tables import (
     stages_section,
 )
 
+_SAFE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="{safe}">
 <meta name="color-scheme" content="light dark"><title>{title}</title><style>{style}</style></head><body>"""
 _LANGUAGES = """<div class="lang" role="radiogroup" aria-label="语言 Language">
-<label><input type="radio" name="lang" id="lang-zh">中文</label><label><input type="radio" name="lang" id="lang-en" checked>English</label></div>"""
+<label><input type="radio" name="lang" id="lang-zh">中文</label>
+<label><input type="radio" name="lang" id="lang-en" checked>English</label></div>"""
 _ARROWS = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 6l-4 4 4 4M13 6l4 4-4 4"/></svg>'
 
 
@@ -43,8 +45,9 @@ def report_page(answer: Mapping[str, Any], pictures: Pictures | None, *, title: 
     here = files("arkit.convert.report")
     style, script = ((here / one).read_text(encoding="utf-8") for one in ("style.css", "turn.js"))
     parts = [
-        _HEAD.format(title=escape(titles["en"]), style=style),
-        f'<div class="top"><span class="mark">arkit</span><span class="file">{escape(name)}</span>{_LANGUAGES}</div><main>',
+        _HEAD.format(safe=_SAFE, title=escape(titles["en"]), style=style),
+        f'<div class="top"><span class="mark">arkit</span><span class="file">{escape(name)}</span>{_LANGUAGES}</div>',
+        "<main>",
         _hero(answer, titles, pictures),
         _turned(answer, pictures),
         size_section(answer, pictures),
@@ -70,7 +73,8 @@ def _hero(answer: Mapping[str, Any], titles: Mapping[str, str], pictures: Pictur
         fact(both("贴图", "Textures"), str(output["textures"])),
         fact(both("用途", "Profile"), escape(output["profile"]), escape(str(source["format"]).upper())),
     ]
-    told = f"""<div class="told"><h1>{both(titles["zh"], titles["en"])}</h1><p class="alt">{both(alt["zh"], alt["en"])}</p>
+    told = f"""<div class="told"><h1>{both(titles["zh"], titles["en"])}</h1>
+<p class="alt">{both(alt["zh"], alt["en"])}</p>
 <div class="badges">{_badges(answer)}</div><dl class="facts">{"".join(facts)}</dl></div>"""
     if pictures is None:
         return told
@@ -125,10 +129,12 @@ def _turned(answer: Mapping[str, Any], pictures: Pictures | None) -> str:
         ]
         rows.append(f"<small>{both(zh, en)}</small><div>{''.join(shown)}</div>")
     what = both("左右拖动或按方向键旋转", "drag or press the arrow keys to turn")
-    stage = f"""<div class="stage" tabindex="0" role="group" aria-label="Before and after" data-zh="转换前后对比" data-en="Before and after" style="--split:50%">
-<img class="first" alt=""><img class="second" alt=""><span class="side a">{both("转换前", "before")}</span><span class="side b">{both("转换后", "after")}</span>
-<span class="cut">{_ARROWS}</span></div>"""
-    sliders = f"""<div class="sliders"><label>{both("旋转", "Turn")}<input type="range" id="angle" min="0" max="{count - 1}" step="1" value="1"></label>
+    named = 'aria-label="Before and after" data-zh="转换前后对比" data-en="Before and after"'
+    stage = f"""<div class="stage" tabindex="0" role="group" {named} style="--split:50%">
+<img class="first" alt=""><img class="second" alt=""><span class="cut">{_ARROWS}</span>
+<span class="side a">{both("转换前", "before")}</span><span class="side b">{both("转换后", "after")}</span></div>"""
+    sliders = f"""<div class="sliders"><label>{both("旋转", "Turn")}
+<input type="range" id="angle" min="0" max="{count - 1}" step="1" value="1"></label>
 <label>{both("前后分界", "Divide")}<input type="range" id="split" min="0" max="100" value="50"></label></div>"""
     body = f'<div class="turn">{stage}{sliders}</div><div class="strip">{"".join(rows)}</div>'
     return section("turn", "转换前后", "Before and after", body, note=f"<small>{what}</small>")
@@ -137,7 +143,8 @@ def _turned(answer: Mapping[str, Any], pictures: Pictures | None) -> str:
 def _foot(answer: Mapping[str, Any]) -> str:
     output = answer["outputs"][0]
     generator = escape(str(answer.get("generator", "arkit")))
-    return f"<footer><span>{escape(PurePath(output['path']).name)}</span><span>sha256 {output['sha256']}</span><span>{generator}</span></footer>"
+    name = escape(PurePath(output["path"]).name)
+    return f"<footer><span>{name}</span><span>sha256 {output['sha256']}</span><span>{generator}</span></footer>"
 
 
 __all__ = ["report_page"]

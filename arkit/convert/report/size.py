@@ -10,7 +10,7 @@ from arkit.convert.report.markup import both, section, table
 from arkit.convert.report.pictures import Pictures
 
 _INCH_M = 0.0254
-_GAP, _ROOM = 70, 56  # pixels between the elevations, and around them for dimension lines
+_LETTER = 0.03  # height of the numbers as a part of the sheet's width
 _SIDES = ((0, "宽", "Width"), (2, "深", "Depth"), (1, "高", "Height"))
 GOOD_M = 0.001
 
@@ -49,15 +49,16 @@ def _cm(length_m: float) -> str:
 def _sheet(size_m: Any, stated_m: Any, pictures: Pictures) -> str:
     """Front and side elevation on one floor line, with dimension lines and the stated box."""
     width, height, depth = (side * pictures.px_per_m for side in size_m)
-    left, top = _ROOM, _ROOM / 2
-    floor, second = top + height, left + width + _GAP
-    whole = (second + depth + _ROOM, floor + _ROOM)
+    letter = _LETTER * (width + depth) / (1 - 8 * _LETTER)
+    left, top = 3 * letter, letter
+    floor, second = top + height, left + width + 3 * letter
+    whole = (second + depth + 2 * letter, floor + 3.4 * letter)
     parts = [
         _image(pictures.front, left - 2, top - 2, width + 4, height + 4),
         _image(pictures.side, second - 2, top - 2, depth + 4, height + 4),
-        _line(left, floor + 24, left + width, floor + 24, f"{_cm(size_m[0])} cm"),
-        _line(second, floor + 24, second + depth, floor + 24, f"{_cm(size_m[2])} cm"),
-        _upright(left - 20, top, floor, f"{_cm(size_m[1])} cm"),
+        _line(left, left + width, floor + letter, letter, f"{_cm(size_m[0])} cm"),
+        _line(second, second + depth, floor + letter, letter, f"{_cm(size_m[2])} cm"),
+        _upright(left - letter, top, floor, letter, f"{_cm(size_m[1])} cm"),
     ]
     if stated_m:
         said = [side * pictures.px_per_m for side in stated_m]
@@ -75,19 +76,19 @@ def _image(data: bytes, x: float, y: float, width: float, height: float) -> str:
     return f'<image href="{uri}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 
 
-def _line(x0: float, y0: float, x1: float, y1: float, text: str) -> str:
+def _line(x0: float, x1: float, y: float, letter: float, text: str) -> str:
     """A level dimension line with its ticks and its number below."""
-    ticks = "".join(f"M{x:.1f} {y0 - 6:.1f}v12" for x in (x0, x1))
-    path = f'<path class="dim" d="M{x0:.1f} {y0:.1f}H{x1:.1f}{ticks}"/>'
-    return f'{path}<text x="{(x0 + x1) / 2:.1f}" y="{y1 + 22:.1f}">{text}</text>'
+    ticks = "".join(f"M{x:.1f} {y - letter / 3:.1f}v{letter / 1.5:.1f}" for x in (x0, x1))
+    path = f'<path class="dim" d="M{x0:.1f} {y:.1f}H{x1:.1f}{ticks}"/>'
+    return f'{path}<text x="{(x0 + x1) / 2:.1f}" y="{y + 1.5 * letter:.1f}" font-size="{letter:.1f}">{text}</text>'
 
 
-def _upright(x: float, top: float, floor: float, text: str) -> str:
+def _upright(x: float, top: float, floor: float, letter: float, text: str) -> str:
     """An upright dimension line, its number turned along it."""
-    ticks = "".join(f"M{x - 6:.1f} {y:.1f}h12" for y in (top, floor))
-    middle = (top + floor) / 2
+    ticks = "".join(f"M{x - letter / 3:.1f} {y:.1f}h{letter / 1.5:.1f}" for y in (top, floor))
     path = f'<path class="dim" d="M{x:.1f} {top:.1f}V{floor:.1f}{ticks}"/>'
-    return f'{path}<text transform="translate({x - 10:.1f} {middle:.1f}) rotate(-90)">{text}</text>'
+    turned = f'transform="translate({x - 0.7 * letter:.1f} {(top + floor) / 2:.1f}) rotate(-90)"'
+    return f'{path}<text {turned} font-size="{letter:.1f}">{text}</text>'
 
 
 __all__ = ["GOOD_M", "size_section"]

@@ -1,4 +1,4 @@
-"""The report's tables: what the file costs in fidelity, its levels, textures and materials, the channels, the stages."""
+"""The report's tables: fidelity, levels, textures and materials, the channels, the stages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIDELITY = (
     ("psnr_db", "{:.1f} <i>dB</i>", "峰值信噪比", "PSNR", "99 为完全一致", "99: identical"),
     ("ssim", "{:.4f}", "结构相似度", "SSIM", "1 为完全一致", "1: identical"),
     ("delta_e", "{:.2f} <i>ΔE</i>", "画面色差", "Colour of the picture", "低于 1 难以分辨", "below 1 hardly seen"),
-    ("material_delta_e", "{:.2f} <i>ΔE</i>", "材质色差", "Colour of materials", "CIEDE2000，最差一处", "CIEDE2000, the worst"),
+    ("material_delta_e", "{:.2f} <i>ΔE</i>", "材质色差", "Colour of materials", "最差一处", "the worst of them"),
     ("silhouette_iou", "{:.4f}", "轮廓重合", "Outline", "1 为完全重合", "1: the same"),
     ("deviation_mm", "{:.3f} <i>mm</i>", "表面偏移", "Surface moved", "最大处", "at most"),
 )  # fmt: skip
@@ -116,7 +116,7 @@ def _channel(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     count = f'<span class="soft">{len(rows) - len(failing)} / {len(rows)}</span>'
     opened = " open" if failing else ""
     head = f"<summary>{_FOLD}<h3>{both(zh, en)}</h3>{count}{badge}</summary>"
-    return f"<details{opened}>{head}{table(heads, cells)}</details>"
+    return f"<details{opened}>{head}{table(heads, cells, classes='checks')}</details>"
 
 
 def _rule(one: Mapping[str, Any]) -> list[str]:
