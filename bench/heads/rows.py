@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.face.detect import Tracker
+from arkit.face.detect import RawFace, Tracker
 from arkit.face.ears import SIDES, find_ear
 from arkit.face.follow import Face, measure_face
 from arkit.face.lips import lip_mask
@@ -25,6 +25,7 @@ class Seen:
 
     taken: Taken
     shot: Shot
+    raw: RawFace
     face: Face
 
 
@@ -35,9 +36,11 @@ def see(pictures: Iterable[Taken], *, camera: object = None) -> Iterator[Seen | 
         for taken in pictures:
             shot = take(studio, taken, camera)  # type: ignore[arg-type]
             try:
-                yield Seen(taken, shot, measure_face(shot.frame, tracker.detect(shot.frame)[0]))
+                raw = tracker.detect(shot.frame)[0]
             except NotFoundError:
                 yield taken
+                continue
+            yield Seen(taken, shot, raw, measure_face(shot.frame, raw))
 
 
 def turn_between(seen: Seen) -> np.ndarray:
