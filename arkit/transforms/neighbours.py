@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-_CELL = 5.0  # of the diagonal over the root of the count: a flat surface has about 110 points in 3 x 3 x 3 cells
+_CELL = 3.0  # of the diagonal over the root of the count: a flat surface has about 40 points in 3 x 3 x 3 cells
 _STEPS = np.stack(np.meshgrid([-1, 0, 1], [-1, 0, 1], [-1, 0, 1], indexing="ij"), axis=-1).reshape(-1, 3)
 
 
