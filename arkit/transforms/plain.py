@@ -25,7 +25,10 @@ def plain() -> Transform:
                     wanted = key in ("POSITION", "NORMAL", "TANGENT") or key.startswith("TEXCOORD_")
                     if wanted and work.arrays[old].dtype != np.float32:
                         if old not in done:
-                            done[old] = work.add(values(document, old).astype(np.float32))
+                            rows = values(document, old).astype(np.float32)
+                            done[old] = work.add(rows)
+                            bounds = {"min": rows.min(axis=0).tolist(), "max": rows.max(axis=0).tolist()}
+                            work.gltf["accessors"][done[old]] |= bounds
                         group[key] = done[old]
         work.disuse("KHR_mesh_quantization")
         required = work.gltf.pop("extensionsRequired", [])
