@@ -27,12 +27,13 @@ _PROGRAM = Path(__file__).with_name("parser_process.py")
 _ANSWER = "answer.npz"
 _KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 _OUT_OF_TIME = (signal.SIGKILL, getattr(signal, "SIGXCPU", signal.SIGKILL))
+_WALL = 4  # a busy machine gives a process a quarter of a core
 Arrays = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a parser may take: address space, CPU time, size of any file it writes. Wall time is twice the CPU time."""
+    """What a parser may take: address space, CPU time, size of any file it writes. Wall time: four times the CPU."""
 
     memory_bytes: int = 4 * 2**30
     cpu_s: int = 120
@@ -40,7 +41,7 @@ class Allowance:
 
 
 def take_apart(
-    program: str, data: bytes, *, what: str, name: str, allowed: Allowance | None = None
+    program: str | Path, data: bytes, *, what: str, name: str, allowed: Allowance | None = None
 ) -> tuple[dict[str, Any], Arrays]:
     """The head and arrays that `program` (a file beside this one) finds in `data`.
 
@@ -53,7 +54,7 @@ def take_apart(
     """
     allowed = allowed or Allowance()
     with tempfile.TemporaryDirectory(prefix="arkit-") as folder:
-        command = [sys.executable, "-I", str(_PROGRAM), program, json.dumps(asdict(allowed))]
+        command = [sys.executable, "-I", str(_PROGRAM), str(_PROGRAM.parent / program), json.dumps(asdict(allowed))]
         try:
             run = subprocess.run(
                 command,
@@ -62,11 +63,13 @@ def take_apart(
                 stderr=subprocess.DEVNULL,
                 cwd=folder,
                 env=_environment(folder),
-                timeout=2 * allowed.cpu_s,
+                timeout=_WALL * allowed.cpu_s,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise ReadError(f"{name}: expected {what} that is read within {2 * allowed.cpu_s} s, it was not") from error
+            raise ReadError(
+                f"{name}: expected {what} that is read within {_WALL * allowed.cpu_s} s, it was not"
+            ) from error
         if -run.returncode in _OUT_OF_TIME:
             raise ReadError(f"{name}: expected {what} that is read within {allowed.cpu_s} s, it was not")
         if run.returncode:

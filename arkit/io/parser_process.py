@@ -1,8 +1,8 @@
 """Run one foreign parser in a process of its own: bytes on stdin, `answer.npz` in the empty folder it works in.
 
-    python -I parser_process.py PROGRAM.py '{"memory_bytes": …, "cpu_s": …, "file_bytes": …}' < model
+    python -I parser_process.py …/PROGRAM.py '{"memory_bytes": …, "cpu_s": …, "file_bytes": …}' < model
 
-It is run by its path and imports nothing of ours. PROGRAM.py stands beside it and has `load()`, which imports the
+It is run by its path and imports nothing of ours. PROGRAM.py has `load()`, which imports the
 parser, and `take_apart(data, arrays) -> head`. Between the two the process gives up what it no longer needs:
 the file system but its own folder and Python's (Landlock, Linux 5.13), and sockets, new programs, other processes
 (seccomp). Where the system has neither, the limits and the empty environment still hold.
@@ -41,7 +41,7 @@ _CLONE3, _THREAD = 435, 0x00010000
 
 def main() -> None:
     """Read stdin, write the answer, leave without letting the parser's objects go: bindings crash there."""
-    program, limits = Path(__file__).with_name(sys.argv[1]), json.loads(sys.argv[2])
+    program, limits = Path(sys.argv[1]), json.loads(sys.argv[2])
     _limit(limits)
     data = sys.stdin.buffer.read()
     parser = _module(program)

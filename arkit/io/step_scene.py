@@ -21,7 +21,7 @@ def take_apart(data: bytes, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     glb = cascadio.load(
         data, "step", tol_linear=_LINEAR_MM, tol_angular=_ANGULAR_RAD, merge_primitives=True, use_parallel=False
     )
-    if not glb:
+    if b'"POSITION"' not in glb:
         return {"error": "Open CASCADE finds no solid or surface in it"}
     arrays["glb"] = np.frombuffer(glb, dtype=np.uint8)
     return {"linear_mm": _LINEAR_MM, "angular_rad": _ANGULAR_RAD}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,17 @@ def load() -> None:
 
 def take_apart(data: bytes, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     """The head of a stage; arrays of its meshes go into `arrays`."""
+    from pxr import Tf
+
+    try:
+        return _stage(data, arrays)
+    except Tf.ErrorException as error:
+        found = re.search(r" in file \S+ : '(.*)", str(error), re.DOTALL)
+        plain = (found.group(1) if found else str(error)).replace(f"{Path.cwd()}/", "")
+        return {"error": " ".join(plain.rstrip("')").split())[:160]}
+
+
+def _stage(data: bytes, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     from pxr import Sdf, Usd, UsdGeom
 
     names = _unpack(data)

@@ -31,12 +31,12 @@ def scan(folder: Path, points: np.ndarray) -> Source:
 
 
 def test_a_scanned_ball_becomes_a_ball_of_its_size_and_colours(tmp_path: Path) -> None:
-    source = scan(tmp_path, ball(4000) + (1, 2, 3))
+    source = scan(tmp_path, ball(4000) + np.array((1, 0, 3)))
     low, high = bounds(source.document)
     assert np.allclose(high - low, 2 * RADIUS_M, atol=0.004)
-    assert np.allclose((low + high) / 2, (1, 2, 3), atol=0.003)
+    assert np.allclose((low + high) / 2, (1, 0, 3), atol=0.003)
     primitive = primitive_of(source.document, next(iter(instances(source.document))))
-    corners = values(source.document, primitive["attributes"]["POSITION"]) - (1, 2, 3)
+    corners = values(source.document, primitive["attributes"]["POSITION"]) - (1, 0, 3)
     triangles = corners[indices(source.document, primitive)]
     volume = np.einsum("ij,ij->i", triangles[:, 0], np.cross(triangles[:, 1], triangles[:, 2])).sum() / 6
     assert volume == pytest.approx(4 / 3 * np.pi * RADIUS_M**3, rel=0.02)  # closed, and facing out
