@@ -26,16 +26,25 @@ class Codec:
     encode: Callable[[np.ndarray, np.ndarray, float, int], bytes]
 
 
-def codecs(form: Form, *, color: bool) -> tuple[Codec, ...]:
-    """The ways a form knows for colours, or for data, whose channels must not blur into each other."""
+def codecs(form: Form, *, color: bool, all_ways: bool) -> tuple[Codec, ...]:
+    """The ways a form knows for colours, or for data, whose channels must not blur into each other.
+
+    The first is the best guess; `all_ways` asks for the others too.
+    """
     if form == "webp":
-        return (Codec("image/webp", True, _webp),)
-    full = Codec("image/jpeg", False, _jpeg(0))
-    return (full, Codec("image/jpeg", False, _jpeg(2))) if color else (full,)
+        ways = (Codec("image/webp", True, _webp(True)), Codec("image/webp", True, _webp(False)))
+    else:
+        ways = (Codec("image/jpeg", False, _jpeg(0)), Codec("image/jpeg", False, _jpeg(2)))
+    if not color:
+        return ways[1:] if form == "webp" else ways[:1]
+    return ways if all_ways else ways[:1]
 
 
-def _webp(pixels: np.ndarray, weights: np.ndarray, quality: float, method: int) -> bytes:
-    return webp.lossy(pixels, weights, quality=quality, method=method)
+def _webp(light: bool) -> Callable[[np.ndarray, np.ndarray, float, int], bytes]:
+    def encode(pixels: np.ndarray, weights: np.ndarray, quality: float, method: int) -> bytes:
+        return webp.lossy(pixels, weights, quality=quality, method=method, light=light)
+
+    return encode
 
 
 def _jpeg(subsampling: int) -> Callable[[np.ndarray, np.ndarray, float, int], bytes]:

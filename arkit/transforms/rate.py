@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arkit.transforms.texels import decoded
+from arkit.transforms.texels import codes, decoded, linear
 
 TILE_PX = 64
-LOWEST, HIGHEST = 25, 97
 Encode = Callable[[np.ndarray, float], bytes]
 
 
@@ -39,15 +38,27 @@ class Curve:
         return int(steps[place]), float(cost[place])
 
 
-def curve(
-    pixels: np.ndarray, weights: np.ndarray, level: int, encode: Encode, qualities: tuple[float, ...], tiles: int
-) -> Curve:
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """How an error is seen.
+
+    Attributes:
+        weights: (4,) of the channels' squared errors.
+        level: the mip level that the largest view shows; one of half its size counts as much.
+        srgb: the texture holds colours, whose mip levels are made in linear light.
+    """
+
+    weights: np.ndarray
+    level: int
+    srgb: bool
+
+
+def curve(pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, ...], tiles: int) -> Curve:
     """Measure a texture's curve.
 
     Args:
         pixels: (h, w, 3 or 4) uint8.
-        weights: (4,) of the channels' squared errors.
-        level: the mip level at which the error is taken.
+        eye: how its errors are seen.
         encode: answers the bytes for pixels and a quality.
         qualities: those tried, rising.
         tiles: how many tiles a side the sample has; 0 for the whole texture.
@@ -58,20 +69,32 @@ def curve(
     for quality in qualities:
         data = encode(sample, quality)
         sizes.append(len(data) * ratio)
-        errors.append(error(sample, decoded(data, sample.shape[2]), weights, level))
+        errors.append(error(sample, decoded(data, sample.shape[2]), eye))
     return Curve(qualities, tuple(np.maximum.accumulate(sizes)), tuple(np.minimum.accumulate(errors)))
 
 
-def error(given: np.ndarray, back: np.ndarray, weights: np.ndarray, level: int) -> float:
-    """Weighted mean squared error at a mip level, of (h, w, 3 or 4) uint8."""
-    apart = back.astype(np.float32) - given
+def error(given: np.ndarray, back: np.ndarray, eye: Eye) -> float:
+    """Weighted mean squared error, code values, as it is seen, of (h, w, 3 or 4) uint8."""
+    if not eye.srgb:
+        first = _averaged(back.astype(np.float32) - given, eye.level)
+        apart = [first, _averaged(first, 1)]
+    else:
+        one, two = (_averaged(linear(pixels), eye.level) for pixels in (back, given))
+        nearest = codes(one) - codes(two) if eye.level else back.astype(np.float32) - given
+        apart = [nearest, codes(_averaged(one, 1)) - codes(_averaged(two, 1))]
+    squares = [(each.astype(np.float64) ** 2).mean(axis=(0, 1)) for each in apart]
+    return float((squares[0] + squares[1]) @ eye.weights[: given.shape[2]]) / 2
+
+
+def _averaged(values: np.ndarray, level: int) -> np.ndarray:
+    """The mip level of float (h, w, c)."""
     for _ in range(level):
-        if min(apart.shape[:2]) < 2:
+        if min(values.shape[:2]) < 2:
             break
-        height, width = (side // 2 * 2 for side in apart.shape[:2])
-        cut = apart[:height, :width]
-        apart = (cut[::2, ::2] + cut[1::2, ::2] + cut[::2, 1::2] + cut[1::2, 1::2]) / 4
-    return float((apart.astype(np.float64) ** 2).mean(axis=(0, 1)) @ weights[: apart.shape[2]])
+        height, width = (side // 2 * 2 for side in values.shape[:2])
+        cut = values[:height, :width]
+        values = (cut[::2, ::2] + cut[1::2, ::2] + cut[::2, 1::2] + cut[1::2, 1::2]) / 4
+    return values
 
 
 def mosaic(pixels: np.ndarray, tiles: int) -> np.ndarray:
@@ -93,4 +116,4 @@ def _starts(side: int, count: int) -> list[int]:
     return [round((part + 0.5) * side / count - TILE_PX / 2) // 2 * 2 for part in range(count)]
 
 
-__all__ = ["HIGHEST", "LOWEST", "TILE_PX", "Curve", "Encode", "curve", "error", "mosaic"]
+__all__ = ["TILE_PX", "Curve", "Encode", "Eye", "curve", "error", "mosaic"]

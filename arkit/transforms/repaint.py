@@ -8,11 +8,11 @@ import numpy as np
 
 from arkit.errors import UnsupportedError
 from arkit.transforms.encode import Codec, Effort, Form, codecs, lossless
-from arkit.transforms.rate import Curve, curve, mosaic
+from arkit.transforms.rate import Curve, Eye, curve, mosaic
 from arkit.transforms.slots import Use, is_srgb, seen_level, spare_halvings
 from arkit.transforms.texels import KTX2, fitted, halved, opened, texels
 
-PRICE: dict[Effort, float] = {"fast": 15_000.0, "default": 25_000.0, "max": 60_000.0}
+PRICE: dict[Effort, float] = {"fast": 40_000.0, "default": 60_000.0, "max": 150_000.0}
 _QUALITIES: dict[Effort, tuple[float, ...]] = {
     "fast": (35.0, 65.0, 88.0),
     "default": (25.0, 45.0, 65.0, 80.0, 90.0, 97.0),
@@ -102,7 +102,7 @@ def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, p
     whole = pixels.shape[1::-1] == picture.size_px
     pixels = flattened(pixels, weights)
     level = seen_level(uses_of_image, pixels.shape[1], pixels.shape[0])
-    best = _encoded(pixels, weights, level, srgb, plan)
+    best = _encoded(pixels, Eye(weights, level, srgb), plan)
     source_cost = float(len(picture.data))  # it loses nothing
     if picture.mime in _FORMS[plan.form] and (source_cost <= len(best[0].data) or (whole and source_cost <= best[1])):
         return Repainted(picture.data, picture.mime, "source", None)
@@ -124,13 +124,13 @@ def flattened(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return plain
 
 
-def _encoded(pixels: np.ndarray, weights: np.ndarray, level: int, srgb: bool, plan: Plan) -> tuple[Repainted, float]:
+def _encoded(pixels: np.ndarray, eye: Eye, plan: Plan) -> tuple[Repainted, float]:
     """The cheapest way to write pixels, and its cost: bytes and the price of its error."""
     sample_method, method = _METHODS[plan.effort]
     options: list[tuple[float, int, Codec]] = []
-    for codec in codecs(plan.form, color=srgb):
+    for codec in codecs(plan.form, color=eye.srgb, all_ways=plan.effort != "fast"):
         if codec.alpha or pixels.shape[2] == 3:
-            found = _measured(codec, pixels, weights, level, plan, sample_method)
+            found = _measured(codec, pixels, eye, plan, sample_method)
             quality, cost = found.best(plan.price)
             options.append((cost, quality, codec))
     cost, quality, chosen = min(options, key=lambda one: one[0], default=(np.inf, 0, None))
@@ -139,16 +139,16 @@ def _encoded(pixels: np.ndarray, weights: np.ndarray, level: int, srgb: bool, pl
     if chosen is None or guess <= cost:
         data, mime = lossless(plan.form, pixels)
         return Repainted(data, mime, f"{mime.removeprefix('image/')} lossless", pixels), float(len(data))
-    data = chosen.encode(pixels, weights[:3], quality, method)
+    data = chosen.encode(pixels, eye.weights[:3], quality, method)
     how = f"{chosen.mime.removeprefix('image/')} {quality}"
     return Repainted(data, chosen.mime, how, pixels), cost
 
 
-def _measured(codec: Codec, pixels: np.ndarray, weights: np.ndarray, level: int, plan: Plan, method: int) -> Curve:
+def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan, method: int) -> Curve:
     def encode(sample: np.ndarray, quality: float) -> bytes:
-        return codec.encode(sample, weights[:3], quality, method)
+        return codec.encode(sample, eye.weights[:3], quality, method)
 
-    return curve(pixels, weights, level, encode, _QUALITIES[plan.effort], _TILES[plan.effort])
+    return curve(pixels, eye, encode, _QUALITIES[plan.effort], _TILES[plan.effort])
 
 
 __all__ = ["PRICE", "Picture", "Plan", "Repainted", "flattened", "loaded", "repainted"]

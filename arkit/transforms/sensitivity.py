@@ -102,7 +102,7 @@ def _base(surface: _Surface, mean: np.ndarray) -> np.ndarray:
 
 
 def _metal_rough(surface: _Surface, mean: np.ndarray) -> np.ndarray:
-    rough = surface.mirrored * 0.5 * surface.rough_factor * surface.open
+    rough = surface.mirrored * surface.rough_factor * surface.open
     metal = surface.albedo * _CONTRAST * surface.metal_factor * surface.open
     return _rows((1, rough), (2, metal))
 

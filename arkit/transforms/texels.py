@@ -81,9 +81,25 @@ def fitted(pixels: np.ndarray, max_px: int, *, srgb: bool) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))
 
 
+def linear(pixels: np.ndarray) -> np.ndarray:
+    """(h, w, 3 or 4) float32 0…1: colours in linear light, alpha as it is."""
+    light = _TO_LINEAR[pixels]
+    if pixels.shape[2] == 4:
+        light[..., 3] = pixels[..., 3] / np.float32(255)
+    return light
+
+
+def codes(light: np.ndarray) -> np.ndarray:
+    """Float code values of `linear`'s values."""
+    back = np.asarray(linear_to_srgb(light) * 255, dtype=np.float32)
+    if light.shape[2] == 4:
+        back[..., 3] = light[..., 3] * 255
+    return back
+
+
 def decoded(data: bytes, channels: int) -> np.ndarray:
     """(h, w, channels) uint8 of bytes of our own making."""
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGBA" if channels == 4 else "RGB"))
 
 
-__all__ = ["KTX2", "decoded", "fitted", "halved", "opened", "size_px", "texels"]
+__all__ = ["KTX2", "codes", "decoded", "fitted", "halved", "linear", "opened", "size_px", "texels"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arkit.transforms import webp
-from arkit.transforms.rate import TILE_PX, Curve, curve, error, mosaic
+from arkit.transforms.rate import TILE_PX, Curve, Eye, curve, error, mosaic
 
 
 def noise(height: int, width: int) -> np.ndarray:
@@ -23,18 +23,27 @@ def test_the_price_decides_the_quality() -> None:
 
 
 def test_errors_that_cancel_do_not_reach_the_level_that_averages_them() -> None:
+    """At level 0 half of the verdict is the view of half the size, which sees nothing; from level 1 on nobody does."""
     given = np.full((64, 64, 3), 100, dtype=np.uint8)
     checker = given + (np.indices((64, 64)).sum(axis=0) % 2)[..., None].astype(np.uint8) * 20 - 10
-    assert error(given, checker, np.ones(4) / 3, 0) == pytest.approx(100)
-    assert error(given, checker, np.ones(4) / 3, 1) == pytest.approx(0)
+    assert error(given, checker, Eye(np.ones(4) / 3, 0, False)) == pytest.approx(50)
+    assert error(given, checker, Eye(np.ones(4) / 3, 1, False)) == pytest.approx(0)
+
+
+def test_colours_are_averaged_in_linear_light() -> None:
+    """Black and white in turn is code 188 from afar, so 128 is 60 away; as data it is the mean, 127.5."""
+    checker = (np.indices((64, 64)).sum(axis=0) % 2)[..., None].astype(np.uint8) * np.full(3, 255, dtype=np.uint8)
+    gray = np.full_like(checker, 128)
+    assert error(checker, gray, Eye(np.ones(4) / 3, 1, True)) == pytest.approx(59.5**2, rel=0.02)
+    assert error(checker, gray, Eye(np.ones(4) / 3, 1, False)) == pytest.approx(0.25)
 
 
 def test_weights_choose_the_channel() -> None:
     given = np.zeros((8, 8, 3), dtype=np.uint8)
     back = given.copy()
     back[..., 1] = 4
-    assert error(given, back, np.array([1, 0, 1, 1]), 0) == 0
-    assert error(given, back, np.array([0, 0.5, 0, 0]), 0) == pytest.approx(8)
+    assert error(given, back, Eye(np.array([1, 0, 1, 1]), 0, False)) == 0
+    assert error(given, back, Eye(np.array([0, 0.5, 0, 0]), 0, False)) == pytest.approx(8)
 
 
 def test_a_mosaic_is_made_of_whole_tiles_of_the_picture() -> None:
@@ -62,7 +71,8 @@ def test_the_sample_foretells_the_whole() -> None:
     def encode(pixels: np.ndarray, quality: float) -> bytes:
         return webp.lossy(pixels, weights[:3], quality=quality, method=2)
 
-    part = curve(picture, weights, 0, encode, (40.0, 80.0), 4)
-    whole = curve(picture, weights, 0, encode, (40.0, 80.0), 0)
+    eye = Eye(weights, 0, True)
+    part = curve(picture, eye, encode, (40.0, 80.0), 4)
+    whole = curve(picture, eye, encode, (40.0, 80.0), 0)
     assert part.bytes == pytest.approx(whole.bytes, rel=0.1)
     assert part.errors == pytest.approx(whole.errors, rel=0.1)

@@ -55,6 +55,16 @@ def test_the_channel_that_counts_is_kept_best() -> None:
     assert mse(grain, back(blue))[2] < mse(grain, back(red))[2] / 4
 
 
+def test_the_light_of_coloured_threads_stays() -> None:
+    """Gold on purple, thread by thread: seen from afar the mean light must be the source's."""
+    threads = np.where(np.indices((64, 64))[1][..., None] % 2, (230, 180, 40), (70, 20, 80)).astype(np.uint8)
+    means = [(back(webp.lossy(threads, np.ones(3), quality=95, light=light)) / 255.0) ** 2.2 for light in (True, False)]
+    wanted = ((threads / 255.0) ** 2.2).mean(axis=(0, 1))
+    off = [np.abs(one.mean(axis=(0, 1)) - wanted).max() for one in means]
+    assert off[0] < 0.01
+    assert off[0] < off[1]
+
+
 def test_grey_has_no_chroma() -> None:
     gray = np.repeat(photo()[..., :1], 3, axis=-1)
     luma, chroma = webp.planes(gray, np.array([1.0, 1.0, 1.0]))
