@@ -1,6 +1,6 @@
 """Transforms compose: each answers a new document and leaves the old one alone.
 
-python examples/02_transforms.py out/lamp.glb
+python examples/02_transforms.py out/chair.glb
 """
 
 import math
@@ -12,12 +12,12 @@ from arkit.document import bounds, triangle_count
 from arkit.io import read, write_glb
 from arkit.transforms import apply, center, dedup, narrow, normals, orient, prune, quantize, reorder, simplify, weld
 
-source = Path(__file__).parents[1] / "assets" / "products" / "stem-floor-lamp" / "stem-floor-lamp.ply"
+source = Path(__file__).parents[1] / "assets" / "products" / "cove-armchair" / "cove-armchair.obj"
 target = Path(sys.argv[1])
 target.parent.mkdir(parents=True, exist_ok=True)
 
 stand = apply(read(source).document, orient(unit="mm", up="z"), center("bottom"))
-lamp = apply(
+chair = apply(
     stand,
     weld(),
     dedup(),
@@ -28,8 +28,8 @@ lamp = apply(
     narrow(),
     prune(),  # last: what the others no longer use goes
 )
-write_glb(lamp, target, meshopt=True)
-low, high = bounds(lamp)
+write_glb(chair, target, meshopt=True)
+low, high = bounds(chair)
 print(f"{source.stat().st_size} bytes became {target.stat().st_size}; it is {high[1] - low[1]:.2f} m high")
-print(f"{triangle_count(stand)} triangles became {triangle_count(lamp)}")
-print(f"its surface moved by at most {1000 * deviation_m(stand, lamp):.3f} mm")
+print(f"{triangle_count(stand)} triangles became {triangle_count(chair)}")
+print(f"its surface moved by at most {1000 * deviation_m(stand, chair):.3f} mm")

@@ -21,8 +21,8 @@ from arkit.convert.story import Progress
 from arkit.errors import CheckError
 from arkit.io import limit_resources
 from arkit.io.allowance import CPU_S, FILE_BYTES, MEMORY_BYTES, Allowance, held_to
-from arkit.product import Attach
-from arkit.transforms import UNIT_M, Pivot
+from arkit.product import KINDS, Attach
+from arkit.transforms import AXES, UNIT_M, Pivot
 
 _SIZE = re.compile(r"([\d.]+)\s*[x×*]\s*([\d.]+)\s*[x×*]\s*([\d.]+)\s*(mm|cm|m|in|ft)")
 
@@ -62,7 +62,9 @@ class Size(click.ParamType):
 @click.option("--up", type=click.Choice(["x", "y", "z", "-x", "-y", "-z"]), default=None, help="Axis that points up.")
 @click.option("--attach", type=click.Choice(get_args(Attach)), help="What the product rests on; chooses the origin.")
 @click.option("--origin", type=click.Choice(get_args(Pivot)), help="Where the origin goes.")
-@click.option("--mirror", is_flag=True, help="The file is left-handed: exchange left and right.")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the product is: tells its feet, front and origin.")
+@click.option("--front", type=click.Choice(AXES), default=None, help="The file's axis that its front faces.")
+@click.option("--mirror/--no-mirror", default=None, help="Whether the file is a mirror image; else it is found out.")
 @click.option("--draco", is_flag=True, help="Draco instead of meshopt, for web and gpu.")
 @click.option("--simplify", "simplify_px", type=click.FloatRange(0, 16), default=0.0, help="Pixels that may be lost.")
 @click.option("--lods", type=click.IntRange(0, 8), default=0, help="Levels of detail to add, also as NAME.lod1.glb …")
@@ -117,6 +119,8 @@ def _batch(target: str, given: dict[str, Any]) -> Batch:
 def _convert_one(source: Path, target: Path, given: dict[str, Any]) -> None:
     if len(given["profiles"]) > 1:
         raise CheckError(f"--profile: expected one for one file, or a folder to write several to, like {target.stem}/")
+    if source.exists() and not (source.is_file() or source.is_dir()):
+        raise CheckError(f"{source}: expected a file or a folder, this is a device or a pipe")
     if given["sandbox"]:
         limit_resources(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S, file_bytes=FILE_BYTES)
     reporting = Reporting(given["report"])
@@ -141,7 +145,9 @@ def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
         lods=given["lods"],
         unit=given["units"] or "",
         up=given["up"] or "",
-        attach=given["attach"] or "",
+        front=given["front"] or "",
+        kind=given["kind"] or "",
+        attach=given["attach"] or KINDS.get(given["kind"], ""),
         pivot=given["origin"],
         mirror=given["mirror"],
     )

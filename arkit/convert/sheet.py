@@ -175,7 +175,7 @@ def source_of(text: str, folder: Path) -> Path:
         raise CheckError("expected a file name, got one with a zero byte")
     stated = Path(name)
     path = stated if stated.is_absolute() else _walk(folder, stated)
-    if path is None or not path.exists():
+    if path is None or not (path.is_file() or path.is_dir()):
         raise CheckError(f'expected a file, zip or folder at "{text}", found none')
     if not stated.is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
         raise CheckError(f'expected a path inside the list\'s folder, "{text}" leads out; write it absolute if meant')

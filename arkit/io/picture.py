@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 
 import numpy as np
 from PIL import Image
 
-from arkit.errors import ReadError
+from arkit.errors import CheckError, ReadError
 from arkit.io.limits import Limits, hold
 
 _MAGICS = (
@@ -39,6 +40,23 @@ def open_picture(data: bytes, name: str, limits: Limits) -> Image.Image:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadError(f"{name}: expected a picture, it cannot be decoded ({error})") from error
     return picture
+
+
+def hold_pixels(data: bytes, name: str, limits: Limits) -> None:
+    """Refuse a picture of too many pixels by its head, before anybody decodes it; what has no such head passes."""
+    size = (0, 0)
+    if mime_type(data) == "image/ktx2" and len(data) >= 28:
+        size = struct.unpack_from("<II", data, 20)
+    else:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                size = Image.open(io.BytesIO(data)).size
+        except Image.DecompressionBombError as error:
+            raise CheckError(f"{name}: pixels: expected at most {limits.texels:,}, got far more") from error
+        except (OSError, ValueError, SyntaxError):
+            pass  # who needs it decoded says that it cannot be
+    hold(f"{name}: pixels", size[0] * max(size[1], 1), limits.texels)
 
 
 def as_png(picture: Image.Image) -> bytes:
@@ -96,6 +114,7 @@ def normals_of_height(height: Image.Image, strength: float) -> bytes:
 __all__ = [
     "as_png",
     "gray",
+    "hold_pixels",
     "is_normal_map",
     "mime_type",
     "normals_of_height",

@@ -202,6 +202,10 @@ def _source(document: Document, kind: str, name: str, limits: Limits) -> Source:
     if not triangles:
         raise ReadError(f"{name}: expected triangles, the file holds none")
     hold(f"{name}: triangles", triangles, limits.triangles)
+    if document.images:
+        from arkit.io.picture import hold_pixels
+    for place, picture in enumerate(document.images):
+        hold_pixels(picture, f"image {place}", limits)
     _check_box(document, name)
     declared: Mapping[str, str] = {"unit": "m", "up": "y"} if kind in ("glb", "gltf") else {"unit": "", "up": ""}
     log.debug("read %s", name, extra={"format": kind, "triangles": triangles})
