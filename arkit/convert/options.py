@@ -11,15 +11,15 @@ from arkit.check import Check
 from arkit.errors import CheckError
 from arkit.io import Limits
 from arkit.product import Attach
-from arkit.transforms import Pivot
+from arkit.transforms import Pivot, Witness
 
 Profile = Literal["web", "store", "gpu", "ios"]
 Effort = Literal["fast", "default", "max"]
-# Where the origin lies for what a thing rests on: try-on needs glasses as they were authored (origin at the nose).
+# Where the origin lies for what a thing rests on; of what is worn, an author's origin that is near enough stays.
 PIVOTS: dict[str, Pivot] = {
-    "nose": "keep",
-    "head": "keep",
-    "ear": "keep",
+    "nose": "bridge",
+    "head": "crown",
+    "ear": "hook",
     "floor": "bottom",
     "table": "bottom",
     "lips": "bottom",
@@ -86,11 +86,12 @@ class ConvertOptions:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was taken of several ways to read a file, why, and how sure that is (0…1)."""
+    """What was taken of several ways to read a file, why, how sure that is (0…1), and who spoke for and against it."""
 
     chosen: str
     evidence: str
     confidence: float
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from arkit.convert.options import (
 )
 from arkit.convert.pictures import check_encoder, drawable, fitting, measured
 from arkit.convert.portrait import Watch, check_poster, described, write_portrait
-from arkit.convert.stand import read_pose, standing
+from arkit.convert.stand import choose_pivot, read_pose, standing
 from arkit.convert.words import alt_text
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError
@@ -115,20 +115,11 @@ def prepare(source_path: Path, options: ConvertOptions, *, progress: Progress = 
     source = read(source_path, limits=options.limits)
     progress(0.2, "orient")
     reading = read_pose(source, options)
-    pivot, why = _pivot(source, options)
+    stood = apply(source.document, *standing(reading))
+    pivot, why = choose_pivot(stood, source, options)
     progress(0.3, "normals")
-    document = apply(source.document, *standing(reading), center(pivot), weld(), normals(), prune())
+    document = apply(stood, center(pivot), weld(), normals(), prune())
     return Prepared(source, document, reading, pivot, why)
-
-
-def _pivot(source: Source, options: ConvertOptions) -> tuple[Pivot, str]:
-    if options.pivot is not None:
-        return options.pivot, "stated"
-    if options.attach:
-        return PIVOTS[options.attach], f"the product's place: {options.attach}"
-    if source.format in ("glb", "gltf"):
-        return "keep", "a glTF's origin is meant"
-    return "bottom", "mesh formats have no meant origin: it stands on the floor"
 
 
 def produce(
@@ -255,8 +246,8 @@ def _answer(
         },
         outputs=(output,),
         size_m=(width, height, depth),
-        unit=Choice(reading.unit, reading.evidence_unit, reading.confidence),
-        up=Choice(reading.up, reading.evidence_up, reading.confidence),
+        unit=Choice(reading.unit, reading.evidence_unit, reading.confidence, reading.witnesses[:1]),
+        up=Choice(reading.up, reading.evidence_up, reading.confidence, reading.witnesses),
         origin={"pivot": prepared.pivot, "evidence": prepared.why_pivot},
         materials=tuple(_material(one) for one in written.gltf.get("materials", [])),
         variants=variant_names(written),

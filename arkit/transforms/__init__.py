@@ -1,12 +1,13 @@
 """Transforms: factories that answer a function from Document to Document; the old document stays as it is."""
 
+from arkit.transforms.anchor import MEANT_M, find_anchor
 from arkit.transforms.center import Pivot, center
 from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Transform, apply
 from arkit.transforms.lods import Level, chain, lods
 from arkit.transforms.narrow import narrow
 from arkit.transforms.normals import normals
-from arkit.transforms.orient import UNIT_M, orient, orientation
+from arkit.transforms.orient import AXES, UNIT_M, orient, orientation
 from arkit.transforms.place import place
 from arkit.transforms.plain import plain
 from arkit.transforms.prune import prune
@@ -23,6 +24,8 @@ from arkit.transforms.weld import weld
 from arkit.transforms.witnesses import Witness
 
 __all__ = [
+    "AXES",
+    "MEANT_M",
     "UNIT_M",
     "Asked",
     "Level",
@@ -30,14 +33,15 @@ __all__ = [
     "Reading",
     "Reduction",
     "Solid",
-    "Tolerance",
     "TextureChange",
+    "Tolerance",
     "Transform",
     "Witness",
     "apply",
     "center",
     "chain",
     "dedup",
+    "find_anchor",
     "find_reading",
     "lods",
     "narrow",

@@ -164,7 +164,7 @@ def _doubts(best: Heard, others: list[Heard]) -> list[str]:
         elif one.way.front != best.way.front:
             found.setdefault(
                 "front",
-                f"front taken as {best.way.front}, it might be {one.way.front}: check it, or give --front={one.way.front}",
+                f"front taken as {best.way.front}, maybe {one.way.front}: check it, or give --front={one.way.front}",
             )
         elif one.way.mirror != best.way.mirror:
             flag = "--no-mirror" if best.way.mirror else "--mirror"
@@ -246,14 +246,14 @@ def _unit(longest: float, asked: Asked) -> tuple[str, str, float, list[str]]:
         return unit, "custom of the format", 0.5, [guess]
     if asked.kind and len(fitting) == 1:
         ((name, size_fit_m),) = fitting.items()
-        guess = f"unit {name} taken: a {thing} of {size_fit_m:.3g} m, in {unit} it would be {size_m:.3g} m; check it with --size"
+        guess = f"unit {name} taken: a {thing} of {size_fit_m:.3g} m, not of {size_m:.3g} m; check it with --size"
         return name, "the only unit that fits this kind of thing", 0.6, [guess]
     if known and not asked.kind:
         guess = f"the file declares {unit}: its longest side would be {size_m:.3g} m; check it with --size"
         return unit, "declared by the format", 0.9, [guess]
     likely = " or ".join(f"{name} ({m:.3g} m)" for name, m in fitting.items()) or "mm, cm, m, in or ft"
     raise AmbiguousError(
-        f"unit: expected a size or a unit, the file's longest side is {longest:.4g} of something, no {thing} in {unit}; "
+        f"unit: expected a size or a unit, the file's longest side is {longest:.4g}, no {thing} in {unit}; "
         f"give --size WxDxHcm, or --units {likely}"
     )
 

@@ -42,7 +42,7 @@ class Way:
         """This way in words."""
         front = "" if self.straight else f", front {self.front}"
         mirror = ", mirrored" if self.mirror else ""
-        return f"{self.unit}, {self.up} up{front}{mirror}: {self.size_cm()} cm"
+        return f"{self.unit}, {self.up} up: {self.size_cm()} cm{front}{mirror}"
 
     def size_cm(self) -> str:
         """Width × depth × height."""

@@ -101,7 +101,6 @@ def test_ios_writes_a_usdz_of_the_same_shape(tmp_path: Path) -> None:
         ("floor", (-0.2, 0, -0.175)),
         ("wall", (-0.2, -0.22, 0)),
         ("ceiling", (-0.2, -0.44, -0.175)),
-        ("nose", (-0.2, 0, -0.175)),
     ],
 )
 def test_the_origin_follows_what_the_product_rests_on(tmp_path: Path, attach: str, low: tuple[float, ...]) -> None:
