@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import DracoPy
 import numpy as np
 import pytest
 
+from arkit.checks import soup_deviation_m, triangle_soup
 from arkit.document import Document, bounds, indices, triangle_count, values
 from arkit.errors import ArkitError, CheckError, ReadError
 from arkit.io import Limits, glb_bytes, read, write_glb
@@ -348,3 +350,21 @@ def test_spoiled_files_never_escape_as_another_error(tmp_path: Path) -> None:
             read(tmp_path / "bad.glb")
         except ArkitError as error:
             assert error.message
+
+
+DATA = Path(os.environ.get("ARKIT_TEST_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
+MODELS = sorted((DATA / "models").glob("*.glb"))
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not MODELS, reason="models/*.glb are not there: set ARKIT_TEST_DATA")
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_model_holds_its_step_in_draco(path: Path, tmp_path: Path) -> None:
+    given = read(path)
+    plain = len(glb_bytes(replace(given.document, images=tuple(b"" for _ in given.document.images)), meshopt=False))
+    write_glb(given.document, tmp_path / "packed.glb", meshopt=False, draco=True)
+    back = read(tmp_path / "packed.glb")
+    assert back.triangles == given.triangles
+    pictures = sum(len(data) for data in given.document.images)
+    assert back.file_bytes - pictures < 0.5 * plain
+    assert soup_deviation_m(triangle_soup(given.document), triangle_soup(back.document)) < 0.5e-4 * np.sqrt(3) * 1.05
