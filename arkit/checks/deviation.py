@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 
+from arkit.checks.distances import load_open3d
 from arkit.color import delta_e, linear_to_lab, srgb_to_lab
 from arkit.document import Document, indices, instances, primitive_of, values
-from arkit.errors import MissingError
 from arkit.nearest import on_triangles
 from arkit.spaces import apply
 
@@ -56,10 +54,7 @@ def soup_deviation_m(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def _furthest(probe: np.ndarray, target: np.ndarray) -> float:
-    try:
-        open3d: Any = import_module("open3d")
-    except ImportError as error:
-        raise MissingError("deviation: expected open3d; pip install open3d==0.20.0") from error
+    open3d = load_open3d()
     middle = target.reshape(-1, 3).mean(axis=0)  # float32 inside: keep numbers small
     scene = open3d.t.geometry.RaycastingScene(nthreads=1)
     corners = (target.reshape(-1, 3) - middle).astype(np.float32)
