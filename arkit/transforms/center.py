@@ -16,8 +16,8 @@ Pivot = Literal["middle", "bottom", "top", "back", "keep", "bridge", "crown", "h
 def center(pivot: Pivot = "middle") -> Transform:
     """Move the document's box so that `pivot` lies at the origin.
 
-    "bottom" is for what stands on a floor, "top" for what hangs from a ceiling, "back" for what hangs on a wall; "bridge",
-    "crown" and "hook" for glasses, hats and earrings (anchor.py); "keep" leaves the origin as authored.
+    "bottom" is for what stands on a floor, "top" for what hangs from a ceiling, "back" for what hangs on a wall,
+    "bridge", "crown" and "hook" for glasses, hats and earrings (anchor.py); "keep" leaves the origin as authored.
 
     Example:
         >>> chair = apply(chair, center("bottom"), scale(height_m=0.82))

@@ -19,7 +19,7 @@ def glasses() -> Document:
 
 
 def hat() -> Document:
-    """A crown of four walls and a lid, 18 cm wide inside, its opening at the origin, on a brim 30 cm wide that droops."""
+    """A crown of four walls and a lid, 18 cm wide inside, its opening at the origin, on a brim that droops."""
     walls = [build.box(0.2, 0.12, 0.01, at=(0, 0.06, z)) for z in (-0.095, 0.095)]
     sides = [build.box(0.01, 0.12, 0.18, at=(x, 0.06, 0)) for x in (-0.095, 0.095)]
     lid = build.box(0.2, 0.01, 0.2, at=(0, 0.12, 0))
