@@ -68,7 +68,9 @@ def facts(document: Document) -> Facts:
 
 
 def picture_size(data: bytes) -> tuple[int, int]:
-    """Width and height from a picture's header, (0, 0) for a type Pillow does not know (KTX2)."""
+    """Width and height from a picture's header, (0, 0) for a type that neither glTF nor Pillow knows."""
+    if data.startswith(b"\xabKTX 20\xbb"):
+        return int.from_bytes(data[20:24], "little"), int.from_bytes(data[24:28], "little")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -15,6 +15,7 @@ import pytest
 import zstandard
 from PIL import Image
 
+from arkit.checks.measure import picture_size
 from arkit.document import Document
 from arkit.errors import ArkitError, CheckError, MissingError, ReadError, UnsupportedError
 from arkit.io import Limits, find_encoder, has_ktx2, read, with_ktx2, without_ktx2, write_glb
@@ -156,6 +157,10 @@ def test_a_document_gets_pictures_that_every_tool_reads(tmp_path: Path) -> None:
     assert "extensionsRequired" not in plain.gltf
     (tmp_path / "wood.png").write_bytes(plain.images[1])
     assert np.array_equal(np.asarray(Image.open(tmp_path / "wood.png")), picture())
+
+
+def test_checks_know_its_size() -> None:
+    assert picture_size(ktx2(picture(12), RGB)) == (12, 12)
 
 
 def test_ktx2_travels_untouched(tmp_path: Path) -> None:
