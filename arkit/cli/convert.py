@@ -85,7 +85,7 @@ class Size(click.ParamType):
 def command(source: Path, target: str, **given: Any) -> None:
     """Convert SOURCE to TARGET (.glb or .usdz), or a catalogue to a folder (TARGET/).
 
-    SOURCE is an OBJ, STL, PLY, OFF, 3MF, DAE, FBX, GLB or glTF, or a folder or zip of them.
+    SOURCE is an OBJ, STL, PLY, OFF, 3MF, DAE, FBX, 3DS, STEP, USD, GLB or glTF, or a folder or zip of them.
 
     A catalogue is a CSV (sku, file, width, depth, height, ...) or a folder of product.json folders, models and zips.
     Run again, it converts only what is new, changed or failed.

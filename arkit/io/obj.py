@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from arkit.io.texturing import Textures
 
 Color = tuple[float, float, float]
 _MOST_INDEX = 2**31
+_BRIDGES = 4096  # a face with holes comes back to a corner for each; what follows takes time by the square of it
 
 
 @dataclass(slots=True)
@@ -137,6 +139,8 @@ def _face(scan: _Obj, words: list[str], where: str) -> None:
             polygon.append(index)
     if len(polygon) > 2 and polygon[0] == polygon[-1]:
         polygon.pop()
+    if len(polygon) > _BRIDGES and max(Counter(polygon).values()) > _BRIDGES:
+        raise ReadError(f"{where}: expected a face of different corners, one stands in it more than {_BRIDGES} times")
     if len(polygon) > 2:
         group.faces.polygons.append(polygon)
         scan.groups[key] = group

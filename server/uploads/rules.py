@@ -10,7 +10,24 @@ from pathlib import PurePosixPath
 from arkit.product import KINDS, Product
 from server.errors import CheckError
 
-SUFFIXES = (".glb", ".obj", ".fbx", ".dae", ".zae", ".3mf", ".ply", ".stl", ".off", ".zip")
+SUFFIXES = (
+    ".glb",
+    ".obj",
+    ".fbx",
+    ".dae",
+    ".zae",
+    ".3mf",
+    ".3ds",
+    ".step",
+    ".stp",
+    ".usdz",
+    ".usda",
+    ".usdc",
+    ".ply",
+    ".stl",
+    ".off",
+    ".zip",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from arkit.document import bounds, variant_names
-from arkit.errors import ArkitError
 from arkit.io import read, write_glb
 from arkit.transforms import apply, narrow, normals, prune, quantize, reorder, weld
 
@@ -47,34 +46,3 @@ def test_models_keep_everything_and_their_size(tmp_path: Path, name: str) -> Non
     used = set(source.document.gltf.get("extensionsUsed", [])) | {"KHR_mesh_quantization"}
     assert set(back.document.gltf["extensionsUsed"]) == used
     assert np.abs(np.array(bounds(back.document)) - bounds(source.document)).max() < 6e-5
-
-
-@pytest.mark.parametrize(
-    "name,triangles,materials",
-    [
-        ("OBJ/spider.obj", 1368, 4),
-        ("OBJ/box_UTF16BE.obj", 12, 1),
-        ("OBJ/box_mat_with_spaces.obj", 12, 1),
-        ("OBJ/concave_polygon.obj", 64, 1),
-        ("OBJ/regr01.obj", 2710, 12),
-        ("OBJ/cube_usemtl.obj", 12, 3),
-        ("STL/Spider_ascii.stl", 1312, 1),
-        ("STL/Spider_binary.stl", 1312, 1),
-        ("STL/triangle_with_two_solids.stl", 2, 1),
-        ("PLY/Wuson.ply", 3732, 1),
-        ("PLY/cube_binary_header_with_RN_newline.ply", 12, 1),
-        ("PLY/cube_binary_starts_with_nl.ply", 12, 1),
-    ],
-)
-def test_files_of_many_tools_read(name: str, triangles: int, materials: int) -> None:
-    source = read(found("convert", *name.split("/")))
-    assert source.triangles == triangles
-    assert len(source.document.gltf["materials"]) == materials
-
-
-def test_files_meant_to_break_readers_are_refused_or_read() -> None:
-    for path in sorted(found("convert", "invalid").iterdir()):
-        try:
-            assert read(path).triangles > 0
-        except ArkitError as error:
-            assert error.message.count("\n") == 0

@@ -101,6 +101,8 @@ HOSTILE = {
     "list.ply": (PLY % 3 + FACES + CORNERS + struct.pack("<I", 2**31), "the file ends before"),
     "corner.obj": (OBJ + b"f 1 2 99999999999999999999\n", "line 5: expected corners"),
     "far.obj": (b"v 1e300 0 0\n" + OBJ, "expected corners below"),
+    "corners.obj": (OBJ + b"f" + b" 1 2 3" * 70_000 + b"\n", "line 5: expected a face of different corners"),
+    "faces.obj": (OBJ + b"f 1 2 3\n" * 60_000, "triangles round one corner: expected at most"),
     "point.obj": (b"v 0 0 0\n" * 3 + b"f 1 2 3\n", "triangles with an area"),
 }
 

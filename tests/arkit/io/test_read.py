@@ -93,3 +93,12 @@ def test_a_gltf_that_draws_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty.gltf").write_text('{"asset":{"version":"2.0"},"scenes":[{}]}')
     with pytest.raises(ReadError, match="expected triangles"):
         read(tmp_path / "empty.gltf")
+
+
+def test_a_folder_that_holds_only_a_zip_is_that_zip(tmp_path: Path) -> None:
+    (tmp_path / "upload.zip").write_bytes(zip_of(entries()))
+    (tmp_path / "readme.txt").write_text("see the zip")
+    assert read(tmp_path).format == "obj"
+    (tmp_path / "second.zip").write_bytes(zip_of(entries()))
+    with pytest.raises(NotFoundError, match="a model in it"):
+        read(tmp_path)
