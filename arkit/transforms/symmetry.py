@@ -1,7 +1,8 @@
 """Whether a thing looks the same when it is turned or mirrored: then it does not matter which way it is read.
 
 Measured in float64 from points to triangles, not from points to points: 12,000 points lie 2 cm apart on a sofa, and a
-millimetre is asked. For each of _PROBES points the triangles of the _NEAR nearest points are tried exactly.
+millimetre is asked. For each of _PROBES points the triangles of the _NEAR nearest points are tried exactly, and
+for the few that find none among them (5 of 1,200 on a ball of 4,600 triangles) all triangles.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from arkit.transforms.solid import Solid
 
 _PROBES, _NEAR = 1200, 12
 _PART, _MOST_M = 0.004, 0.001  # of the diagonal: what nobody would see; at most a millimetre
-_STRAY = 0.004  # share of probes whose triangle was not among those tried (bevels, slivers)
+_STRAY = 0.02  # share of probes whose triangle may not be among those tried: these are tried against all
 
 
 def same_shape(solid: Solid, S: np.ndarray, unit_m: float) -> bool:
@@ -34,7 +35,12 @@ def same_shape(solid: Solid, S: np.ndarray, unit_m: float) -> bool:
         return False
     triangles = solid.corners[solid.face[place[off]].reshape(-1)]
     exact = _distance(np.repeat(moved[off], near, axis=0), triangles).reshape(-1, near).min(axis=1)
-    return bool((exact > tolerance).sum() <= _STRAY * len(probes))
+    left = moved[off][exact > tolerance]
+    if len(left) > _STRAY * len(probes):
+        return False
+    return all(
+        _distance(np.broadcast_to(one, (len(solid.corners), 3)), solid.corners).min() <= tolerance for one in left
+    )
 
 
 def _distance(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
