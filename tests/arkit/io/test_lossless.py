@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from arkit.convert import ConvertOptions, convert
+from arkit.convert import ConvertOptions, Profile, convert
 from arkit.io import read, write_glb
 from tests import build
 
@@ -139,6 +139,32 @@ def assert_same(before: Raw, after: Raw) -> None:
 def test_every_model_survives_a_round_trip(path: Path, tmp_path: Path) -> None:
     write_glb(read(path).document, tmp_path / "again.glb", meshopt=False)
     assert_same(raw(path), raw(tmp_path / "again.glb"))
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not MODELS, reason="models/*.glb are not there: set ARKIT_TEST_DATA")
+@pytest.mark.parametrize("profile", ["store", "web"])
+@pytest.mark.parametrize("name", ["SheenChair", "GlamVelvetSofa", "ToyCar"])
+def test_profiles_keep_what_a_model_means(name: str, profile: Profile, tmp_path: Path) -> None:
+    path = next(one for one in MODELS if one.stem == name)
+    convert(path, tmp_path / "out.glb", ConvertOptions(profile=profile, effort="fast", validate=False))
+    before, after = read(path).document.gltf, read(tmp_path / "out.glb").document.gltf
+    assert set(before["extensionsUsed"]) <= set(after["extensionsUsed"])
+    for key in ("cameras", "animations", "skins", "extensions", "extras"):
+        assert after.get(key) == before.get(key), key
+    assert [one.get("name") for one in after["materials"]] == [one.get("name") for one in before["materials"]]
+    assert {one.get("name") for one in before["nodes"]} <= {one.get("name") for one in after["nodes"]}
+    assert _sets(after) == _sets(before)
+
+
+def _sets(gltf: dict[str, Any]) -> list[tuple[list[str], list[list[int]]]]:
+    """Attributes and variants of every primitive."""
+    primitives = [one for mesh in gltf["meshes"] for one in mesh["primitives"]]
+    mappings = [one.get("extensions", {}).get("KHR_materials_variants", {}).get("mappings", []) for one in primitives]
+    return [
+        (sorted(one["attributes"]), [entry["variants"] for entry in maps])
+        for one, maps in zip(primitives, mappings, strict=True)
+    ]
 
 
 class Exotic:
