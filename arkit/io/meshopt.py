@@ -15,7 +15,7 @@ import numpy as np
 from arkit.errors import MissingError, ReadError
 
 _SIZE, _POINTER = ctypes.c_size_t, ctypes.c_void_p
-_GRIDS = (8, 10, 12, 14)  # bits a side
+_GRIDS = (8, 9, 10, 11, 12, 14)  # bits a side
 _DECODER_STEPS = 16  # of 32767: 0.03 degrees, what SSE's reciprocal square root may lose
 MODES = ("ATTRIBUTES", "TRIANGLES", "INDICES")
 
@@ -131,6 +131,21 @@ def octahedral(rows: np.ndarray) -> np.ndarray | None:
     return None
 
 
+def exponential(rows: np.ndarray) -> np.ndarray | None:
+    """Floats (n, k) as the EXPONENTIAL filter stores them, (n, k) int32, all with one exponent; None where one is lost.
+
+    Only for floats on a grid whose step is a power of two, so that the very same floats come back.
+    """
+    for exponent in range(-8, -20, -1):
+        whole = rows.astype(np.float64) * 2.0**-exponent
+        if np.abs(whole).max(initial=0) >= 2**23:
+            return None
+        if np.array_equal(whole, np.round(whole)):
+            mantissa = whole.astype(np.int32) & 0xFFFFFF
+            return np.asarray(mantissa | np.int32(np.uint32((exponent & 0xFF) << 24).astype(np.int32)), dtype=np.int32)
+    return None
+
+
 def encode_indices(indices: np.ndarray, *, triangles: bool) -> bytes:
     """Compress indices (n,). As triangles the same triangles come back, each perhaps begun at another corner."""
     flat = np.ascontiguousarray(indices, dtype=np.uint32)
@@ -142,4 +157,4 @@ def encode_indices(indices: np.ndarray, *, triangles: bool) -> bytes:
     return packed.raw[:size]
 
 
-__all__ = ["MODES", "decode", "encode_attributes", "encode_indices", "octahedral"]
+__all__ = ["MODES", "decode", "encode_attributes", "encode_indices", "exponential", "octahedral"]

@@ -170,7 +170,8 @@ def _add_view(document: Document, binary: _Binary, kind: _Kind, plain: bytes, me
     if meshopt and kind.mode:
         filtered = _filtered(document, kind, members)
         if filtered is not None:
-            return binary.packed(kind, plain, codec.encode_attributes(filtered.tobytes(), kind.stride), "OCTAHEDRAL")
+            name, rows = filtered
+            return binary.packed(kind, plain, codec.encode_attributes(rows.tobytes(), kind.stride), name)
         if kind.mode == "ATTRIBUTES":
             data = codec.encode_attributes(plain, kind.stride)
         else:
@@ -184,14 +185,16 @@ def _add_view(document: Document, binary: _Binary, kind: _Kind, plain: bytes, me
     return binary.plain(plain, **keys)
 
 
-def _filtered(document: Document, kind: _Kind, members: list[int]) -> np.ndarray | None:
-    """Normals and tangents of 16 bits as two numbers each, where their grid allows it."""
-    if kind.semantic not in ("NORMAL", "TANGENT") or kind.stride != 8:
-        return None
+def _filtered(document: Document, kind: _Kind, members: list[int]) -> tuple[str, np.ndarray] | None:
+    """The filter and its rows: unit vectors as two numbers each, floats of a grid as whole numbers, where they fit."""
     arrays = [document.accessors[index] for index in members]
-    if any(array.dtype != np.int16 for array in arrays):
-        return None
-    return codec.octahedral(np.concatenate(arrays))
+    if kind.semantic in ("NORMAL", "TANGENT") and all(array.dtype == np.int16 for array in arrays):
+        found = codec.octahedral(np.concatenate(arrays))
+        return None if found is None else ("OCTAHEDRAL", found)
+    if kind.semantic.startswith("TEXCOORD_") and all(array.dtype == np.float32 for array in arrays):
+        words = codec.exponential(np.concatenate(arrays))
+        return None if words is None else ("EXPONENTIAL", words)
+    return None
 
 
 def _kinds(document: Document) -> list[_Kind]:

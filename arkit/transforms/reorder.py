@@ -29,7 +29,7 @@ def reorder() -> Transform:
             old = primitive["indices"]
             if old not in ordered:
                 count = len(work.arrays[primitive["attributes"]["POSITION"]])
-                ordered[old] = work.add(cached(triangles, count).reshape(-1, 1))
+                ordered[old] = work.add(cached(triangles, count, strip=True).reshape(-1, 1))
             primitive["indices"] = ordered[old]
             alone = all(uses[index] == 1 for index in primitive["attributes"].values())
             if alone and "targets" not in primitive:

@@ -85,8 +85,8 @@ def test_normals_uv_and_tangent_signs() -> None:
     normals = values(small, attributes["NORMAL"])
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     turn = np.degrees(np.arccos(np.clip((normals * ball.accessors[1]).sum(axis=1), -1, 1)))
-    assert turn.max() < 0.2
-    assert np.abs(values(small, attributes["TEXCOORD_0"]) - ball.accessors[2]).max() < 1e-4
+    assert turn.max() < 0.46
+    assert np.abs(values(small, attributes["TEXCOORD_0"]) - ball.accessors[2]).max() <= 0.5 / 2**12
     assert np.array_equal(values(small, attributes["TANGENT"])[:, 3:], signs)
 
 
@@ -107,10 +107,35 @@ def test_plain_undoes_it_for_stores() -> None:
     assert "extensionsUsed" not in back.gltf
     attributes = back.gltf["meshes"][0]["primitives"][0]["attributes"]
     assert {back.accessors[index].dtype.name for index in attributes.values()} == {"float32"}
-    assert np.abs(placed(back) - placed(ball)).max() <= 0.51e-4
+    assert np.abs(placed(back) - placed(ball)).max() <= 0.26e-4
 
 
 def test_steps_and_bits_out_of_range_are_refused() -> None:
     for wrong in ({"step_m": 0.0}, {"normal_bits": 4}, {"uv_bits": 20}):
         with pytest.raises(CheckError, match="quantize: expected"):
             quantize(**wrong)  # type: ignore[arg-type]
+
+
+def uv_step(material: dict[str, object], image: bytes | None) -> float:
+    """The smallest step between the uv of a ball once quantized."""
+    ball = build.sphere(0.5, rows=200)
+    gltf = {**ball.gltf, "materials": [material]}
+    if image is not None:
+        gltf |= {"images": [{"mimeType": "image/png"}], "textures": [{"source": 0}]}
+    painted = replace(ball, gltf=gltf, images=() if image is None else (image,))
+    small = apply(painted, quantize())
+    stored = small.accessors[small.gltf["meshes"][0]["primitives"][0]["attributes"]["TEXCOORD_0"]]
+    assert stored.dtype == np.float32
+    return next(
+        float(2.0**-bits) for bits in range(8, 20) if np.array_equal(stored, np.round(stored * 2**bits) / 2**bits)
+    )
+
+
+def test_uv_lie_on_quarters_of_a_texel_of_the_largest_picture() -> None:
+    picture = build.png(np.zeros((512, 256), dtype=np.uint8))
+    plain = {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
+    repeated = {"index": 0, "extensions": {"KHR_texture_transform": {"scale": [4, 2]}}}
+    assert uv_step(plain, picture) == 1 / 2048
+    assert uv_step({"occlusionTexture": repeated}, picture) == 1 / 8192
+    assert uv_step({"occlusionTexture": {"index": 0, "texCoord": 1}}, picture) == 1 / 4096
+    assert uv_step({}, None) == 1 / 4096
