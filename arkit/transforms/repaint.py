@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from arkit.errors import UnsupportedError
 from arkit.transforms.encode import Codec, Effort, Form, codecs, lossless
@@ -19,7 +20,12 @@ _QUALITIES: dict[Effort, tuple[float, ...]] = {
     "max": (25.0, 35.0, 45.0, 55.0, 65.0, 72.0, 80.0, 85.0, 90.0, 94.0, 97.0),
 }
 _TILES: dict[Effort, int] = {"fast": 3, "default": 4, "max": 0}
-_METHODS: dict[Effort, tuple[int, int]] = {"fast": (0, 2), "default": (2, 6), "max": (4, 6)}  # of sample and file
+_METHODS: dict[Effort, tuple[int, int, int]] = {  # of the sample, the file, a large file
+    "fast": (0, 2, 1),
+    "default": (2, 6, 4),
+    "max": (4, 6, 6),
+}
+_LARGE = 640 * 640  # texels
 _MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _FORMS: dict[Form, tuple[str, ...]] = {"webp": tuple(_MIMES.values()), "common": ("image/png", "image/jpeg")}
 
@@ -80,13 +86,21 @@ def loaded(data: bytes, index: int, uses_of_image: list[Use], plan: Plan) -> Pic
         return None
     came = opened(data, index)
     pixels = texels(came)
-    flat = pixels.reshape(-1, pixels.shape[2])
-    stats = [
-        np.append(one, 255)[:4] for one in (flat.min(axis=0), flat.max(axis=0), flat.mean(axis=0, dtype=np.float32))
-    ]
+    low, high, mean = _statistics(came, pixels)
     srgb = any(is_srgb(use.key) for use in uses_of_image)
     small = fitted(pixels, plan.max_px, srgb=srgb)
-    return Picture(data, _MIMES.get(came.format or "", ""), came.size, small, stats[0], stats[1], stats[2])
+    return Picture(data, _MIMES.get(came.format or "", ""), came.size, small, low, high, mean)
+
+
+def _statistics(came: Image.Image, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lowest, highest and mean code (4,) of each channel, from counts: Pillow counts faster than NumPy reduces."""
+    same = came.mode in ("RGB", "RGBA") and len(came.getbands()) == pixels.shape[2]
+    counts = np.array((came if same else Image.fromarray(pixels)).histogram()).reshape(-1, 256)
+    codes = np.arange(256)
+    found = [np.flatnonzero(one) for one in counts]
+    stats = [one[0] for one in found], [one[-1] for one in found], counts @ codes / counts.sum(axis=1)
+    low, high, mean = (np.append(one, 255.0)[:4] for one in stats)
+    return low, high, mean
 
 
 def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, plan: Plan) -> Repainted:
@@ -102,11 +116,13 @@ def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, p
     whole = pixels.shape[1::-1] == picture.size_px
     pixels = flattened(pixels, weights)
     level = seen_level(uses_of_image, pixels.shape[1], pixels.shape[0])
-    best = _encoded(pixels, Eye(weights, level, srgb), plan)
-    source_cost = float(len(picture.data))  # it loses nothing
-    if picture.mime in _FORMS[plan.form] and (source_cost <= len(best[0].data) or (whole and source_cost <= best[1])):
-        return Repainted(picture.data, picture.mime, "source", None)
-    return best[0]
+    kept = Repainted(picture.data, picture.mime, "source", None)
+    fits = picture.mime in _FORMS[plan.form]
+    cost, codec, quality = _best(pixels, Eye(weights, level, srgb), plan)
+    if fits and whole and len(picture.data) <= cost:  # it loses nothing
+        return kept
+    done = _written(pixels, weights, codec, quality, plan)
+    return kept if fits and len(picture.data) <= len(done.data) else done
 
 
 def flattened(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -124,29 +140,33 @@ def flattened(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return plain
 
 
-def _encoded(pixels: np.ndarray, eye: Eye, plan: Plan) -> tuple[Repainted, float]:
-    """The cheapest way to write pixels, and its cost: bytes and the price of its error."""
-    sample_method, method = _METHODS[plan.effort]
+def _best(pixels: np.ndarray, eye: Eye, plan: Plan) -> tuple[float, Codec | None, int]:
+    """The cheapest way to write pixels: its cost (bytes and the price of its error), None for without loss, quality."""
     options: list[tuple[float, int, Codec]] = []
     for codec in codecs(plan.form, color=eye.srgb, all_ways=plan.effort != "fast"):
         if codec.alpha or pixels.shape[2] == 3:
-            found = _measured(codec, pixels, eye, plan, sample_method)
-            quality, cost = found.best(plan.price)
+            quality, cost = _measured(codec, pixels, eye, plan).best(plan.price)
             options.append((cost, quality, codec))
-    cost, quality, chosen = min(options, key=lambda one: one[0], default=(np.inf, 0, None))
     sample = mosaic(pixels, _TILES[plan.effort] or 4)
-    guess = len(lossless(plan.form, sample, quick=True)[0]) * pixels.size / sample.size
-    if chosen is None or guess <= cost:
+    exact = float(len(lossless(plan.form, sample, quick=True)[0])) * pixels.size / sample.size
+    if not options or exact <= min(cost for cost, _, _ in options):
+        return exact, None, 100
+    cost, quality, codec = min(options, key=lambda one: one[0])
+    return cost, codec, quality
+
+
+def _written(pixels: np.ndarray, weights: np.ndarray, codec: Codec | None, quality: int, plan: Plan) -> Repainted:
+    if codec is None:
         data, mime = lossless(plan.form, pixels)
-        return Repainted(data, mime, f"{mime.removeprefix('image/')} lossless", pixels), float(len(data))
-    data = chosen.encode(pixels, eye.weights[:3], quality, method)
-    how = f"{chosen.mime.removeprefix('image/')} {quality}"
-    return Repainted(data, chosen.mime, how, pixels), cost
+        return Repainted(data, mime, f"{mime.removeprefix('image/')} lossless", pixels)
+    method = _METHODS[plan.effort][2 if pixels.shape[0] * pixels.shape[1] > _LARGE else 1]
+    data = codec.encode(pixels, weights[:3], quality, method)
+    return Repainted(data, codec.mime, f"{codec.mime.removeprefix('image/')} {quality}", pixels)
 
 
-def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan, method: int) -> Curve:
+def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan) -> Curve:
     def encode(sample: np.ndarray, quality: float) -> bytes:
-        return codec.encode(sample, eye.weights[:3], quality, method)
+        return codec.encode(sample, eye.weights[:3], quality, _METHODS[plan.effort][0])
 
     return curve(pixels, eye, encode, _QUALITIES[plan.effort], _TILES[plan.effort])
 

@@ -15,7 +15,10 @@ import numpy as np
 from arkit.color import linear_to_srgb, srgb_to_linear
 
 _CONTRAST = 0.35  # change of the light per radian that a surface turns; a studio's walls, window and floor
-_MIRROR = 0.3  # change of the mirrored light per radian and roughness², the same studio
+_MIRROR = (
+    0.6  # change of the mirrored light per radian, over roughness² + _SHARPEST: lamps and windows in the same studio
+)
+_SHARPEST = 0.03
 _DIELECTRIC = 0.04
 _GRAZING = 0.03  # added by Fresnel, mean over a product's outline and front
 _SHEEN = 0.3
@@ -77,7 +80,7 @@ class _Surface:
 
     def turned(self, mirrored: np.ndarray, rough: float) -> np.ndarray:
         """(3,) light per radian of turn."""
-        return np.asarray(self.diffuse * _CONTRAST + mirrored * _MIRROR / (rough**2 + 0.1))
+        return np.asarray(self.diffuse * _CONTRAST + mirrored * _MIRROR / (rough**2 + _SHARPEST))
 
 
 def _rows(*pairs: tuple[int, Any]) -> np.ndarray:
@@ -116,7 +119,7 @@ def _normal(surface: _Surface, mean: np.ndarray) -> np.ndarray:
 def _coat_normal(surface: _Surface, mean: np.ndarray) -> np.ndarray:
     coat = float(surface.of("clearcoat", "clearcoatFactor", 0.0))
     rough = float(surface.of("clearcoat", "clearcoatRoughnessFactor", 0.0))
-    light = np.full(3, 2 * coat * (_DIELECTRIC + _GRAZING) * _MIRROR / (rough**2 + 0.1))
+    light = np.full(3, 2 * coat * (_DIELECTRIC + _GRAZING) * _MIRROR / (rough**2 + _SHARPEST))
     return _rows((0, light), (1, light), (2, light * np.sqrt(_UP)))
 
 

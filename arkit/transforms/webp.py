@@ -46,6 +46,7 @@ _Pointer = ctypes.c_void_p
 _LUMA = 1.164
 _UV_TO_RGB = np.array([[0.0, 1.596], [-0.391, -0.813], [2.018, 0.0]], dtype=np.float32)
 _RGB_TO_UV = np.array([[-9719, -19081, 28800], [28800, -24116, -4684]], dtype=np.float32) / 65536
+_GRAY = np.round(np.arange(256) / _LUMA + 16).astype(np.uint8)
 
 
 class _Config(ctypes.Structure):
@@ -130,25 +131,19 @@ def lossless(pixels: np.ndarray, *, quality: int = 75, method: int = 4) -> bytes
 
 def planes(rgb: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Luma (h, w) and chroma (h/2, w/2, 2), both uint8: chroma averaged, luma fitted to the weighted channels."""
-    full = rgb.astype(np.float32)
-    share = (weights / max(float(weights.sum()), 1e-12)).astype(np.float32)
-    height, width = full.shape[:2]
-    even = np.pad(full, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge") if (height | width) % 2 else full
-    quarter = (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]) / 4
+    height, width = rgb.shape[:2]
+    half = ((height + 1) // 2, (width + 1) // 2)
+    if (rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all():
+        return _GRAY[rgb[..., 0]], np.full((*half, 2), 128, dtype=np.uint8)
+    quarter = np.asarray(Image.fromarray(rgb).reduce(2), dtype=np.float32)
     chroma = np.clip(np.round(quarter @ _RGB_TO_UV.T), -128, 127)
-    target = full @ share - _doubled(chroma @ (_UV_TO_RGB.T @ share))[:height, :width]
+    share = (weights / max(float(weights.sum()), 1e-12)).astype(np.float32)
+    tint = Image.fromarray(np.ascontiguousarray(chroma @ (_UV_TO_RGB.T @ share)))
+    # Bilinear to twice the size is 9, 3, 3, 1 parts of the four nearest, which is what WebP's decoder does.
+    spread = np.asarray(tint.resize((half[1] * 2, half[0] * 2), Image.Resampling.BILINEAR))[:height, :width]
+    target = rgb.astype(np.float32) @ share - spread
     luma = np.clip(np.round(target / _LUMA + 16), 0, 255).astype(np.uint8)
-    return np.ascontiguousarray(luma), (chroma + 128).astype(np.uint8)
-
-
-def _doubled(plane: np.ndarray) -> np.ndarray:
-    """Twice the size, as WebP's decoder does it: 9, 3, 3, 1 parts of the four nearest."""
-    for axis in (0, 1):
-        before = np.concatenate([np.take(plane, [0], axis), np.delete(plane, -1, axis)], axis)
-        after = np.concatenate([np.delete(plane, 0, axis), np.take(plane, [-1], axis)], axis)
-        both = np.stack([0.75 * plane + 0.25 * before, 0.75 * plane + 0.25 * after], axis=axis + 1)
-        plane = both.reshape([size * (2 if index == axis else 1) for index, size in enumerate(plane.shape)])
-    return plane
+    return luma, (chroma + 128).astype(np.uint8)
 
 
 @functools.cache
