@@ -78,6 +78,7 @@ class Size(click.ParamType):
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Products of a catalogue at a time; one a processor.")
 @click.option("--no-posters", is_flag=True, help="A catalogue without a picture of each product.")
+@click.option("--validate", is_flag=True, help="Also run the Khronos validator (Node); our own checks always run.")
 @click.option("--sandbox", is_flag=True, help="Limit this process for good, and hard, before reading.")
 @click.option("--no-limits", is_flag=True, help="Let a file take more memory and time than is usual.")
 @click.option("--progress-json", is_flag=True, help="One JSON line a stage on stderr.")
@@ -140,6 +141,7 @@ def _options(target: Path, given: dict[str, Any]) -> ConvertOptions:
     options = ConvertOptions(profile=profile, effort=given["effort"], size_m=given["size"], poster=given["poster"])
     return replace(
         options,
+        validate=given["validate"],
         draco=given["draco"],
         simplify_px=given["simplify_px"],
         lods=given["lods"],

@@ -38,7 +38,7 @@ class ConvertOptions:
         profile: "web" (quantized, meshopt, WebP), "gpu" (quantized, meshopt, KTX2), "store" (plain GLB, PNG and JPEG),
             "ios" (USDZ).
         draco: compress the geometry of "web" or "gpu" with Draco instead of meshopt.
-        effort: "fast" skips what only measures (deviation, pictures, the validator: None or absent in the answer),
+        effort: "fast" skips what only measures (deviation and pictures: None in the answer),
             "max" spends bytes and time on textures.
         simplify_px: leave out triangles until the surface moves by this many pixels (product filling 1080); 0 none.
         lods: levels of detail to add, each with half the triangles, also as files NAME.lod1.glb …

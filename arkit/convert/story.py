@@ -184,7 +184,7 @@ def stamped(document: Document) -> Document:
 def _checks(written: Source, path: Path, options: ConvertOptions) -> dict[str, tuple[Check, ...]]:
     document, packing = written.document, written.packing
     held: dict[str, tuple[Check, ...]] = {"structure": checks.structure(document)}
-    if options.validate and options.effort != "fast" and options.profile != "ios":
+    if options.validate and options.profile != "ios":
         validated = validator_checks(document, path)
         if validated:
             held["validator"] = validated
