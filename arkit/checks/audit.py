@@ -90,7 +90,7 @@ def _uv(document: Document) -> tuple[Check, ...]:
         low, high = bounds(document)
         least = round(_TEXELS / float((high - low).max()))
         rows.append(Check("texels a metre, thinnest, at least", least, round(density[0]), density[0] >= least, _OWN))
-        rows.append(Check("texels a metre, densest", "told", round(density[1]), True, _OWN))
+        rows.append(Check("texels a metre, densest", "–", round(density[1]), True, _OWN))
     return tuple(rows)
 
 

@@ -137,7 +137,7 @@ def _turned(answer: Mapping[str, Any], pictures: Pictures | None) -> str:
 <input type="range" id="angle" min="0" max="{count - 1}" step="1" value="1"></label>
 <label>{both("前后分界", "Divide")}<input type="range" id="split" min="0" max="100" value="50"></label></div>"""
     body = f'<div class="turn">{stage}{sliders}</div><div class="strip">{"".join(rows)}</div>'
-    return section("turn", "转换前后", "Before and after", body, note=f"<small>{what}</small>")
+    return section("turn", "转换前后", "Before and after", body, note=f'<small class="hint">{what}</small>')
 
 
 def _foot(answer: Mapping[str, Any]) -> str:

@@ -97,7 +97,7 @@ def test_the_page_asks_for_nothing_outside(pictures: Pictures | None) -> None:
 
 def test_every_text_stands_in_both_languages() -> None:
     page = report_page(answer(), flat_pictures())
-    assert page.count('<span lang="zh-Hans">') == page.count('<span lang="en">') > 60
+    assert page.count('<span lang="zh-Hans">') == page.count('<span lang="en">') > 40
 
 
 def test_names_cannot_write_markup() -> None:
