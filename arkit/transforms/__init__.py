@@ -4,6 +4,7 @@ from arkit.transforms.anchor import MEANT_M, find_anchor
 from arkit.transforms.center import Pivot, center
 from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Transform, apply
+from arkit.transforms.join import draw_calls, join
 from arkit.transforms.lods import Level, chain, lods
 from arkit.transforms.narrow import narrow
 from arkit.transforms.normals import normals
@@ -18,7 +19,7 @@ from arkit.transforms.simplify import Reduction, Tolerance, pixel_m, simplified,
 from arkit.transforms.size import Asked, Reading, find_reading
 from arkit.transforms.solid import Solid, solid_of
 from arkit.transforms.texture_change import TextureChange
-from arkit.transforms.textures import textures
+from arkit.transforms.textures import Note, textures
 from arkit.transforms.turn_over import turn_over
 from arkit.transforms.weld import weld
 from arkit.transforms.witnesses import Witness
@@ -29,20 +30,23 @@ __all__ = [
     "UNIT_M",
     "Asked",
     "Level",
+    "Note",
     "Pivot",
     "Reading",
     "Reduction",
     "Solid",
-    "Tolerance",
     "TextureChange",
+    "Tolerance",
     "Transform",
     "Witness",
     "apply",
     "center",
     "chain",
     "dedup",
+    "draw_calls",
     "find_anchor",
     "find_reading",
+    "join",
     "lods",
     "narrow",
     "normals",
