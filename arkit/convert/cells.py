@@ -19,6 +19,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "size": ("size", "dimensions", "wxdxh", "尺寸"),
     "unit": ("unit", "units", "file_unit", "单位", "文件单位"),
     "up": ("up", "up_axis", "朝上轴"),
+    "front": ("front", "front_axis", "正面"),
+    "mirror": ("mirror", "mirrored", "镜像"),
     "kind": ("kind", "type", "category", "类别", "品类"),
     "attach": ("attach", "place", "放置"),
     "title_en": ("title_en", "name_en", "title", "name", "英文名"),

@@ -133,6 +133,10 @@ def _changes(stated: _Cells) -> Iterator[tuple[str, Callable[[], dict[str, Any]]
         yield "unit", lambda: {"unit": unit_of(stated["unit"][0])}
     if "up" in stated:
         yield "up", lambda: {"up": _one_of(stated["up"][0].lower(), _UPS)}
+    if "front" in stated:
+        yield "front", lambda: {"front": _one_of(stated["front"][0].lower(), _UPS)}
+    if "mirror" in stated:
+        yield "mirror", lambda: {"mirror": _one_of(stated["mirror"][0].lower(), ("yes", "no")) == "yes"}
     if "kind" in stated:
         yield "kind", lambda: _kind(stated["kind"][0].lower())
     if "attach" in stated:

@@ -16,15 +16,16 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from arkit.checks.distances import load_open3d
 from arkit.convert.alone import run_alone
 from arkit.convert.catalogue import convert_to
 from arkit.convert.options import ConvertOptions, Profile, conversion_to_dict
-from arkit.errors import ArkitError
+from arkit.errors import ArkitError, MissingError
 from arkit.io.allowance import Allowance
 
 ANSWER, FILES = "answer.json", "files"
-# What nearly every row needs and would else import for itself: with it a pair of glasses costs 1.1 s, without 2.7 s.
-_NEEDED = ("arkit.draw", "meshoptimizer", "moderngl", "open3d", "scipy.ndimage", "skimage.metrics")
+# What nearly every row needs and would else import for itself, with Open3D: 0.4 to 0.8 s a row.
+_NEEDED = ("arkit.draw", "meshoptimizer", "moderngl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def main() -> None:
     for name in _NEEDED:
         with contextlib.suppress(ImportError):  # optional: who misses it says so
             importlib.import_module(name)
+    with contextlib.suppress(MissingError):
+        load_open3d()
     while True:
         try:
             job: Job = pickle.load(jobs)

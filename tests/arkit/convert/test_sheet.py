@@ -89,6 +89,12 @@ def test_lines_are_counted_as_an_editor_does(folder: Path) -> None:
     assert good.title["en"] == "two\nlines"
 
 
+def test_front_and_mirror_are_stated_or_unknown(folder: Path) -> None:
+    stated, unknown = rows(folder, "sku,file,front,mirror\naa,chair.obj,-Y,no\nbb,chair.obj,,\n")
+    assert (stated.options.front, stated.options.mirror) == ("-y", False)
+    assert (unknown.options.front, unknown.options.mirror) == ("", None)
+
+
 def test_headers_that_mean_nothing_are_told(folder: Path) -> None:
     (folder / "list.csv").write_text("SKU,File Name,Price,宽(mm),深(mm),高(mm)\naa,chair.obj,3,550,450,800\n", "utf-8")
     (row,), ignored = read_sheet(folder / "list.csv", BASE)
