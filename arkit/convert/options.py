@@ -11,7 +11,7 @@ from arkit.check import Check
 from arkit.errors import CheckError
 from arkit.io import Limits
 from arkit.product import Attach
-from arkit.transforms import Pivot, Witness
+from arkit.transforms import Pivot, TextureChange, Witness
 
 Profile = Literal["web", "store", "gpu", "ios"]
 Effort = Literal["fast", "default", "max"]
@@ -146,6 +146,7 @@ class Conversion:
     alt: Mapping[str, str] = field(default_factory=dict)
     simplified: tuple[Mapping[str, Any], ...] = ()
     lods: tuple[Mapping[str, Any], ...] = ()
+    textures: tuple[TextureChange, ...] = ()
 
 
 def conversion_to_dict(conversion: Conversion) -> dict[str, Any]:

@@ -44,8 +44,10 @@ from arkit.io import (
     write_usdz,
 )
 from arkit.transforms import (
+    Note,
     Pivot,
     Reading,
+    TextureChange,
     Transform,
     apply,
     center,
@@ -133,7 +135,8 @@ def produce(
     """Compress, write, read again, measure and check one profile of a prepared source; then the file appears."""
     progress(0.4, "compress")
     light, reductions = lightened(fitting(prepared.document, options), options)
-    document, levels = leveled(stamped(apply(light, *recipe(options))), options)
+    changes: list[TextureChange] = []
+    document, levels = leveled(stamped(apply(light, *recipe(options, note=changes.append))), options)
     with appearing(target_path) as draft:
         progress(0.6, "write")
         written, fidelity = _write(prepared, document, draft, options, progress)
@@ -146,7 +149,8 @@ def produce(
     progress(1.0, "done")
     watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
     told = described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
-    return replace(told, simplified=reductions, lods=write_levels(levels, target_path, options))
+    lods = write_levels(levels, target_path, options)
+    return replace(told, simplified=reductions, lods=lods, textures=tuple(changes))
 
 
 def _write(
@@ -166,13 +170,13 @@ def _write(
     return written, measured(prepared.source, prepared.document, written.document, options)
 
 
-def recipe(options: ConvertOptions) -> tuple[Transform, ...]:
-    """The transforms of a profile, in order."""
+def recipe(options: ConvertOptions, *, note: Note | None = None) -> tuple[Transform, ...]:
+    """The transforms of a profile, in order; `note` is told what becomes of each picture."""
     if options.profile in PACKED:
         light: tuple[Transform, ...] = (plain(),) if options.draco else (reorder(), quantize())
-        pictures = (textures("webp", effort=options.effort),) if options.profile == "web" else ()
+        pictures = (textures("webp", effort=options.effort, note=note),) if options.profile == "web" else ()
         return *pictures, *light, narrow(), prune()
-    return textures("common", effort=options.effort), plain(), narrow(), prune()
+    return textures("common", effort=options.effort, note=note), plain(), narrow(), prune()
 
 
 def stamped(document: Document) -> Document:
