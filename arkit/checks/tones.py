@@ -12,7 +12,7 @@ from PIL import Image
 
 from arkit.checks.density import image_of
 from arkit.color import linear_to_srgb, srgb_to_linear
-from arkit.document import Document
+from arkit.document import Document, values
 
 DARKEST, BRIGHTEST = 30, 243  # sRGB codes of a dielectric, Khronos glTF asset auditor
 METAL = 180  # sRGB code that the brightest channel of a metal reaches: titanium, a dark one, reflects 0.54 = 193
@@ -37,13 +37,14 @@ class Tones:
 def tones(document: Document) -> Tones:
     """Look at every material's base colour, picture times factor."""
     unsafe, worst = 0.0, ""
+    tints = _tints(document)
     dark = []
     for place, material in enumerate(document.gltf.get("materials", [])):
         name = material.get("name") or f"material {place}"
         pbr = material.get("pbrMetallicRoughness", {})
         if "KHR_materials_unlit" in material.get("extensions", {}):
             continue
-        codes = _codes(document, pbr)
+        codes = _codes(document, pbr, tints.get(place))
         if pbr.get("metallicFactor", 1) >= 0.5 and "metallicRoughnessTexture" not in pbr:
             if float(np.median(codes)) < METAL:
                 dark.append(name)
@@ -54,12 +55,23 @@ def tones(document: Document) -> Tones:
     return Tones(unsafe, worst, tuple(dark))
 
 
-def _codes(document: Document, pbr: Mapping[str, Any]) -> np.ndarray:
-    """(n,) brightest channel of the texels, sRGB 0…255."""
+def _tints(document: Document) -> dict[int, np.ndarray]:
+    """(n, 3) vertex colours, linear light, of each material that a mesh paints so."""
+    found: dict[int, list[np.ndarray]] = {}
+    for mesh in document.gltf.get("meshes", []):
+        for one in mesh["primitives"]:
+            if "COLOR_0" in one["attributes"] and "material" in one:
+                found.setdefault(one["material"], []).append(values(document, one["attributes"]["COLOR_0"])[:, :3])
+    return {place: np.concatenate(colors) for place, colors in found.items()}
+
+
+def _codes(document: Document, pbr: Mapping[str, Any], tint: np.ndarray | None) -> np.ndarray:
+    """(n,) brightest channel of the texels, or of the vertex colours where there is no picture, sRGB 0…255."""
     factor = np.asarray(pbr.get("baseColorFactor", (1, 1, 1, 1))[:3], dtype=np.float64)
     pixels = base_pixels(document, pbr)
     if pixels is None:
-        return np.asarray(linear_to_srgb(factor).max(keepdims=True) * 255)
+        factor = factor if tint is None else tint * factor
+        return np.asarray(linear_to_srgb(factor).max(axis=-1).reshape(-1) * 255)
     return np.asarray(linear_to_srgb(srgb_to_linear(pixels) * factor).max(axis=-1).reshape(-1) * 255)
 
 

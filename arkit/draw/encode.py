@@ -36,7 +36,7 @@ def encode(pixels: np.ndarray, suffix: str, *, quality: int = WEBP_QUALITY) -> b
     if kind == "PNG":
         picture.save(stream, "PNG", optimize=True)
     else:
-        picture.save(stream, "WEBP", quality=quality, method=6, alpha_quality=100)
+        picture.save(stream, "WEBP", quality=quality, method=4, alpha_quality=100)
     return stream.getvalue()
 
 

@@ -10,7 +10,7 @@ from arkit.errors import MissingError, UnsupportedError
 
 log = logging.getLogger(__name__)
 VIEWS = 8
-TURN_PX = (560, 420)
+TURN_PX = (520, 390)
 POSTER_PX = (640, 640)
 _QUALITIES = (86, 78, 68, 56, 44)
 _BUDGET = 330_000  # bytes of all pictures: as base64 they leave the page below 600 KB

@@ -15,6 +15,7 @@ from arkit.convert.words.colors import color_names
 from arkit.document import Document, indices, instances, primitive_of, values
 from arkit.spaces import apply
 
+_CLEAR = 0.35  # opacity
 _POINTS = 600  # a material: enough for parts of one in a hundred
 # Substances by what a material is called; the first that fits. English, Chinese, words in its name.
 _CALLED: tuple[tuple[str, str, str], ...] = (
@@ -70,26 +71,34 @@ class Stuff:
     pattern: tuple[str, str] = ("", "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Triangles of one material: corners (n, 3, 3), uv (n, 3, 2) and vertex colours (n, 3, 3), or None."""
+
+    points: np.ndarray
+    uv: np.ndarray | None
+    tint: np.ndarray | None
+
+
 def stuffs(document: Document) -> tuple[Stuff, ...]:
     """The materials that the document's own variant shows, the largest surface first."""
-    groups: dict[int | None, list[tuple[np.ndarray, np.ndarray | None]]] = {}
+    groups: dict[int | None, list[_Held]] = {}
     for instance in instances(document):
         primitive = primitive_of(document, instance)
         triangles = indices(document, primitive)
         if len(triangles):
             points = apply(instance.T_document_node, values(document, primitive["attributes"]["POSITION"]))
             uv = _uv(document, primitive)
-            corners_uv = None if uv is None else uv[triangles]
-            groups.setdefault(primitive.get("material"), []).append((points[triangles], corners_uv))
-    areas = {place: sum(_area(points) for points, _ in held) for place, held in groups.items()}
+            tint = _tints(document, primitive)
+            held = _Held(points[triangles], _at(uv, triangles), _at(tint, triangles))
+            groups.setdefault(primitive.get("material"), []).append(held)
+    areas = {place: sum(_area(one.points) for one in held) for place, held in groups.items()}
     whole = max(sum(areas.values()), 1e-30)
     found = [_stuff(document, place, held, areas[place] / whole) for place, held in groups.items()]
     return tuple(sorted(found, key=lambda one: -one.part))
 
 
-def _stuff(
-    document: Document, place: int | None, held: list[tuple[np.ndarray, np.ndarray | None]], part: float
-) -> Stuff:
+def _stuff(document: Document, place: int | None, held: list[_Held], part: float) -> Stuff:
     material = {} if place is None else document.gltf["materials"][place]
     lab = _labs(document, material, held)
     names = color_names(lab, np.ones(len(lab)))
@@ -97,26 +106,53 @@ def _stuff(
     if len(names) > 1 and names[1][2] > 0.33:
         pattern = names[1][:2]
     substance = _substance(material)
-    return Stuff(material.get("name", ""), part, names[0][:2], _finish(material, substance[0]), substance, pattern)
+    color = ("clear", "透明") if _clear(material) else names[0][:2]
+    return Stuff(material.get("name", ""), part, color, _finish(material, substance[0]), substance, pattern)
 
 
-def _labs(
-    document: Document, material: Mapping[str, Any], held: list[tuple[np.ndarray, np.ndarray | None]]
-) -> np.ndarray:
+def _clear(material: Mapping[str, Any]) -> bool:
+    """Whether so little of a surface's own colour is seen that it has none."""
+    alpha = material.get("pbrMetallicRoughness", {}).get("baseColorFactor", (1, 1, 1, 1))[3]
+    return bool(material.get("alphaMode") == "BLEND" and alpha < _CLEAR)
+
+
+def _labs(document: Document, material: Mapping[str, Any], held: list[_Held]) -> np.ndarray:
     """(n, 3) CIELAB of the base colour at points spread evenly over a material's surface."""
     pbr = material.get("pbrMetallicRoughness", {})
     factor = np.asarray(pbr.get("baseColorFactor", (1, 1, 1, 1))[:3], dtype=np.float64)
     pixels = base_pixels(document, pbr)
-    spread = [one for one in held if one[1] is not None]
-    if pixels is None or not spread:
+    if pixels is None and all(one.tint is None for one in held):
         return linear_to_lab(_seen(material, factor)[None])
-    corners = np.concatenate([points for points, _ in spread])
-    uv = np.concatenate([part for _, part in spread if part is not None])
-    points, which = sample(corners, _POINTS)
-    at = np.einsum("nk,nkc->nc", _barycentric(points, corners[which]), uv[which])
+    whole = sum(_area(one.points) for one in held)
+    found = []
+    for one in held:
+        count = max(8, round(_POINTS * _area(one.points) / max(whole, 1e-30)))
+        points, which = sample(one.points, count)
+        weights = _barycentric(points, one.points[which])
+        color = np.broadcast_to(factor, (count, 3))
+        if pixels is not None and one.uv is not None:
+            color = color * _painted(pixels, np.einsum("nk,nkc->nc", weights, one.uv[which]))
+        if one.tint is not None:
+            color = color * np.einsum("nk,nkc->nc", weights, one.tint[which])
+        found.append(linear_to_lab(_seen(material, color)))
+    return np.concatenate(found)
+
+
+def _painted(pixels: np.ndarray, uv: np.ndarray) -> np.ndarray:
+    """(n, 3) linear light of a picture's texels at uv (n, 2); it repeats."""
     height, width = pixels.shape[:2]
-    column, row = (np.floor(at % 1 * (width, height)).astype(int) % (width, height)).T
-    return linear_to_lab(_seen(material, srgb_to_linear(pixels[row, column]) * factor))
+    column, row = (np.floor(uv % 1 * (width, height)).astype(int) % (width, height)).T
+    return srgb_to_linear(pixels[row, column])
+
+
+def _tints(document: Document, primitive: Mapping[str, Any]) -> np.ndarray | None:
+    """(n, 3) vertex colours, linear light."""
+    place = primitive["attributes"].get("COLOR_0")
+    return None if place is None else values(document, place)[:, :3]
+
+
+def _at(array: np.ndarray | None, triangles: np.ndarray) -> np.ndarray | None:
+    return None if array is None else array[triangles]
 
 
 def _seen(material: Mapping[str, Any], linear: np.ndarray) -> np.ndarray:

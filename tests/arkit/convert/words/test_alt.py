@@ -93,3 +93,16 @@ def test_colourways_are_counted_and_a_few_named() -> None:
 @pytest.mark.parametrize(("side_m", "told"), [(0.012, "12 mm wide"), (0.138, "13.8 cm wide"), (2.184, "218 cm wide")])
 def test_lengths_are_told_as_people_say_them(side_m: float, told: str) -> None:
     assert told in alt_text(build.box(side_m, side_m, side_m))["en"]
+
+
+def test_vertex_colours_are_colours() -> None:
+    box = build.with_accessor(build.box(1, 1, 1, color=(1, 1, 1, 1)), np.tile(np.float32([0.6, 0.01, 0.01]), (24, 1)))
+    gltf = {**box.gltf, "meshes": [{"primitives": [dict(box.gltf["meshes"][0]["primitives"][0])]}]}
+    attributes = gltf["meshes"][0]["primitives"][0]["attributes"]
+    gltf["meshes"][0]["primitives"][0]["attributes"] = {**attributes, "COLOR_0": len(box.accessors) - 1}
+    assert stuffs(replace(box, gltf=gltf))[0].color[0] == "red"
+
+
+def test_thin_glass_has_no_colour_of_its_own() -> None:
+    pane = made({"name": "lens", "alphaMode": "BLEND"}, color=(0.1, 0.1, 0.1, 0.2))
+    assert "clear glass" in alt_text(pane)["en"] and "透明玻璃" in alt_text(pane)["zh"]
