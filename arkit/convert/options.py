@@ -144,6 +144,7 @@ class Conversion:
     guesses: tuple[str, ...]
     stated_m: tuple[float, float, float] | None = None
     alt: Mapping[str, str] = field(default_factory=dict)
+    draw_calls: tuple[int, int] = (0, 0)
     simplified: tuple[Mapping[str, Any], ...] = ()
     lods: tuple[Mapping[str, Any], ...] = ()
     textures: tuple[TextureChange, ...] = ()

@@ -51,6 +51,8 @@ from arkit.transforms import (
     Transform,
     apply,
     center,
+    draw_calls,
+    join,
     narrow,
     normals,
     plain,
@@ -150,7 +152,8 @@ def produce(
     watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
     told = described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
     lods = write_levels(levels, target_path, options)
-    return replace(told, simplified=reductions, lods=lods, textures=tuple(changes))
+    draws = draw_calls(prepared.document), draw_calls(written.document)
+    return replace(told, simplified=reductions, lods=lods, textures=tuple(changes), draw_calls=draws)
 
 
 def _write(
@@ -175,7 +178,7 @@ def recipe(options: ConvertOptions, *, note: Note | None = None) -> tuple[Transf
     if options.profile in PACKED:
         light: tuple[Transform, ...] = (plain(),) if options.draco else (reorder(), quantize())
         pictures = (textures("webp", effort=options.effort, note=note),) if options.profile == "web" else ()
-        return *pictures, *light, narrow(), prune()
+        return *pictures, join(), *light, narrow(), prune()
     return textures("common", effort=options.effort, note=note), plain(), narrow(), prune()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,13 @@ def test_levels_are_refused_where_they_cannot_be(tmp_path: Path) -> None:
     assert not (tmp_path / "out.usdz").exists()
     with pytest.raises(CheckError, match="0 to 8 lods"):
         ConvertOptions(lods=9)
+
+
+def test_draw_calls_are_told_before_and_after(tmp_path: Path) -> None:
+    boxes = build.together(build.box(1, 1, 1), build.box(1, 1, 1, at=(2, 0, 0)))
+    primitives = [{**mesh["primitives"][0], "material": 0} for mesh in boxes.gltf["meshes"]]
+    gltf = {**boxes.gltf, "meshes": [{"name": "pair", "primitives": primitives}], "nodes": [{"mesh": 0}]}
+    gltf["scenes"] = [{"nodes": [0]}]
+    write_glb(replace(boxes, gltf=gltf), tmp_path / "pair.glb", meshopt=False)
+    told = convert(tmp_path / "pair.glb", tmp_path / "out.glb", ConvertOptions(effort="fast"))
+    assert told.draw_calls == (2, 1) and told.outputs[0].triangles == 24
