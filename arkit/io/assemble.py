@@ -90,7 +90,13 @@ def _material(
 
 def _primitive(part: Part, store: _Store, material: int) -> dict[str, Any]:
     attributes = {"POSITION": store.add(part.positions.astype(np.float32), bounded=True)}
-    for key, array in (("NORMAL", part.normals), ("TEXCOORD_0", part.uv), ("COLOR_0", part.colors)):
+    second = part.uv1 if part.uv is not None else None
+    for key, array in (
+        ("NORMAL", part.normals),
+        ("TEXCOORD_0", part.uv),
+        ("TEXCOORD_1", second),
+        ("COLOR_0", part.colors),
+    ):
         if array is not None:
             attributes[key] = store.add(array.astype(np.float32))
     indices = store.add(part.triangles.astype(np.uint32).reshape(-1, 1))

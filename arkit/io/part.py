@@ -32,7 +32,7 @@ class Part:
         material: the material's name, None for none.
         positions: (n, 3) float64.
         triangles: (m, 3) corners.
-        normals: (n, 3) or None; uv: (n, 2), v down as in glTF, or None.
+        normals: (n, 3) or None; uv, uv1: (n, 2), v down as in glTF, or None.
         colors: (n, 3) or (n, 4) linear light 0…1, or None.
         place: index of its node in a list of places, None where the format has no tree.
     """
@@ -46,6 +46,7 @@ class Part:
     colors: np.ndarray | None = None
     parent: str = ""
     place: int | None = None
+    uv1: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if not (np.abs(self.positions) < _MOST).all():

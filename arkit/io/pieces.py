@@ -1,7 +1,7 @@
 """Parts of the meshes that a foreign parser's process took apart: faces over corners, attributes by index.
 
 Of mesh k the arrays are "mesh<k> faces" (n, 2: first corner, count), "mesh<k> face_material" (n,), and for each of
-position, normal, uv, color the values and "… at", the index of each corner's value.
+position, normal, uv, uv1, color the values and "… at", the index of each corner's value.
 """
 
 from __future__ import annotations
@@ -72,13 +72,13 @@ def _part(
     counts = faces[:, 1]
     ends = np.cumsum(counts)
     corners = np.repeat(faces[:, 0] - ends + counts, counts) + np.arange(int(ends[-1]))
-    kinds = [one for one in ("position", "normal", "uv", "color") if f"{key} {one}" in arrays]
+    kinds = [one for one in ("position", "normal", "uv", "uv1", "color") if f"{key} {one}" in arrays]
     keys = np.stack([arrays[f"{key} {one} at"][corners] for one in kinds], axis=1)
     unique, inverse = np.unique(keys, axis=0, return_inverse=True)
     own = {one: arrays[f"{key} {one}"][unique[:, column]] for column, one in enumerate(kinds)}
     index = inverse.reshape(-1).tolist()
     polygons = [index[end - count : end] for end, count in zip(ends.tolist(), counts.tolist(), strict=True)]
-    uv = own["uv"] * (1, -1) + (0, 1) if "uv" in own else None
+    uv, uv1 = (own[one] * (1, -1) + (0, 1) if one in own else None for one in ("uv", "uv1"))
     colors = None
     if "color" in own:
         colors = np.clip(own["color"], 0, 1)
@@ -93,6 +93,7 @@ def _part(
         uv if uv is not None and np.isfinite(uv).all() else None,
         colors,
         place=place,
+        uv1=uv1 if uv1 is not None and np.isfinite(uv1).all() else None,
     )
 
 

@@ -110,6 +110,8 @@ def _names(materials: list[dict[str, Any]]) -> list[str]:
 
 def _colored(part: Part, materials: list[dict[str, Any]], names: list[str]) -> Part:
     """Without the display colours that a bound material does not read: they are for viewers without materials."""
+    if part.material is not None and len(materials[names.index(part.material)]["uvs"]) > 1 and part.uv1 is None:
+        part = replace(part, uv1=part.uv)  # the mesh has but one set: what reads the second gets the first
     if part.colors is None or part.material is None:
         return part
     one = materials[names.index(part.material)]

@@ -105,7 +105,7 @@ class _Walk:
         self.places: list[dict[str, Any]] = []
         self.pieces: list[dict[str, Any]] = []
         self.materials: dict[str, Any] = {}
-        self.meshes: dict[tuple[str, str], int] = {}
+        self.meshes: dict[tuple[str, str, str], int] = {}
         self.others: set[str] = set()
         self.hidden = self.subdivided = self.count = 0
 
@@ -167,7 +167,7 @@ class _Walk:
         mesh = UsdGeom.Mesh(prim)
         chosen, slots, wanted = self.bindings(mesh)
         stands = prim.GetPrimInPrototype() if prim.IsInstanceProxy() else prim
-        key = (str(stands.GetPath()), wanted)
+        key = (str(stands.GetPath()), *wanted)
         if key not in self.meshes:
             if not _arrays(mesh, f"mesh{len(self.meshes)}", chosen, wanted, self.arrays):
                 return
@@ -184,8 +184,8 @@ class _Walk:
             }
         )
 
-    def bindings(self, mesh: Any) -> tuple[np.ndarray | None, list[int], str]:
-        """Of each face its slot (None: all the first), the material of each slot (-1 none), the uv they read."""
+    def bindings(self, mesh: Any) -> tuple[np.ndarray | None, list[int], tuple[str, str]]:
+        """Of each face its slot (None: all the first), the material of each slot (-1 none), the uvs they read."""
         from pxr import UsdGeom, UsdShade
 
         def bound(prim: Any) -> int:
@@ -207,13 +207,15 @@ class _Walk:
                 chosen[faces[(faces >= 0) & (faces < len(chosen))]] = len(slots) - 1
         for slot in slots:
             if slot >= 0:
-                base = _material(list(self.materials.values())[slot])["inputs"].get("diffuseColor", {})
-                if base.get("uv"):
-                    return chosen, slots, str(base["uv"])
-        return chosen, slots, "st"
+                uvs = _material(list(self.materials.values())[slot])["uvs"]
+                if uvs:
+                    return chosen, slots, (uvs[0], uvs[1] if len(uvs) > 1 else "")
+        return chosen, slots, ("st", "")
 
 
-def _arrays(mesh: Any, key: str, chosen: np.ndarray | None, uv: str, arrays: dict[str, np.ndarray]) -> bool:
+def _arrays(
+    mesh: Any, key: str, chosen: np.ndarray | None, uvs: tuple[str, str], arrays: dict[str, np.ndarray]
+) -> bool:
     """Arrays of one mesh, as `pieces.py` reads them; False where it has no faces."""
     from pxr import Usd, UsdGeom
 
@@ -235,11 +237,11 @@ def _arrays(mesh: Any, key: str, chosen: np.ndarray | None, uv: str, arrays: dic
     arrays[f"{key} faces"] = np.stack([firsts, counts], axis=1)
     arrays[f"{key} face_material"] = chosen if chosen is not None else np.zeros(len(counts), dtype=np.int64)
     arrays[f"{key} position"], arrays[f"{key} position at"] = points, corners[order]
-    _attributes(mesh, key, uv, (counts, corners, order), arrays)
+    _attributes(mesh, key, uvs, (counts, corners, order), arrays)
     return True
 
 
-def _attributes(mesh: Any, key: str, uv: str, shape: Any, arrays: dict[str, np.ndarray]) -> None:
+def _attributes(mesh: Any, key: str, uvs: tuple[str, str], shape: Any, arrays: dict[str, np.ndarray]) -> None:
     from pxr import Usd, UsdGeom
 
     time = Usd.TimeCode.EarliestTime()
@@ -251,11 +253,14 @@ def _attributes(mesh: Any, key: str, uv: str, shape: Any, arrays: dict[str, np.n
         elif mesh.GetNormalsAttr().HasValue():
             values = np.array(mesh.GetNormalsAttr().Get(time), dtype=np.float64).reshape(-1, 3)
             _store(values, None, str(mesh.GetNormalsInterpolation()), f"{key} normal", shape, arrays)
-    named = [primvars.GetPrimvar(one) for one in (uv, "st", "UVMap", "map1")]
+    named = [primvars.GetPrimvar(one) for one in (uvs[0], "st", "UVMap", "map1")]
     pairs = [one for one in primvars.GetPrimvars() if str(one.GetTypeName()) in ("texCoord2f[]", "float2[]")]
     for one in (*named, *pairs):
         if one and one.HasValue() and _primvar(one, f"{key} uv", shape, 2, arrays):
             break
+    second = primvars.GetPrimvar(uvs[1]) if uvs[1] else None
+    if second and second.HasValue():
+        _primvar(second, f"{key} uv1", shape, 2, arrays)
     color = primvars.GetPrimvar("displayColor")
     if color and color.HasValue():
         _primvar(color, f"{key} color", shape, 3, arrays)
@@ -301,6 +306,7 @@ def _material(material: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": material.GetPrim().GetDisplayName() or material.GetPrim().GetName(),
         "inputs": {},
+        "uvs": [],
         "known": False,
     }
     surface = material.ComputeSurfaceSource()[0]
@@ -311,6 +317,7 @@ def _material(material: Any) -> dict[str, Any]:
         one = surface.GetInput(name)
         if one:
             found["inputs"][name] = _input(one)
+    found["uvs"] = list(dict.fromkeys(one["uv"] for one in found["inputs"].values() if "uv" in one))
     for name in _NUMBERS:
         one = surface.GetInput(name)
         value = one.Get() if one else None

@@ -35,7 +35,10 @@ class UsdSurfaces:
 
     def material(self, name: str, one: Mapping[str, Any]) -> dict[str, Any]:
         """The glTF material of a UsdPreviewSurface as usd_scene.py gives it."""
-        inputs: Inputs = one["inputs"]
+        places = {uv: place for place, uv in enumerate(one["uvs"])}
+        inputs: Inputs = {key: {**held, "place": places.get(held.get("uv"), 0)} for key, held in one["inputs"].items()}
+        if len(places) > 2:
+            self.guesses.append(f'material "{name}" reads {len(places)} sets of uv: the first two kept')
         made: dict[str, Any] = {"name": name, "pbrMetallicRoughness": {}}
         self._base(made, inputs, float(one.get("opacityThreshold", 0)))
         self._packed(made["pbrMetallicRoughness"], inputs, specular=bool(one.get("useSpecularWorkflow")))
@@ -193,6 +196,8 @@ class UsdSurfaces:
         if texture not in self._textures:
             self._textures.append(texture)
         info: dict[str, Any] = {"index": self._textures.index(texture)}
+        if one["place"] == 1:
+            info["texCoord"] = 1
         if "uv_scale" in one:
             angle = float(np.radians(one["uv_rotation"]))
             (sx, sy), (tx, ty) = one["uv_scale"], one["uv_translation"]

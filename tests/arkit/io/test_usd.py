@@ -270,3 +270,19 @@ def test_cut_packages_are_refused(tmp_path: Path) -> None:
     for part in (0.1, 0.5, 0.9):
         with pytest.raises(ReadError):
             read_bytes(tmp_path, layer[: int(part * len(layer))], "model.usdc")
+
+
+def test_a_second_set_of_uv_is_kept_for_what_reads_it(tmp_path: Path) -> None:
+    box = build.box(1, 1, 1, image=build.png(build.checkerboard()))
+    other = np.random.default_rng(1).random((24, 2)).astype(np.float32)
+    box = build.with_accessor(box, other)
+    gltf = {**box.gltf, "materials": [{**box.gltf["materials"][0], "occlusionTexture": {"index": 0, "texCoord": 1}}]}
+    primitive = box.gltf["meshes"][0]["primitives"][0]
+    attributes = {**primitive["attributes"], "TEXCOORD_1": len(box.accessors) - 1}
+    gltf["meshes"] = [{**box.gltf["meshes"][0], "primitives": [{**primitive, "attributes": attributes}]}]
+    write_usdz(replace(box, gltf=gltf), tmp_path / "box.usdz")
+    back = read(tmp_path / "box.usdz").document
+    assert back.gltf["materials"][0]["occlusionTexture"]["texCoord"] == 1
+    assert "texCoord" not in back.gltf["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]
+    found = values(back, primitive_of(back, next(iter(instances(back))))["attributes"]["TEXCOORD_1"])
+    assert np.allclose(np.sort(found, axis=0), np.sort(other, axis=0), atol=1e-6)
