@@ -134,7 +134,7 @@ def _declared(way: Way, asked: Asked) -> list[Witness]:
         found.append(Witness("format", f"declares {way.unit}", 1.5))
     if asked.declared_up and way.up == asked.declared_up:
         believed = 3.0 if way.unit == asked.declared_unit or asked.unit else 1.5
-        found.append(Witness("format", f"declares {way.up} up", believed + (1.0 if way.straight else 0.0)))
+        found.append(Witness("format", f"declares {way.up} up", believed + (2.0 if way.straight else 0.0)))
     return found
 
 

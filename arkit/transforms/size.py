@@ -11,7 +11,7 @@ only custom does, custom is followed and the doubt is said: a product silently o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -38,7 +38,7 @@ class Reading:
     Attributes:
         unit, up, front, mirror: as `orient` takes them.
         evidence_unit, evidence_up: one sentence each.
-        confidence: 0…1, of all of it together.
+        confidence: 0…1, of unit and axis up together, a little less for each guess.
         guesses: what was taken without proof.
         witnesses: who spoke for and against this reading, and how much it weighed.
         inside_out, normals_inward: faces, and stated normals, look inward: `turn_over` mends them.
@@ -70,6 +70,8 @@ def find_reading(model: Solid | np.ndarray, asked: Asked) -> Reading:
     """
     solid = model if isinstance(model, Solid) else bare_solid(model)
     extents, handed = solid.extents(), handed_of(solid)
+    if handed.inside_out:
+        solid = replace(solid, normals=-solid.normals)  # witnesses look at the outside
     if asked.size_m is None:
         return _without_size(solid, extents, handed, asked)
     ways = [(way, _excess(way, asked.size_m)) for way in _ways(extents, asked)]
@@ -102,7 +104,8 @@ def _chosen(heard: list[Heard], solid: Solid, handed: Handed, asked: Asked) -> R
             readings=[(one.way.unit, one.way.up, one.way.front, one.way.mirror) for one in [best, *close]],
         )
     guesses = [*_departures(best, handed, asked), *_doubts(best, others)]
-    odds = sum(float(np.exp(max(one.total - best.total, one.spoken - best.spoken))) for one in others)
+    upright = [one for one in others if (one.way.unit, one.way.up) != (best.way.unit, best.way.up)]
+    odds = sum(float(np.exp(max(one.total - best.total, one.spoken - best.spoken))) for one in upright)
     why = _why(best, others, asked)
     told = f"{why}: {best.way.unit}, {best.way.up} up: {best.way.size_cm()} cm, {best.error * 100:.1f} % off at most"
     return Reading(

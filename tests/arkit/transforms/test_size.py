@@ -142,7 +142,7 @@ def test_a_mirror_image_that_nothing_betrays_is_doubted() -> None:
     truth = sofa(chaise=True)
     reading = find_reading(solid_of(_bare(written(truth, "mm", "y", mirror=True))), asked(truth, "sofa"))
     assert any("mirror image" in guess for guess in reading.guesses)
-    assert reading.confidence < 0.8
+    assert reading.confidence <= 0.9
 
 
 def test_a_mirrored_thing_that_is_its_own_mirror_image_is_left_alone() -> None:
