@@ -1,8 +1,8 @@
 """How a document's uv lie: outside the picture, mirrored, on top of each other, too close to each other.
 
 Every measure is linear in triangles: uv are drawn as numbers on a grid of bounded size, so a million triangles take
-seconds. Overlap is told where two triangles cover the same cell's middle; cells that only their edges touch do not
-count, because the grid is shifted off the round numbers on which charts like to end.
+seconds. Overlap is told where two triangles cover the same cell's middle; what they only touch with their edges is
+covered by one of them, as a GPU draws it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ import numpy as np
 from arkit.document import Document, indices, values
 
 GRID = 1024  # cells along the longer side of the uv that are drawn
-_CELLS_AT_ONCE = 4_000_000
-_CELLS_AT_MOST = 48_000_000  # beyond it the grid is halved: so much can only be charts on top of each other
-_SHIFT = 0.381966  # of a cell, irrational: no chart ends on it
+_ROWS_AT_ONCE = 1_000_000
+_ROWS_AT_MOST = 16_000_000  # beyond it the grid is halved: so much can only be charts on top of each other
 _STEP = 1 / 2**20  # uv closer than this are the same corner
 _OUTSIDE = 1e-3  # what lies this far out of 0…1 is rounding
 _GUTTER = 8
@@ -122,50 +121,59 @@ def chart_labels(uv: np.ndarray) -> np.ndarray:
 
 
 def drawn(uv: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, int, int]:
-    """The grid (h, w) of chart numbers from 1 (0: free), how many cells are covered twice, how many at all."""
+    """The grid (h, w) of chart numbers from 1 (0: free), how many cells are covered twice, how many at all.
+
+    Each row of a triangle is a run of cells, kept as its two ends; sums along the rows then give how many runs cover a
+    cell and, where it is one, whose. Testing every cell of every triangle's box was tried: 4 CPU s for the twelve
+    triangles of a box whose faces all show the whole picture, against 0.1 s.
+    """
     low = uv.min(axis=(0, 1))
     span = max(float(np.ptp(uv.reshape(-1, 2), axis=0).max()), 1e-12)
     side = GRID
     while True:
-        points = (uv - low) / span * side + _SHIFT
-        first = np.floor(points.min(axis=1)).astype(np.int64)
-        size = np.floor(points.max(axis=1)).astype(np.int64) - first + 1
-        cells = size[:, 0] * size[:, 1]
-        if side <= 64 or cells.sum() <= _CELLS_AT_MOST:
+        points = (uv - low) / span * side
+        first = np.ceil(points[..., 1].min(axis=1) - 0.5).astype(np.int64)
+        rows = np.ceil(points[..., 1].max(axis=1) - 0.5).astype(np.int64) - first
+        if side <= 64 or rows.sum() <= _ROWS_AT_MOST:
             break
         side //= 2
-    count = np.zeros((side + 2) * (side + 2), dtype=np.uint8)
-    grid = np.zeros(len(count), dtype=np.int32)
-    last = np.searchsorted(np.cumsum(cells), _CELLS_AT_MOST, side="right")
-    for start, stop in _batches(cells[: max(int(last), 1)]):
-        owner = np.repeat(np.arange(start, stop), cells[start:stop])
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(cells[start:stop]) - cells[start:stop], cells[start:stop])
-        x = first[owner, 0] + place % size[owner, 0]
-        y = first[owner, 1] + place // size[owner, 0]
-        inside = _within(points[owner], x + 0.5, y + 0.5)
-        flat = (y[inside] * (side + 2) + x[inside]).astype(np.int64)
-        seen = np.bincount(flat, minlength=len(count))
-        count = np.minimum(count.astype(np.int64) + seen, 2).astype(np.uint8)
-        grid[flat] = labels[owner[inside]] + 1
-    return grid.reshape(side + 2, side + 2), int((count > 1).sum()), int((count > 0).sum())
+    wide = side + 1
+    count, names = np.zeros(wide * wide), np.zeros(wide * wide)
+    last = int(np.searchsorted(np.cumsum(rows), _ROWS_AT_MOST, side="right"))
+    for start, stop in _batches(rows[: max(last, 1)]):
+        owner = np.repeat(np.arange(start, stop), rows[start:stop])
+        run = np.arange(len(owner)) - np.repeat(np.cumsum(rows[start:stop]) - rows[start:stop], rows[start:stop])
+        y = first[owner] + run
+        left, right = _span(points[owner], y + 0.5)
+        for column, sign in ((left, 1.0), (right, -1.0)):
+            flat = y * wide + column
+            count += np.bincount(flat, minlength=len(count)) * sign
+            names += np.bincount(flat, weights=labels[owner] + 1, minlength=len(count)) * sign
+    covered = np.cumsum(count.reshape(wide, wide), axis=1)
+    grid = np.where(covered == 1, np.cumsum(names.reshape(wide, wide), axis=1), 0)
+    return np.rint(grid).astype(np.int64), int((covered > 1).sum()), int((covered > 0).sum())
 
 
-def _batches(cells: np.ndarray) -> list[tuple[int, int]]:
-    """Runs of triangles whose boxes hold about _CELLS_AT_ONCE cells."""
-    run = np.cumsum(cells) // _CELLS_AT_ONCE
+def _batches(rows: np.ndarray) -> list[tuple[int, int]]:
+    """Runs of triangles that have about _ROWS_AT_ONCE rows."""
+    run = np.cumsum(rows) // _ROWS_AT_ONCE
     starts = np.flatnonzero(np.diff(run, prepend=-1))
-    return list(zip(starts.tolist(), [*starts[1:].tolist(), len(cells)], strict=True))
+    return list(zip(starts.tolist(), [*starts[1:].tolist(), len(rows)], strict=True))
 
 
-def _within(corners: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Whether (x, y) lie strictly inside triangles (n, 3, 2), whichever way round they are."""
-    sides = []
+def _span(corners: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First column whose middle lies in triangles (n, 3, 2) at height y (n,), and the first behind; ends half open."""
+    left, right = np.full(len(y), np.inf), np.full(len(y), -np.inf)
     for one, two in ((0, 1), (1, 2), (2, 0)):
         a, b = corners[:, one], corners[:, two]
-        sides.append((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (b[:, 1] - a[:, 1]) * (x - a[:, 0]))
-    first, second, third = sides
-    inside: np.ndarray = ((first > 0) & (second > 0) & (third > 0)) | ((first < 0) & (second < 0) & (third < 0))
-    return inside
+        crossed = (a[:, 1] <= y) != (b[:, 1] <= y)
+        rise = np.where(crossed, b[:, 1] - a[:, 1], 1.0)
+        x = a[:, 0] + (y - a[:, 1]) / rise * (b[:, 0] - a[:, 0])
+        left = np.where(crossed, np.minimum(left, x), left)
+        right = np.where(crossed, np.maximum(right, x), right)
+    empty = right < left
+    left, right = (np.ceil(np.where(empty, 0.0, end) - 0.5).astype(np.int64) for end in (left, right))
+    return np.maximum(left, 0), np.maximum(right, 0)
 
 
 def _gap(grid: np.ndarray) -> int:
