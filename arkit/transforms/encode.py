@@ -19,9 +19,13 @@ _COLORS_OF_PALETTE = 256
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """One way to write pixels with loss: (h, w, 3 or 4) uint8, weights (3,), quality 0…100, method 0 quick…6 small."""
+    """One way to write pixels with loss: (h, w, 3 or 4) uint8, weights (3,), quality 0…100, method 0 quick…6 small.
+
+    `lowest` is the quality below which its blocks show up close.
+    """
 
     mime: str
+    lowest: int
     alpha: bool
     encode: Callable[[np.ndarray, np.ndarray, float, int], bytes]
 
@@ -32,9 +36,9 @@ def codecs(form: Form, *, color: bool, all_ways: bool) -> tuple[Codec, ...]:
     The first is the best guess; `all_ways` asks for the others too.
     """
     if form == "webp":
-        ways = (Codec("image/webp", True, _webp(True)), Codec("image/webp", True, _webp(False)))
+        ways = (Codec("image/webp", 25, True, _webp(True)), Codec("image/webp", 25, True, _webp(False)))
     else:
-        ways = (Codec("image/jpeg", False, _jpeg(0)), Codec("image/jpeg", False, _jpeg(2)))
+        ways = (Codec("image/jpeg", 50, False, _jpeg(0)), Codec("image/jpeg", 50, False, _jpeg(2)))
     if not color:
         return ways[1:] if form == "webp" else ways[:1]
     return ways if all_ways else ways[:1]

@@ -14,10 +14,10 @@ from arkit.transforms.slots import Use, is_srgb, seen_level, spare_halvings
 from arkit.transforms.texels import KTX2, fitted, halved, opened, texels
 
 PRICE: dict[Effort, float] = {"fast": 40_000.0, "default": 60_000.0, "max": 150_000.0}
-_QUALITIES: dict[Effort, tuple[float, ...]] = {
-    "fast": (35.0, 65.0, 88.0),
-    "default": (25.0, 45.0, 65.0, 80.0, 90.0, 97.0),
-    "max": (25.0, 35.0, 45.0, 55.0, 65.0, 72.0, 80.0, 85.0, 90.0, 94.0, 97.0),
+_QUALITIES: dict[Effort, tuple[float, ...]] = {  # beside the codec's lowest
+    "fast": (65.0, 88.0),
+    "default": (45.0, 65.0, 80.0, 90.0, 97.0),
+    "max": (35.0, 45.0, 55.0, 65.0, 72.0, 80.0, 85.0, 90.0, 94.0, 97.0),
 }
 _TILES: dict[Effort, int] = {"fast": 3, "default": 4, "max": 0}
 _METHODS: dict[Effort, tuple[int, int, int]] = {  # of the sample, the file, a large file
@@ -168,7 +168,9 @@ def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan) -> Curve:
     def encode(sample: np.ndarray, quality: float) -> bytes:
         return codec.encode(sample, eye.weights[:3], quality, _METHODS[plan.effort][0])
 
-    return curve(pixels, eye, encode, _QUALITIES[plan.effort], _TILES[plan.effort])
+    tried = _QUALITIES[plan.effort]
+    qualities = (float(codec.lowest), *(one for one in tried if one > codec.lowest))
+    return curve(pixels, eye, encode, qualities, _TILES[plan.effort])
 
 
 __all__ = ["PRICE", "Picture", "Plan", "Repainted", "flattened", "loaded", "repainted"]

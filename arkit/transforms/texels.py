@@ -15,6 +15,7 @@ _MAX_TEXELS = 16384 * 16384
 _STEPS = 4095  # linear light in twelve bits: half a code value at the darkest
 _TO_LINEAR = srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 _TO_CODE = np.round(linear_to_srgb(np.arange(_STEPS + 1) / _STEPS) * 255).astype(np.uint8)
+_BAND = 1024  # rows, even
 KTX2 = b"\xabKTX 20\xbb"
 
 
@@ -58,6 +59,9 @@ def texels(picture: Image.Image) -> np.ndarray:
 
 def halved(pixels: np.ndarray, *, srgb: bool) -> np.ndarray:
     """Half the size: the mean of each 2 x 2 block, colours in linear light, as the next mip level is made."""
+    if pixels.shape[0] > _BAND:  # in bands, so that a scan's 16K picture does not stand in memory as floats
+        bands = [pixels[row : row + _BAND] for row in range(0, pixels.shape[0] - 1, _BAND)]
+        return np.concatenate([halved(band, srgb=srgb) for band in bands])
     height, width = (side // 2 * 2 if side > 1 else 1 for side in pixels.shape[:2])
     rows, columns = min(2, height), min(2, width)
     cut = pixels[:height, :width]
