@@ -77,14 +77,16 @@ class Case:
     mirror: str  # "", "raw" or "mended"
 
 
-def things() -> Iterator[Thing]:
+def things(only: str) -> Iterator[Thing]:
     for folder in sorted((ROOT / "assets" / "products").iterdir()):
+        if only not in folder.name:
+            continue
         product = read_product(folder)
         options = product_options(product)
         document = prepare(folder / product.model, options).document
         yield thing(product.sku, document, replace(options, unit="", up="", kind=product.kind))
     for name, kind in OTHERS.items():
-        if (DATA / "models" / f"{name}.glb").is_file():
+        if only in name and (DATA / "models" / f"{name}.glb").is_file():
             document = read(DATA / "models" / f"{name}.glb").document
             low, high = bounds(document)
             scale = 0.05 / float((high - low).max()) if name == "ToyCar" else 1.0
@@ -211,9 +213,7 @@ def main() -> None:
     total, ours = Counter[tuple[str, str]](), Counter[str]()
     print(f"{'':28}" + "".join(f"{name:>26}" for name in CLASSES))
     print(f"{'right (doubted) / asked / told / silent':28}")
-    for one in things():
-        if given.only not in one.name:
-            continue
+    for one in things(given.only):
         found = Counter[tuple[str, str]]()
         forms = {"obj": one.document, "glb": one.document, "stl": bare(one.document)}
         for case in cases(given.quick):
@@ -228,6 +228,8 @@ def main() -> None:
     for group in sorted({name for name, _ in total}):
         print(f"{group:28}{row(total, group):>26}")
     count = sum(ours.values())
+    if not count:
+        return
     right, asked = ours["right"] + ours["said"], ours["asked"] + ours["refused"]
     print(
         f"demo products: {count} cases, {right / count:.2%} right ({ours['said']} of them with a doubt said), ", end=""
