@@ -57,7 +57,7 @@ def assemble(
         )
         mesh["primitives"].append(_primitive(part, store, names.index(part.material)))
     owners = [place or 0 for _, _, place in meshes]
-    nodes, tops = tree(places, owners, list(meshes.values())) if places else _nodes(meshes)
+    nodes, tops = tree(places, owners, list(meshes.values()), limits) if places else _nodes(meshes)
     gltf: dict[str, Any] = {
         "asset": {"version": "2.0", "generator": "arkit"},
         "scene": 0,

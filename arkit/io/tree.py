@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from arkit.io.limits import Limits, hold
 from arkit.io.part import Part, Place
 
 
@@ -22,13 +23,17 @@ def about_pivots(parts: Sequence[Part], places: Sequence[Place]) -> Sequence[Par
 
 
 def tree(
-    places: Sequence[Place], owners: Sequence[int], meshes: Sequence[Mapping[str, Any]]
+    places: Sequence[Place], owners: Sequence[int], meshes: Sequence[Mapping[str, Any]], limits: Limits
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """The glTF nodes of the places that hold a mesh below them, and which are tops.
 
     Args:
         owners: of each mesh the index of its place; several in one place stand in nodes below it.
     """
+    depths: list[int] = []
+    for one in places:
+        depths.append(0 if one.parent is None else depths[one.parent] + 1)
+    hold("nodes: depth", max(depths, default=0), limits.node_depth)
     used: set[int] = set()
     for owner in owners:
         place: int | None = owner

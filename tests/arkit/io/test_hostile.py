@@ -62,6 +62,17 @@ def link(name: str) -> zipfile.ZipInfo:
     return entry
 
 
+def chained(count: int) -> bytes:
+    """An FBX whose mesh hangs below a chain of nodes."""
+    nodes = "".join(f'Model: {1000 + place}, "Model::n{place}", "Null" {{\n}}\n' for place in range(count))
+    links = "".join(f'C: "OO",{1000 + place},{999 + place if place else 0}\n' for place in range(count))
+    quad = "Vertices: *9 {\na: 0,0,0,1,0,0,0,1,0\n}\nPolygonVertexIndex: *3 {\na: 0,1,-3\n}\n"
+    objects = f'Geometry: 100, "Geometry::q", "Mesh" {{\n{quad}}}\nModel: 90, "Model::leaf", "Mesh" {{\n}}\n{nodes}'
+    ends = f'C: "OO",90,{999 + count}\nC: "OO",100,90\n'
+    head = "; FBX 7.4.0 project file\nFBXHeaderExtension:  {\n FBXVersion: 7400\n}\n"
+    return f"{head}Objects:  {{\n{objects}}}\nConnections:  {{\n{links}{ends}}}\n".encode()
+
+
 WHOLE = glb(triangle())
 HOSTILE = {
     "buffer of the system.glb": (
@@ -103,6 +114,9 @@ HOSTILE = {
     "far.obj": (b"v 1e300 0 0\n" + OBJ, "expected corners below"),
     "corners.obj": (OBJ + b"f" + b" 1 2 3" * 70_000 + b"\n", "line 5: expected a face of different corners"),
     "faces.obj": (OBJ + b"f 1 2 3\n" * 60_000, "triangles round one corner: expected at most"),
+    "braces.fbx": (b"; FBX 7.4.0 project file\n" + b"A: {\n" * 20_000, "depth: expected at most"),
+    "chain.fbx": (chained(20_000), "nodes: depth: expected at most 256"),
+    "length.fbx": (b"Kaydara FBX Binary  \0\x1a\0\xe8\x1c\0\0" + b"\xff\xff\xff\0" * 20, "ends outside its parent"),
     "point.obj": (b"v 0 0 0\n" * 3 + b"f 1 2 3\n", "triangles with an area"),
 }
 
