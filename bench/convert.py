@@ -1,6 +1,6 @@
 """How light converted files are beside gltf-transform's and gltfpack's at the same rendered look, and at what CPU.
 
-python bench/convert.py [--models SheenChair,ToyCar] [--quick] [--no-scaling] [--json FILE]
+python bench/convert.py [--models SheenChair,ToyCar] [--efforts fast] [--quick] [--no-scaling] [--json FILE]
 
 Every tool gets the same GLB files: the public samples beside the repository where they are, and the demo catalogue. A
 neutral three.js viewer draws every file, every variant; bytes are compared on the peers' rate-distortion curves. The
@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.lightness.inputs import models
 from bench.lightness.scaling import scaling_lines
-from bench.lightness.score import score
+from bench.lightness.score import Effort, score
 from bench.lightness.table import model_lines, summary_lines
-from bench.lightness.tools import QUALITIES, QUICK_QUALITIES, install_peers
+from bench.lightness.tools import EFFORTS, QUALITIES, QUICK_QUALITIES, install_peers
 from bench.rendered import Renderer
 
 
@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", default="", help="only these, by name, with commas")
     parser.add_argument("--quick", action="store_true", help="three texture qualities, small pictures, no validator")
+    parser.add_argument("--efforts", default=",".join(EFFORTS), help="only these efforts of ours, with commas")
     parser.add_argument("--views", type=int, default=4, help="pictures of each look")
     parser.add_argument("--px", type=int, default=384, help="side of a picture")
     parser.add_argument("--no-scaling", action="store_true", help="leave out the growing inputs and the scan")
@@ -48,9 +49,8 @@ def main() -> None:
         for model in models(Path(room), wanted):
             folder = Path(room) / model.name
             folder.mkdir()
-            every.append(
-                score(model, folder, renderer, programs=programs, qualities=qualities, validate=not asked.quick)
-            )
+            effort = Effort(tuple(asked.efforts.split(",")), qualities, validate=not asked.quick)
+            every.append(score(model, folder, renderer, programs, effort))
             print("\n".join(model_lines(every[-1])), flush=True)
     print("\n".join(summary_lines(every)), flush=True)
     if not asked.no_scaling:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.lightness.curve import Need, Point, need, quality_of
 from bench.lightness.inputs import Model
 from bench.lightness.process import ToolError
-from bench.lightness.tools import EFFORTS, Made, arkit, careful, optimize
+from bench.lightness.tools import Made, arkit, careful, optimize
 from bench.lightness.validity import errors
 from bench.rendered import Likeness, Renderer, fidelity
 
@@ -39,7 +39,10 @@ class Scored:
         return next((one for one in self.rows if (one.made.tool, one.made.setting) == (tool, setting)), None)
 
     def best_peer(self, effort: str, measure: str) -> tuple[str, Need] | None:
-        """The curve that needs the fewest bytes for our fidelity at an effort, and how many; None without either."""
+        """The curve that needs the fewest bytes for our fidelity at an effort, and how many; None without either.
+
+        Where no curve reaches our fidelity it is the one that comes nearest, with the bytes of its best file.
+        """
         own = self.row("arkit", effort)
         curves = {row.made.curve for row in self.rows if row.made.tool != "arkit"}
         if own is None or not curves:
@@ -47,7 +50,9 @@ class Scored:
         quality = quality_of(own.likeness, measure)
         needs = {curve: need(self._points(curve, measure), quality) for curve in sorted(curves)}
         reaching = {curve: one for curve, one in needs.items() if one.sure or self._top(curve, measure) >= quality}
-        return min((reaching or needs).items(), key=lambda one: one[1].bytes if reaching else -one[1].bytes)
+        if not reaching:
+            return max(needs.items(), key=lambda one: self._top(one[0], measure))
+        return min(reaching.items(), key=lambda one: one[1].bytes)
 
     def ratio(self, effort: str, measure: str) -> float | None:
         """Our bytes as a part of the best peer's at the same fidelity."""
@@ -61,26 +66,31 @@ class Scored:
         return max(point.quality for point in self._points(curve, measure))
 
 
-def score(
-    model: Model, folder: Path, renderer: Renderer, *, programs: Path | None, qualities: tuple[int, ...], validate: bool
-) -> Scored:
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is run: our efforts, the peers' texture qualities, the validator."""
+
+    ours: tuple[str, ...]
+    qualities: tuple[int, ...]
+    validate: bool
+
+
+def score(model: Model, folder: Path, renderer: Renderer, programs: Path | None, effort: Effort) -> Scored:
     """Run every tool on one model, draw every file, validate every file."""
-    made, failed = _made(model, folder, programs, qualities)
+    made, failed = _made(model, folder, programs, effort)
     source = renderer.pictures(model.path)
     looks = [fidelity(source, renderer.pictures(one.path, framed_as=source))["pooled"] for one in made]
     counted: Sequence[tuple[int | None, int | None]] = [(None, None)] * len(made)
-    if validate:
+    if effort.validate:
         counted = errors([one.path for one in made], folder)
     rows = [Row(one, one.bytes, look, *count) for one, look, count in zip(made, looks, counted, strict=True)]
     return Scored(model, tuple(rows), tuple(failed))
 
 
-def _made(
-    model: Model, folder: Path, programs: Path | None, qualities: tuple[int, ...]
-) -> tuple[list[Made], list[str]]:
+def _made(model: Model, folder: Path, programs: Path | None, asked: Effort) -> tuple[list[Made], list[str]]:
     made: list[Made] = []
     failed: list[str] = []
-    for effort in EFFORTS:
+    for effort in asked.ours:
         try:
             made.append(arkit(model.path, folder, effort))
         except ToolError as error:
@@ -89,10 +99,10 @@ def _made(
         return made, failed
     try:
         made.append(optimize(programs, model.path, folder))
-        made.extend(careful(programs, model.path, folder, qualities))
+        made.extend(careful(programs, model.path, folder, asked.qualities))
     except ToolError as error:
         failed.append(str(error))
     return made, failed
 
 
-__all__ = ["MEASURES", "Row", "Scored", "score"]
+__all__ = ["MEASURES", "Effort", "Row", "Scored", "score"]

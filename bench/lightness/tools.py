@@ -85,8 +85,6 @@ def careful(programs: Path, source: Path, folder: Path, qualities: tuple[int, ..
             name = "gltf-transform, simplified" if simplified else "gltf-transform"
             yield Made("gltf-transform", f"q{quality}", name, target, first.cpu_s + spent.cpu_s)
         for fine in (False, True):
-            if fine and quality not in qualities[1::2]:
-                continue
             target = folder / f"gp-{quality}{'-fine' if fine else ''}.glb"
             command = [str(programs / "gltfpack"), "-i", str(pictures), "-o", str(target), *_PACK]
             spent = spend([*command, *(_FINE if fine else ())])
