@@ -17,6 +17,7 @@ from arkit.cli import print_json
 from arkit.cli.convert_batch import Batch, convert_batch, is_catalogue
 from arkit.cli.reporting import Reporting
 from arkit.convert import Conversion, ConvertOptions, Effort, Profile, conversion_to_dict, convert
+from arkit.convert.batch import Also
 from arkit.convert.story import Progress
 from arkit.errors import CheckError
 from arkit.io import limit_resources
@@ -77,6 +78,7 @@ class Size(click.ParamType):
     help="Also write the answer to a file: R.json, or R.html as a page with pictures; may be given twice.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Products of a catalogue at a time; one a processor.")
+@click.option("--pages", is_flag=True, help="A catalogue with a report page of each product.")
 @click.option("--no-posters", is_flag=True, help="A catalogue without a picture of each product.")
 @click.option("--validate", is_flag=True, help="Also run the Khronos validator (Node); our own checks always run.")
 @click.option("--sandbox", is_flag=True, help="Limit this process for good, and hard, before reading.")
@@ -103,6 +105,8 @@ def _batch(target: str, given: dict[str, Any]) -> Batch:
     for name in ("poster", "report"):
         if given[name]:
             raise CheckError(f"--{name}: expected none for a catalogue, each product gets its own in {target}")
+    poster: tuple[Also, ...] = () if given["no_posters"] else ("poster",)
+    page: tuple[Also, ...] = ("page",) if given["pages"] else ()
     profiles = tuple(dict.fromkeys(given["profiles"])) or ("web",)
     allowance = Allowance(memory_bytes=2**46, cpu_s=86_400, wall_s=86_400) if given["no_limits"] else Allowance()
     options = _options(Path("any.glb"), {**given, "profiles": ()})
@@ -111,7 +115,7 @@ def _batch(target: str, given: dict[str, Any]) -> Batch:
         profiles,
         given["jobs"] or 0,
         allowance,
-        not given["no_posters"],
+        poster + page,
         given["as_json"],
         given["progress_json"],
     )

@@ -16,6 +16,7 @@ import click
 
 from arkit.cli import print_json
 from arkit.convert import ConvertOptions, Outcome, Profile, convert_catalogue
+from arkit.convert.batch import Also
 from arkit.errors import CheckError
 from arkit.io.allowance import Allowance
 
@@ -33,7 +34,7 @@ class Batch:
     profiles: tuple[Profile, ...]
     jobs: int
     allowance: Allowance
-    posters: bool
+    also: tuple[Also, ...]
     as_json: bool
     lines: bool
 
@@ -72,7 +73,7 @@ def convert_batch(source: Path, out_dir: Path, batch: Batch) -> None:
                 profiles=batch.profiles,
                 workers=batch.jobs,
                 allowance=batch.allowance,
-                posters=batch.posters,
+                also=batch.also,
                 heard=counted,
             )
     except KeyboardInterrupt:

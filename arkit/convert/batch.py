@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from arkit.convert.alone import End, sentence
 from arkit.convert.crew import crew
@@ -25,6 +25,7 @@ from arkit.errors import ArkitError, CheckError, NotFoundError, UnsupportedError
 from arkit.io.allowance import Allowance
 
 log = logging.getLogger(__name__)
+Also = Literal["poster", "page"]
 _MOST_ANSWER_BYTES = 64 * 2**20
 
 
@@ -64,7 +65,7 @@ def convert_catalogue(
     profiles: Sequence[Profile] = ("web",),
     workers: int = 0,
     allowance: Allowance | None = None,
-    posters: bool = True,
+    also: Sequence[Also] = ("poster",),
     heard: Callable[[Outcome, int], None] = lambda _, __: None,
 ) -> dict[str, Any]:
     """Convert a product list or a folder of products into `out_dir`/<sku>/, and write catalogue.json and .csv there.
@@ -78,7 +79,7 @@ def convert_catalogue(
         profiles: what each row is written as; the source is read once for all.
         workers: rows at a time, 0 for as many as there are processors.
         allowance: what one row may use.
-        posters: also write <sku>.png, a picture of the product.
+        also: "poster" writes <sku>.png, a picture of the product; "page" <sku>.report.html, the report for people.
         heard: told of each row's outcome as it is known, and how many rows there are.
 
     Returns:
@@ -92,7 +93,7 @@ def convert_catalogue(
     out_dir.mkdir(parents=True, exist_ok=True)
     found: dict[int, Outcome] = {}
     with opened(out_dir) as hidden:
-        how = _How(tuple(profiles), workers or processors(), allowance or Allowance(), posters)
+        how = _How(tuple(profiles), workers or processors(), allowance or Allowance(), tuple(also))
         run = _run(plan.rows, hidden, how)
         for place, outcome in run:
             found[place] = outcome
@@ -115,7 +116,7 @@ class _How:
     profiles: tuple[Profile, ...]
     workers: int
     allowance: Allowance
-    posters: bool
+    also: tuple[Also, ...]
 
 
 def _run(rows: Sequence[Row], hidden: Path, how: _How) -> Iterator[tuple[int, Outcome]]:
@@ -134,7 +135,14 @@ def _run(rows: Sequence[Row], hidden: Path, how: _How) -> Iterator[tuple[int, Ou
             folder.mkdir()
             assert row.source is not None
             job = Job(
-                row.source.resolve(), row.sku, row.options, how.profiles, folder.resolve(), how.allowance, how.posters
+                source=row.source.resolve(),
+                sku=row.sku,
+                options=row.options,
+                profiles=how.profiles,
+                folder=folder.resolve(),
+                allowance=how.allowance,
+                posters="poster" in how.also,
+                pages="page" in how.also,
             )
             busy.give(job, place)
         while busy.busy:
@@ -149,7 +157,7 @@ def _begun(row: Row, hidden: Path, how: _How) -> Outcome:
     if row.source is None:
         return replace(outcome, state="skipped", error="a product without a model")
     try:
-        key, size = row_key(row.source, row.options, how.profiles, posters=how.posters)
+        key, size = row_key(row.source, row.options, how.profiles, also=how.also)
     except (ArkitError, OSError) as error:
         told = error.message if isinstance(error, ArkitError) else f"expected to read it, got: {error.strerror}"
         return replace(outcome, state="failed", error=told)
@@ -173,7 +181,7 @@ def _ended(
         remember(hidden, outcome)
     else:
         outcome = replace(outcome, state="failed", error=answer.get("error") or sentence(end, folder, allowance))
-        log.warning("row failed", extra={"sku": row.sku, "error": outcome.error})
+        log.info("row failed", extra={"sku": row.sku, "error": outcome.error})
     shutil.rmtree(folder, ignore_errors=True)
     return place, outcome
 
@@ -214,4 +222,4 @@ def _done(outcome: Outcome, row: Row, conversions: Sequence[dict[str, Any]]) -> 
     )
 
 
-__all__ = ["Plan", "convert_catalogue", "plan_catalogue", "processors"]
+__all__ = ["Also", "Plan", "convert_catalogue", "plan_catalogue", "processors"]

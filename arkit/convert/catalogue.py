@@ -10,6 +10,7 @@ from pathlib import Path
 
 from arkit.convert.options import PACKED, SUFFIXES, Conversion, ConvertOptions, Effort, Profile, conversion_to_dict
 from arkit.convert.story import Prepared, Progress, prepare, produce, write_poster
+from arkit.document import Document
 from arkit.errors import CheckError, MissingError
 from arkit.io import write_bytes
 from arkit.product import Product, read_product
@@ -44,12 +45,13 @@ def convert_to(
     profiles: Sequence[Profile],
     *,
     posters: bool = True,
+    pages: bool = False,
     progress: Progress = lambda _, __: None,
 ) -> tuple[Conversion, ...]:
     """Convert one source to each profile, with a poster and a report.
 
-    Writes the models under `output_name`, <sku>.png (where pictures can be drawn) and <sku>.report.json into `out_dir`,
-    which is made.
+    Writes the models under `output_name`, <sku>.png with its words (where pictures can be drawn), <sku>.report.json and,
+    with `pages`, <sku>.report.html into `out_dir`, which is made.
 
     Draco and levels of detail go into those profiles that can hold them.
 
@@ -67,13 +69,29 @@ def convert_to(
             draco=options.draco and profile in PACKED,
             lods=0 if profile == "ios" else options.lods,
         )
-        done.append(produce(prepared, out_dir / output_name(sku, profile), own))
+        seen: list[tuple[Document, Document]] = []
+        done.append(
+            produce(prepared, out_dir / output_name(sku, profile), own, watch=lambda *two, seen=seen: seen.append(two))
+        )
+        if pages and place == 0:
+            _draw_page(done[0], seen[0], own, out_dir / f"{sku}.report.html")
         if posters and place == 0:
             _draw_poster(prepared, own, out_dir / f"{sku}.png")
         progress(1 - 0.8 * (len(profiles) - place - 1) / len(profiles), profile)
     report = json.dumps([conversion_to_dict(one) for one in done], ensure_ascii=False, indent=1)
     write_bytes(out_dir / f"{sku}.report.json", report.encode("utf-8"))
     return tuple(done)
+
+
+def _draw_page(conversion: Conversion, seen: tuple[Document, Document], options: ConvertOptions, path: Path) -> None:
+    """Write the report for people; without pictures where none can be drawn."""
+    from arkit.convert.portrait import poster_view
+    from arkit.convert.report import report_page, take_pictures
+
+    before, after = seen
+    pictures = take_pictures(before, after, view=poster_view(after, options.attach))
+    answer = json.loads(json.dumps({**conversion_to_dict(conversion), "stages": []}))
+    write_bytes(path, report_page(answer, pictures, title=options.title or None).encode("utf-8"))
 
 
 def _draw_poster(prepared: Prepared, options: ConvertOptions, path: Path) -> None:

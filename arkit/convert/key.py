@@ -29,7 +29,7 @@ _NO_COMPANIONS = (".stl", ".off", ".3mf", ".zip", ".zae", ".usdz", ".step", ".st
 
 
 def row_key(
-    source: Path, options: ConvertOptions, profiles: Sequence[Profile], *, posters: bool = True
+    source: Path, options: ConvertOptions, profiles: Sequence[Profile], *, also: Sequence[str] = ("poster",)
 ) -> tuple[str, int]:
     """The digest of all that decides what a row's files hold, and how many bytes the source has.
 
@@ -37,9 +37,9 @@ def row_key(
         source: a file, zip or folder.
         options: those of the row; where files go does not count.
         profiles: in the order they are written.
-        posters: whether a picture is written beside them.
+        also: what else is asked for beside them: a poster, a page.
     """
-    digest = hashlib.sha256(f"{converter_version()}\n{','.join(profiles)} {posters}\n{_stated(options)}".encode())
+    digest = hashlib.sha256(f"{converter_version()}\n{','.join(profiles)} {sorted(also)}\n{_stated(options)}".encode())
     total = 0
     for path in companions(source):
         data = path.read_bytes()

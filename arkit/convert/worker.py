@@ -39,6 +39,7 @@ class Job:
     folder: Path
     allowance: Allowance
     posters: bool
+    pages: bool = False
 
 
 def main() -> None:
@@ -64,7 +65,9 @@ def main() -> None:
 
 def _convert(job: Job) -> None:
     try:
-        done = convert_to(job.source, job.folder / FILES, job.sku, job.options, job.profiles, posters=job.posters)
+        done = convert_to(
+            job.source, job.folder / FILES, job.sku, job.options, job.profiles, posters=job.posters, pages=job.pages
+        )
         answer: dict[str, object] = {"conversions": [conversion_to_dict(one) for one in done]}
     except ArkitError as error:
         answer = {"error": error.message}

@@ -48,7 +48,7 @@ def states(catalogue: dict[str, Any]) -> dict[str, str]:
 
 def converted(source: Path, out: Path, **more: Any) -> dict[str, Any]:
     """With one worker: its start costs more than these rows."""
-    return convert_catalogue(source, out, FAST, workers=1, posters=False, **more)
+    return convert_catalogue(source, out, FAST, workers=1, also=(), **more)
 
 
 def test_good_rows_are_converted_and_only_what_changed_is_again(brand: Path, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_killed_it_leaves_no_process_and_goes_on_where_it_was(brand: Path, tmp_p
     write_glb(build.sphere(300, rows=700), slow, meshopt=False)
     program = "from pathlib import Path; from arkit.convert import ConvertOptions, convert_catalogue\n"
     program += f"convert_catalogue(Path({str(brand)!r}), Path({str(out)!r}), ConvertOptions(**{MM!r}),"
-    program += " workers=1, posters=False)"
+    program += " workers=1, also=())"
     with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as child:
         for _ in range(600):
             if (out / HIDDEN / "rows" / "small.json").exists() or child.poll() is not None:
@@ -120,7 +120,7 @@ def test_killed_it_leaves_no_process_and_goes_on_where_it_was(brand: Path, tmp_p
         time.sleep(0.1)
     assert working(out) == []
     slow.write_bytes(b"")
-    again = convert_catalogue(brand, out, ConvertOptions(**MM), workers=1, posters=False)
+    again = convert_catalogue(brand, out, ConvertOptions(**MM), workers=1, also=())
     assert states(again)["small"] == "unchanged" and states(again)["zz"] == "failed"
 
 

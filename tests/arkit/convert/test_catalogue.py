@@ -37,7 +37,7 @@ def test_a_folder_becomes_every_profile_with_poster_and_report(tmp_path: Path) -
         pytest.skip(error.message)
     assert [one.outputs[0].profile for one in done] == ["web", "store", "ios"]
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {f"small-box{end}" for end in (".glb", ".store.glb", ".usdz", ".png", ".report.json")}
+    assert names == {f"small-box{end}" for end in (".alt.json", ".glb", ".store.glb", ".usdz", ".png", ".report.json")}
     assert heard == sorted(heard)
     assert heard[-1] == 1
     report = json.loads((tmp_path / "out" / "small-box.report.json").read_text(encoding="utf-8"))
