@@ -1,7 +1,7 @@
 """Look at an FBX's records before its C parser does: lengths inside the file, nesting, counts, unpacked sizes.
 
-Source of the layout: "FBX binary file format specification", Blender developers' notes, 2013, checked on the files of
-../shared/data and of Blender, 3ds Max and Maya: 13 bytes of head a record to version 7400, 25 from 7500.
+Source of the layout: "FBX binary file format specification", Blender developers' notes, 2013, checked on the
+files of Blender, 3ds Max and Maya among the test data: 13 bytes of head a record to version 7400, 25 from 7500.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Read 3DS: objects with their names, tree, materials, pictures and smoothing groups.
 
-The reader is our own and plain Python: of two ways tried, Assimp 5 (C++, with open fuzzing reports, 4 of 5 files of
-../shared/data) and this one (4 of 5; the fifth, refused by both, holds no triangles), this one keeps the tree and the
-smoothing groups and needs no process of its own. Triangle counts agree with Assimp's on every file.
+The reader is our own and plain Python: of two ways tried on Assimp's five test models, Assimp (C++, with open
+fuzzing reports) and this one give the same triangles (12, 12, 60, 768, 108); Assimp's binding loses the objects' names,
+this one keeps them, the tree and the smoothing groups, and needs no process of its own.
 
 Source: "3D Studio File Format", M. Pitts and J. van Velsen, 1996; lib3ds' documentation for the keyframer.
 The format declares no unit; z is up by custom, which is stated as a guess.
