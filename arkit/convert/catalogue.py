@@ -50,7 +50,7 @@ def convert_to(
 ) -> tuple[Conversion, ...]:
     """Convert one source to each profile, with a poster and a report.
 
-    Writes the models under `output_name`, <sku>.png with its words (where pictures can be drawn), <sku>.report.json and,
+    Writes the models under `output_name`, <sku>.png with its words (where it can be drawn), <sku>.report.json and,
     with `pages`, <sku>.report.html into `out_dir`, which is made.
 
     Draco and levels of detail go into those profiles that can hold them.
