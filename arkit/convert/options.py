@@ -40,8 +40,8 @@ class ConvertOptions:
         draco: compress the geometry of "web" or "gpu" with Draco instead of meshopt.
         effort: "fast" skips what only measures (deviation and pictures: None in the answer),
             "max" spends bytes and time on textures.
-        simplify_px: leave out triangles until the surface moves by this many pixels; 0 for none. In a picture 1080 high,
-            from a metre away or from where the product fills it if that is nearer.
+        simplify_px: leave out triangles until the surface moves by this many pixels, 0 none; pictures are 1080 high,
+            taken from a metre away or from where the product fills it if that is nearer.
         lods: levels of detail to add, each with half the triangles, also as files NAME.lod1.glb …
         size_m: (width x, height y, depth z), metres, as the brand states it.
         unit, up: what the brand says its file is in, "" where it says nothing.
