@@ -52,7 +52,7 @@ def test_example(path: Path, tmp_path: Path) -> None:
     target = tmp_path / f"result{named.group(1)}"
     assert run(path, str(target)).strip()
     written = [one for one in tmp_path.rglob("*") if one.is_file()]
-    assert target.exists() and sum(one.stat().st_size for one in written) > 10_000
+    assert target.exists() and sum(one.stat().st_size for one in written) > 5_000
 
 
 def test_the_catalogue_is_converted_once(tmp_path: Path) -> None:
