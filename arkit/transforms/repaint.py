@@ -1,4 +1,10 @@
-"""One picture written again: made smaller where no screen shows the rest, freed of what nothing reads, encoded."""
+"""One picture written again: made smaller where no screen shows the rest, freed of what nothing reads, encoded.
+
+Prices tried, all textures of GlamVelvetSofa, KB and rendered PSNR (4 views, 384 px): 5,000 bytes for one squared code
+value 23 KB 50.4 dB, 25,000 26 KB 50.6 dB, 60,000 (the default) 33 KB 51.6 dB, 100,000 69 KB 54.4 dB, 300,000 147 KB
+56.7 dB; of ToyCar 138 KB 44.7 dB, 173 KB 47.2 dB, 190 KB 48.9 dB. At WebP quality 80 for all, as others write them, the
+sofa takes 393 KB.
+"""
 
 from __future__ import annotations
 
@@ -119,8 +125,9 @@ def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, p
     kept = Repainted(picture.data, picture.mime, "source", None)
     fits = picture.mime in _FORMS[plan.form]
     cost, codec, quality = _best(pixels, Eye(weights, level, srgb), plan)
-    if fits and whole and len(picture.data) <= cost:  # it loses nothing
-        return kept
+    if fits and whole and len(picture.data) <= cost:  # it loses nothing; as PNG it may pack better
+        exact = _written(pixels, weights, None, 100, plan) if picture.mime == "image/png" else kept
+        return exact if len(exact.data) < len(picture.data) else kept
     done = _written(pixels, weights, codec, quality, plan)
     return kept if fits and len(picture.data) <= len(done.data) else done
 

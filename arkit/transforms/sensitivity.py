@@ -3,6 +3,11 @@
 A material at the mean of its textures stands in light that comes evenly from everywhere, but for a contrast of
 `_CONTRAST` between its sides. A channel's weight is the mean squared error of the shaded colour, in squared sRGB code
 values, for a squared error of one code value in that channel.
+
+Tried in a neutral three.js viewer (4 views, 384 px, every variant), one texture replaced at a time, error measured over
+error foretold: GlamVelvetSofa velvet normals 0.3, occlusion 0.2; SheenChair fabric normals 0.2; ChairDamaskPurplegold
+fabric colour 1.6, normals 0.3, roughness 1.8, occlusion 0.7, its wood 0.05 to 0.1, of which most lies hidden. BoomBox's
+mirroring metal with `_SHARPEST` 0.1 was 5.6: the studio's lamps are sharper than that.
 """
 
 from __future__ import annotations
@@ -15,9 +20,7 @@ import numpy as np
 from arkit.color import linear_to_srgb, srgb_to_linear
 
 _CONTRAST = 0.35  # change of the light per radian that a surface turns; a studio's walls, window and floor
-_MIRROR = (
-    0.6  # change of the mirrored light per radian, over roughness² + _SHARPEST: lamps and windows in the same studio
-)
+_MIRROR = 0.3  # change of the mirrored light per radian, over roughness² + _SHARPEST, the same studio
 _SHARPEST = 0.03
 _DIELECTRIC = 0.04
 _GRAZING = 0.03  # added by Fresnel, mean over a product's outline and front

@@ -51,12 +51,12 @@ def test_linear_light_and_back() -> None:
 
 @pytest.mark.parametrize(("mode", "channels"), [("L", 3), ("P", 3), ("RGB", 3), ("RGBA", 4), ("LA", 4), ("I;16", 3)])
 def test_every_kind_of_picture_becomes_rgb_or_rgba(mode: str, channels: int) -> None:
-    picture = Image.new("RGBA", (6, 4), (90, 90, 90, 40))
-    kind = (
-        Image.fromarray(np.full((4, 6), 90 * 257, dtype=np.uint16))
-        if mode == "I;16"
-        else picture.convert("RGB" if mode == "P" else mode).convert(mode)
-    )
+    clear = Image.new("RGBA", (6, 4), (90, 90, 90, 40))
+    kinds = {
+        "I;16": Image.fromarray(np.full((4, 6), 90 * 257, dtype=np.uint16)),
+        "P": Image.new("RGB", (6, 4), (90, 90, 90)).quantize(2),
+    }
+    kind = kinds.get(mode) or clear.convert(mode)
     stream = io.BytesIO()
     kind.save(stream, "PNG")
     found = texels(opened(stream.getvalue(), 0))
