@@ -63,12 +63,16 @@ void main() {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a picture is taken: skin tone 0…9 (TONES), a key of LIGHTS, the sensor's noise (sd in code values)."""
+    """How a picture is taken: skin tone 0…9 (TONES), a key of LIGHTS, the sensor's noise (sd in code values).
+
+    `white` multiplies all light, the wall's too: what a white sheet shows in linear light relative to the plain lights.
+    """
 
     tone: int = 4
     light: str = "front"
     noise: float = 1.5
     exposure: float = 1.0
+    white: tuple[float, float, float] = (1.0, 1.0, 1.0)
     seed: int = 0
     time_s: float = 0.0
 
@@ -216,7 +220,7 @@ def _averaged(picture: np.ndarray, camera: Camera) -> np.ndarray:
 def _exposed(seen: np.ndarray, inside: np.ndarray, camera: Camera, setting: Setting) -> tuple[Frame, np.ndarray]:
     """The head before a plain wall, as the sensor codes it, and the light (h, w, 3) before that."""
     wall = np.linspace(0.42, 0.30, camera.height)[:, None, None] * np.array([1.0, 0.98, 0.94])
-    light = (seen[..., :3] + (1 - inside[..., None]) * wall) * setting.exposure
+    light = (seen[..., :3] + (1 - inside[..., None]) * wall) * setting.exposure * np.array(setting.white)
     rng = np.random.default_rng(setting.seed)
     codes = linear_to_srgb(np.clip(light, 0, 1)) * 255 + rng.normal(0, setting.noise, light.shape)
     pixels = np.clip(np.round(codes), 0, 255).astype(np.uint8)
