@@ -29,16 +29,15 @@ _NUMBERED = re.compile(r"(NAUO|=>\[|=>|\[)?[\d:]*\]?")
 
 
 def read_step(data: bytes, name: str, files: Files, limits: Limits) -> Found:
-    """A document of the file's solids; z is up by the custom of CAD, which is stated as a guess."""
+    """A document of the file's solids; it names no up axis."""
     _check(data, name, limits)
     head, arrays = take_apart("step_scene.py", data, what="a STEP", name=name)
     document, _, _ = read_gltf(arrays["glb"].tobytes(), name, Files((), files.load), limits)
     document = _named(document)
     guesses = (
         f"tessellated to {head['linear_mm']:g} mm and {head['angular_rad']:g} rad: STEP holds surfaces, no triangles",
-        "a STEP names no up axis: z by the custom of CAD",
     )
-    return Found(document, "m", "z", guesses, _colors(document))
+    return Found(document, "m", "", guesses, _colors(document))
 
 
 def _check(data: bytes, name: str, limits: Limits) -> None:

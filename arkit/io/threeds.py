@@ -5,7 +5,7 @@ fuzzing reports) and this one give the same triangles (12, 12, 60, 768, 108); As
 this one keeps them, the tree and the smoothing groups, and needs no process of its own.
 
 Source: "3D Studio File Format", M. Pitts and J. van Velsen, 1996; lib3ds' documentation for the keyframer.
-The format declares no unit; z is up by custom, which is stated as a guess.
+The format declares no unit and no up axis.
 """
 
 from __future__ import annotations
@@ -59,8 +59,7 @@ def read_3ds(data: bytes, name: str, files: Files, limits: Limits) -> Found:
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     textures = Textures(files, limits, stem=stem, alone=len({part.material for part in parts}) == 1)
     document = assemble(parts, surfaces, textures, limits, places)
-    guesses = ("a 3DS names no up axis: z by custom, as 3D Studio has it", *textures.guesses)
-    return Found(document, "", "z", guesses, plain_colors(surfaces, parts))
+    return Found(document, "", "", tuple(textures.guesses), plain_colors(surfaces, parts))
 
 
 def _objects(chunk: Chunk, name: str, limits: Limits) -> Iterator[_Object]:

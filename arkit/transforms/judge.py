@@ -19,7 +19,7 @@ _CLOSE = 6.0  # nats: whoever lies further back is no rival
 _READS = 0.2  # pictures that read this clearly one way make a mirror image another answer
 # Custom, in nats: most files have y or z up, their front straight, and are no mirror images.
 _X_UP, _DOWN, _ROUND, _ACROSS, _MIRRORED, _USUAL = -1.5, -2.5, -2.5, -2.0, -2.5, 1.0
-_CUSTOM_UP = {"stl": "z", "obj": "y", "ply": "y"}
+_CUSTOM_UP = {"stl": "z", "obj": "y", "ply": "y", "step": "z", "3ds": "z"}
 
 
 @dataclass(frozen=True, slots=True)

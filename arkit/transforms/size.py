@@ -28,7 +28,7 @@ SLACK_M = 0.003
 PLAUSIBLE_M = (0.01, 10.0)  # longest side of what a shop sells: an ear stud to a long rug
 ASK, DOUBT = 1.0, 1.5  # nats to the next different reading: below the first we ask, below the second we say so
 # What a mesh format's numbers mean when nobody says: STL comes from printing, OBJ and PLY from modelling tools.
-CUSTOM = {"stl": ("mm", "z"), "obj": ("m", "y"), "ply": ("m", "y")}
+CUSTOM = {"stl": ("mm", "z"), "obj": ("m", "y"), "ply": ("m", "y"), "step": ("m", "z"), "3ds": ("m", "z")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from arkit.transforms.ways import View
 
 _TESTS = 2_000_000  # rays times triangles along each axis
 _CLOSED = 1e-3  # of a part's area: what its faces leave over when it is closed
+_ALONE = 1.2  # what backward pictures weigh in a right-handed format whose faces look outward: a doubt, not a mirror
 _OUTWARD = 0.8  # of what is looked at, where faces lie rightly
 # What parts are called, and where such parts lie: below, above, behind, in front.
 _WORDS: dict[str, tuple[int, int]] = {
@@ -151,7 +152,8 @@ def mirror_witnesses(handed: Handed, mirror: bool, declared: bool) -> list[Witne
         found.append(Witness("faces", f"{1 - (handed.outward or 0):.0%} {said}", (-3.0 if apart else -2.0) * side))
     if abs(handed.reading) > 0.2:
         said = "rightly" if handed.reading > 0 else "mirrored"
-        weight = 6 * float(np.clip(handed.reading / 0.5, -1, 1))
+        most = 6.0 if handed.reading > 0 or handed.inside_out or not declared else _ALONE
+        weight = float(np.clip(12 * handed.reading, -most, most))
         found.append(Witness("pictures", f"read {said} ({handed.reading:+.2f})", weight * side))
     return found
 

@@ -85,7 +85,7 @@ def test_missing_empty_and_too_large(tmp_path: Path) -> None:
     path.write_bytes(glb_bytes(build.box(1, 1, 1), meshopt=False))
     with pytest.raises(CheckError, match="bytes: expected at most 100"):
         read(path, limits=Limits(file_bytes=100))
-    with pytest.raises(CheckError, match="triangles: expected at most 5"):
+    with pytest.raises(CheckError, match="triangles drawn: expected at most 5"):
         read(path, limits=Limits(triangles=5))
 
 

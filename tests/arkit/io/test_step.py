@@ -16,7 +16,7 @@ pytest.importorskip("cascadio", reason="cascadio is not installed")
 def test_any_unit_comes_out_in_metres(tmp_path: Path, unit: str, length_m: float) -> None:
     (tmp_path / "lid").write_text(step_box((40, 20, 10), "Lid", unit=unit))
     source = read(tmp_path / "lid")
-    assert (source.format, source.unit, source.up, source.triangles) == ("step", "m", "z", 12)
+    assert (source.format, source.unit, source.up, source.triangles) == ("step", "m", "", 12)
     low, high = bounds(source.document)
     assert (high - low) / length_m == pytest.approx([40, 20, 10])
     assert any("tessellated to 0.1 mm" in one for one in source.guesses)

@@ -163,6 +163,16 @@ def test_pictures_that_read_backwards_betray_a_mirror_image() -> None:
     assert straight.mirror != mirrored.mirror
 
 
+def test_a_gltf_whose_pictures_read_backwards_is_doubted_not_mirrored() -> None:
+    truth = build.with_texture(build.box(0.5, 0.7, 0.02), build.png(build.checkerboard(8)))
+    for document in (truth, written(truth, "m", "y", mirror=True)):
+        known = replace(asked(truth, "picture"), declared_unit="m", declared_up="y", format="glb")
+        reading = find_reading(solid_of(document), known)
+        assert not reading.mirror
+        backwards = any(one.witness == "pictures" and one.weight < 0 for one in reading.witnesses)
+        assert backwards == any("mirror" in guess for guess in reading.guesses)
+
+
 @pytest.mark.parametrize("up", AXES)
 def test_a_cube_is_the_same_either_way(up: str) -> None:
     cube = (0.4, 0.4, 0.4)
