@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import skimage.data
 
-from arkit import tryon
 from arkit.document import Document
 from arkit.errors import MissingError, NotFoundError
 from arkit.face.fit import Fit
@@ -120,14 +120,19 @@ def test_in_a_video_frames_without_a_face_pass_unchanged() -> None:
 def test_glasses_are_fitted_again_only_while_the_size_settles(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[Worn] = []
     fitted_at: list[int] = []
-    fit = tryon.fit_glasses
+    dressing = importlib.import_module("arkit.tryon.dress")
+    fit = dressing.fit_glasses
 
     def counted(document: Document, face: Face, sku: str = "") -> Fit:
         fitted_at.append(len(done) + 1)
         return fit(document, face, sku)
 
-    monkeypatch.setattr(tryon, "fit_glasses", counted)
-    monkeypatch.setattr(tryon, "dress", lambda frame, *_: (frame, np.zeros(frame.pixels.shape[:2], np.uint8)))
+    monkeypatch.setattr(dressing, "fit_glasses", counted)
+    monkeypatch.setattr(
+        importlib.import_module("arkit.tryon.stream"),
+        "dress",
+        lambda frame, *_: (frame, np.zeros(frame.pixels.shape[:2], np.uint8)),
+    )
     frames = (portrait(index / 30) for index in range(40))
     for worn in try_on(frames, (), [Garment("g", glasses())], video=True):
         done.append(worn)

@@ -1,0 +1,27 @@
+"""The story of try-on: find the faces, put the look on them, say what was changed.
+
+    Frame → face.detect → face.smooth → Face (one each person) → face.fit → Placement → draw, paint → Frame
+"""
+
+from arkit.tryon.dress import dress, fit_garments, hiders
+from arkit.tryon.find import describe_face, find_faces
+from arkit.tryon.people import Company, Wearer
+from arkit.tryon.stream import MOST_FACES, try_on, tryon
+from arkit.tryon.worn import Clock, Garment, Worn, count_changed
+
+__all__ = [
+    "MOST_FACES",
+    "Clock",
+    "Company",
+    "Garment",
+    "Wearer",
+    "Worn",
+    "count_changed",
+    "describe_face",
+    "dress",
+    "find_faces",
+    "fit_garments",
+    "hiders",
+    "try_on",
+    "tryon",
+]

@@ -1,0 +1,65 @@
+"""Who is in a picture or video, in numbers: what `arkit track` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from arkit.errors import NotFoundError
+from arkit.face.detect import NO_FACE, Tracker
+from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
+from arkit.face.focal import refocused
+from arkit.face.follow import Face, Follower, measure_face
+from arkit.face.occluder import head_mesh
+from arkit.frame import Frame
+
+
+def find_faces(
+    frames: Iterable[Frame], *, video: bool = False, guess_lens: bool = False, faces: int = 5
+) -> Iterator[tuple[Frame, tuple[Face, ...]]]:
+    """Measure the faces of a photo (up to `faces`, the largest first), or follow one person through a video.
+
+    Raises:
+        NotFoundError: a photo without a face, or a video without a face in any frame.
+    """
+    follower = Follower() if video else None
+    seen = False
+    with Tracker(video=video, faces=1 if video else faces) as tracker:
+        for frame in frames:
+            raws = tracker.detect(frame)
+            if follower is None:
+                if guess_lens:
+                    frame = refocused(frame, raws[0].landmarks_px)
+                found = tuple(measure_face(frame, raw) for raw in raws)
+            else:
+                face = follower.step(frame, raws)
+                found = () if face is None else (face,)
+            seen = seen or bool(found)
+            yield frame, found
+    if not seen:
+        raise NotFoundError(NO_FACE)
+
+
+def describe_face(face: Face, frame: Frame) -> dict[str, object]:
+    """A face as plain data: what `arkit track --json` prints for each."""
+    track, scale = face.track, face.scale
+    skull = head_mesh(face.shape_m, scale.factor.value)
+    ears = {}
+    for side in SIDES:
+        ear = find_ear(face.shape_m, scale.factor.value, side)
+        top, lobe = ear_px(ear, track.T_camera_face, frame.camera)
+        visible = ear_visible(ear, side, track.T_camera_face, skull)
+        ears[side] = {"top": np.round(top, 2).tolist(), "lobe": np.round(lobe, 2).tolist(), "visible": visible}
+    return {
+        "landmarks_px": np.round(track.landmarks_px, 3).tolist(),
+        "T_camera_face": track.T_camera_face.tolist(),
+        "confidence": round(track.confidence, 3),
+        "pd_mm": {"value": scale.pd_mm.value, "sd": scale.pd_mm.sd},
+        "face_width_mm": {"value": scale.face_width_mm.value, "sd": scale.face_width_mm.sd},
+        "ears_px": ears,
+        "scale_source": scale.source,
+    }
+
+
+__all__ = ["describe_face", "find_faces"]

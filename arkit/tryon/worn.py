@@ -1,0 +1,69 @@
+"""What try-on takes and gives: a garment, and a frame with the look on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from arkit.document import Document
+from arkit.face.fit import Fit
+from arkit.face.follow import Face
+from arkit.frame import Frame
+from arkit.product import Attach
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Garment:
+    """A product to wear.
+
+    Attributes:
+        sku: its name in placements and answers.
+        document: metres; the origin is where it meets the body (docs/conventions.md).
+        attach: "nose" for glasses, "head" for hats, "ear" for earrings.
+    """
+
+    sku: str
+    document: Document
+    attach: Attach = "nose"
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """One frame with the look on.
+
+    Attributes:
+        frame: the new picture.
+        mask: (h, w) uint8, how much each pixel may have changed; 0 where every byte is the old one.
+        faces: who wears it, the largest first; empty where nobody was found.
+        fits: of each face, where its products are, in the order of what is worn.
+        changed_outside_mask: pixels that differ from the input where the mask is 0, counted.
+        tracker_s, total_s: what finding the faces took, and everything, by the clock that was passed in.
+    """
+
+    frame: Frame
+    mask: np.ndarray
+    faces: tuple[Face, ...]
+    fits: tuple[tuple[Fit, ...], ...]
+    changed_outside_mask: int
+    tracker_s: float
+    total_s: float
+
+    @property
+    def face(self) -> Face | None:
+        """The largest face, None where nobody was found."""
+        return self.faces[0] if self.faces else None
+
+
+def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> int:
+    """How many pixels of two pictures (h, w, 3) differ where `where` (h, w) is true."""
+    if before is after:
+        return 0
+    differs = before != after
+    return int(np.count_nonzero((differs[..., 0] | differs[..., 1] | differs[..., 2]) & where))
+
+
+__all__ = ["Clock", "Garment", "Worn", "count_changed"]
