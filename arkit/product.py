@@ -34,12 +34,14 @@ _SKU = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """One colour of a make-up product. `color` is sRGB "#RRGGBB"."""
+    """One colour of a make-up product. `color` is sRGB "#RRGGBB"; `name` has the languages that are known."""
 
     id: str
     name: Mapping[str, str]
     color: str
     finish: str
+    brand: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)

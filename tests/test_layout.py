@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TYPES = {"product", "document", "frame", "track", "surface", "placement", "look", "color", "spaces", "errors", "check"}
-TYPES |= {"nearest"}
+TYPES |= {"illuminant", "nearest", "shade", "spectrum"}
 CRAFTS = {"io", "transforms", "checks", "face", "room", "draw"}
 STORIES = {"convert", "tryon", "place"}
 
