@@ -242,6 +242,7 @@ def _unit(longest: float, asked: Asked) -> tuple[str, str, float, list[str]]:
     unit = known or CUSTOM.get(asked.format, ("m", "y"))[0]
     size_m = longest * UNIT_M[unit]
     thing = asked.kind or "product"
+    article = "an" if thing[0] in "aeiou" else "a"
     if unit in fitting:
         if known:
             return unit, "declared by the format", 0.9, []
@@ -249,7 +250,9 @@ def _unit(longest: float, asked: Asked) -> tuple[str, str, float, list[str]]:
         return unit, "custom of the format", 0.5, [guess]
     if asked.kind and len(fitting) == 1:
         ((name, size_fit_m),) = fitting.items()
-        guess = f"unit {name} taken: {"an" if thing[0] in "aeiou" else "a"} {thing} of {size_fit_m:.3g} m, not of {size_m:.3g} m; check it with --size"
+        guess = (
+            f"unit {name} taken: {article} {thing} of {size_fit_m:.3g} m, not of {size_m:.3g} m; check it with --size"
+        )
         return name, "the only unit that fits this kind of thing", 0.6, [guess]
     if known and not asked.kind:
         guess = f"the file declares {unit}: its longest side would be {size_m:.3g} m; check it with --size"
