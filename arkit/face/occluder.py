@@ -34,10 +34,14 @@ def head_occluder(shape_m: np.ndarray, T_camera_face: np.ndarray, factor: float)
         T_camera_face: metric pose.
         factor: the person's metres per canonical metre.
     """
-    skull = head_mesh(shape_m, factor)
-    parts = [skull, *(_ear_mesh(find_ear(shape_m, factor, side), side, factor) for side in SIDES)]
-    positions, triangles = _joined(parts)
+    positions, triangles = _joined(head_parts(shape_m, factor))
     return apply(T_camera_face, positions), triangles
+
+
+def head_parts(shape_m: np.ndarray, factor: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The head and its ears in face space: positions (n, 3) metres and triangles (m, 3) of each."""
+    ears = [_ear_mesh(find_ear(shape_m, factor, side), side, factor) for side in SIDES]
+    return [head_mesh(shape_m, factor), *ears]
 
 
 def head_mesh(shape_m: np.ndarray, factor: float) -> tuple[np.ndarray, np.ndarray]:
@@ -112,4 +116,4 @@ def _smoothstep(value: np.ndarray) -> np.ndarray:
     return value * value * (3 - 2 * value)
 
 
-__all__ = ["head_mesh", "head_occluder"]
+__all__ = ["head_mesh", "head_occluder", "head_parts"]
