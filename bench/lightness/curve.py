@@ -20,7 +20,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a curve needs for a quality; `sure` is False where the curve had to be drawn on beyond its ends."""
+    """What a curve needs for a quality; `sure` is False beyond its ends, where it is the nearest file's bytes."""
 
     bytes: float
     sure: bool
@@ -46,19 +46,13 @@ def frontier(points: Iterable[Point]) -> list[Point]:
 def need(points: Sequence[Point], quality: float) -> Need:
     """Bytes at a quality: log bytes are linear between neighbours on the frontier.
 
-    Below the lowest quality the last slope goes on, which favours the tool; above the highest the bytes are the highest
-    point's, which favours it too: no tool's file is claimed to be larger than one that it wrote.
+    Beyond its ends they are the nearest file's: no tool is said to write what it did not write. Above its highest
+    quality that favours the tool, below its lowest it does not, so a bench must run it down to where ours lies.
     """
     line = frontier(points)
     qualities, logs = [one.quality for one in line], [float(np.log(one.bytes)) for one in line]
-    if quality >= qualities[-1]:
-        return Need(line[-1].bytes, quality - qualities[-1] < 1e-9)
-    if quality >= qualities[0]:
-        return Need(float(np.exp(np.interp(quality, qualities, logs))), True)
-    if len(line) == 1:
-        return Need(line[0].bytes, False)
-    slope = (logs[1] - logs[0]) / (qualities[1] - qualities[0])
-    return Need(float(np.exp(logs[0] - slope * (qualities[0] - quality))), False)
+    inside = qualities[0] - 1e-9 <= quality <= qualities[-1] + 1e-9
+    return Need(float(np.exp(np.interp(quality, qualities, logs))), inside)
 
 
 def geometric_mean(ratios: Sequence[float]) -> float:

@@ -23,7 +23,7 @@ def model_lines(scored: Scored) -> Iterator[str]:
         ratios = [scored.ratio(effort, measure) for measure in MEASURES]
         if best and all(ratios):
             told = "  ".join(f"{name} {ratio:.2f}" for name, ratio in zip(("PSNR", "SSIM", "ΔE"), ratios, strict=True))
-            about = "" if best[1].sure else " (beyond its curve's end)"
+            about = "" if best[1].sure else " (its nearest file: beyond its curve's end)"
             yield f"  {effort:8} bytes x best peer at equal  {told}   best: {best[0]}{about}"
 
 
@@ -51,10 +51,17 @@ def summary_lines(every: Sequence[Scored]) -> Iterator[str]:
         if ratios and cpu:
             yield _target(f"{effort}: bytes x best peer at equal PSNR", geometric_mean(ratios), most_bytes)
             yield _target(f"{effort}: CPU x gltf-transform optimize", geometric_mean(cpu), most_cpu)
-    bad = sum(
-        (row.errors or 0) + (row.errors_decoded or 0) for one in every for row in one.rows if row.made.tool == "arkit"
-    )
-    yield _target("validator errors, as is and decoded", bad, 0)
+    yield _validity([row for one in every for row in one.rows if row.made.tool == "arkit"])
+
+
+def _validity(own: Sequence[Row]) -> str:
+    """The validator's target; files it was not run on are not said to be without errors."""
+    name = "validator errors, as is and decoded"
+    counted = [row.errors + (row.errors_decoded or 0) for row in own if row.errors is not None]
+    if not counted:
+        return f"not run {name}"
+    missing = sum(row.errors is None or row.errors_decoded is None for row in own)
+    return _target(name, sum(counted), 0) + (f"; {missing} of {len(own)} files not looked into" if missing else "")
 
 
 def _mean_line(held: Sequence[Scored], effort: str, origin: str) -> Iterator[str]:

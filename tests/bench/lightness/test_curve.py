@@ -18,10 +18,10 @@ def test_bytes_between_two_points_are_log_linear() -> None:
     assert need(CURVE, 45.0).sure
 
 
-def test_beyond_its_ends_the_curve_favours_the_tool() -> None:
+def test_beyond_its_ends_the_nearest_file_answers() -> None:
     below, above = need(CURVE, 20.0), need(CURVE, 70.0)
-    assert below.bytes == pytest.approx(50) and not below.sure
-    assert above.bytes == 800 and not above.sure
+    assert below.bytes == pytest.approx(100) and not below.sure
+    assert above.bytes == pytest.approx(800) and not above.sure
 
 
 def test_a_point_that_costs_more_for_less_is_left_out() -> None:
@@ -30,7 +30,7 @@ def test_a_point_that_costs_more_for_less_is_left_out() -> None:
 
 
 def test_one_point_alone_answers_its_bytes() -> None:
-    assert need([Point(100, 30.0)], 25.0).bytes == 100
+    assert need([Point(100, 30.0)], 25.0).bytes == pytest.approx(100)
     assert need([Point(100, 30.0)], 30.0).sure
 
 
