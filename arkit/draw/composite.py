@@ -21,6 +21,8 @@ _STEPS = 65536  # of linear light in the encoding table: 20 to a code value wher
 def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
     """Blend a drawing into a frame in linear light: rgb + background * (1 - alpha) * (1 - shadow).
 
+    Behind coloured glass each channel of the background is dimmed on its own.
+
     Returns:
         The new frame, and (h, w) bool: where it was written. All other bytes are the old frame's.
 
@@ -37,9 +39,9 @@ def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
     touched = (rgba.max(axis=-1, initial=0.0) > _ADDED) | (shadow > _TAKEN)
     pixels = frame.pixels.copy()
     part = pixels[box]
-    over = rgba[touched]
-    kept = (1 - over[:, 3]) * (1 - shadow[touched])
-    light = over[:, :3] + _decoding()[part[touched]] * kept[:, None]
+    over, tinted = rgba[touched], drawing.tinted[box][touched]
+    kept = (1 - over[:, 3:] + tinted) * (1 - shadow[touched])[:, None]
+    light = over[:, :3] - tinted * drawing.behind_rgb + _decoding()[part[touched]] * kept
     part[touched] = _encoding()[(np.clip(light, 0, 1) * (_STEPS - 1) + 0.5).astype(np.uint16)]
     mask = np.zeros(frame.pixels.shape[:2], dtype=bool)
     mask[box] = touched

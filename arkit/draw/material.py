@@ -2,7 +2,9 @@
 
 Read: metallic-roughness, normal, occlusion, emissive, alpha modes, KHR_texture_transform and KHR_materials_unlit,
 _sheen, _clearcoat, _specular, _ior, _transmission, _volume (colour of the attenuation only), _emissive_strength.
-Transmission is drawn as alpha tinted by the base colour: what is behind is not bent. Other extensions are not drawn.
+Transmission lets the light behind through tinted by the base colour, and does not bend it. Other extensions are not
+drawn. A blended material with `extras.glass` is a lens that was stored as paint: its alpha is how much it swallows, its
+colour's hue what is left of the light behind it, and it has no matt surface.
 """
 
 from __future__ import annotations
@@ -103,6 +105,8 @@ def _features(entry: Mapping[str, Any], extensions: Mapping[str, Any]) -> set[st
     mode = entry.get("alphaMode", "OPAQUE")
     if mode in ("MASK", "BLEND"):
         features.add(mode)
+    if mode == "BLEND" and entry.get("extras", {}).get("glass"):
+        features.add("GLASS")
     if "KHR_materials_unlit" in extensions:
         return features | {"UNLIT"}
     if any(extensions.get("KHR_materials_sheen", {}).get("sheenColorFactor", (0, 0, 0))):

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from arkit.draw.material import SLOTS
-from arkit.draw.programs import MATERIAL_BINDING, RADIANCE_UNIT, SCENE_BINDING, SHADOW_UNIT, TABLE_UNIT
+from arkit.draw.programs import (
+    MATERIAL_BINDING,
+    OCCLUDER_UNIT,
+    RADIANCE_UNIT,
+    SCENE_BINDING,
+    SHADOW_UNIT,
+    TABLE_UNIT,
+)
 from arkit.draw.projection import Box
 from arkit.draw.scene import Item, Occluder
 from arkit.draw.targets import Target
@@ -39,6 +46,7 @@ class View:
     T_studio_camera: np.ndarray
     sun_map: SunMap | None
     samples: int
+    feather_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +64,17 @@ def draw_products(gpu: Gpu, items: Sequence[Item], occluders: Sequence[Occluder]
     ctx = gpu.ctx
     width, height = view.box[2] - view.box[0], view.box[3] - view.box[1]
     target = gpu.targets.get(width, height, view.samples)
-    _write_scene(gpu, view)
+    soft = _occluder_map(gpu, target, occluders, view) if occluders and view.feather_px > 0 else None
+    _write_scene(gpu, view, target)
     strokes = _strokes(gpu, items)
     target.drawn.color_mask = ((True,) * 4,) * 2
     target.drawn.use()
     ctx.viewport = (0, 0, width, height)
-    target.drawn.clear(0.0, 0.0, 0.0, 0.0, viewport=ctx.viewport)
+    target.drawn.clear(0.0, 0.0, 1.0, 1.0, viewport=ctx.viewport)
     ctx.enable_only(ctx.DEPTH_TEST)
-    if occluders:
+    if soft is not None:
+        soft.use(OCCLUDER_UNIT)
+    elif occluders:
         _draw_occluders(gpu, target, occluders, view)
     opaque = sorted((s for s in strokes if not s.surface.material.blended), key=lambda s: s.depth_m)
     for stroke in opaque:
@@ -87,12 +98,30 @@ def _strokes(gpu: Gpu, items: Sequence[Item]) -> list[_Stroke]:
 
 def _draw_occluders(gpu: Gpu, target: Target, occluders: Sequence[Occluder], view: View) -> None:
     """Depth only. The mask must be set before `use`, or it is not applied."""
+    target.drawn.color_mask = ((False,) * 4,) * 2
+    target.drawn.use()
+    gpu.ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
+    _hide(gpu, occluders, view)
+    target.drawn.color_mask = ((True,) * 4,) * 2
+    target.drawn.use()
+    gpu.ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
+
+
+def _occluder_map(gpu: Gpu, target: Target, occluders: Sequence[Occluder], view: View) -> Any:
+    """The occluders' depth as a texture of the target's size, for an edge that is softer than a depth test's."""
+    buffer = gpu.targets.depth(target.size_px)
+    buffer.use()
+    gpu.ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
+    buffer.clear(depth=1.0)
+    gpu.ctx.enable_only(gpu.ctx.DEPTH_TEST)
+    _hide(gpu, occluders, view)
+    return buffer.depth_attachment
+
+
+def _hide(gpu: Gpu, occluders: Sequence[Occluder], view: View) -> None:
     ctx = gpu.ctx
     program = gpu.programs.depth()
     program["to_clip"].write(view.clip.T.astype("f4").tobytes())
-    target.drawn.color_mask = ((False,) * 4,) * 2
-    target.drawn.use()
-    ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
     for occluder in occluders:
         positions = ctx.buffer(np.ascontiguousarray(occluder.positions_m, dtype=np.float32).tobytes())
         corners = ctx.buffer(np.ascontiguousarray(occluder.triangles, dtype=np.uint32).tobytes())
@@ -100,29 +129,31 @@ def _draw_occluders(gpu: Gpu, target: Target, occluders: Sequence[Occluder], vie
         array.render()
         for owned in (array, positions, corners):
             owned.release()
-    target.drawn.color_mask = ((True,) * 4,) * 2
-    target.drawn.use()
-    ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
 
 
 def _draw_blended(gpu: Gpu, target: Target, strokes: list[_Stroke], view: View) -> None:
-    """Far to near over what is there, premultiplied; they hide nothing."""
+    """Far to near over what is there: each first takes from the light behind it, by colour, then adds its own.
+
+    They hide nothing.
+    """
     ctx = gpu.ctx
     ctx.enable_only(ctx.DEPTH_TEST | ctx.BLEND)
-    ctx.blend_func = ctx.ONE, ctx.ONE_MINUS_SRC_ALPHA
     target.drawn.depth_mask = False
     target.drawn.use()
     ctx.viewport = (0, 0, view.box[2] - view.box[0], view.box[3] - view.box[1])
     for stroke in sorted(strokes, key=lambda s: -s.depth_m):
-        if stroke.surface.material.double_sided:
-            _paint(gpu, stroke, view, faces="back")
-        _paint(gpu, stroke, view, faces="front")
+        both = stroke.surface.material.double_sided and "GLASS" not in stroke.surface.material.features
+        for faces in ("back", "front") if both else ("front",):
+            ctx.blend_func = ctx.ZERO, ctx.SRC_COLOR
+            _paint(gpu, stroke, view, faces=faces, step="FILTER")
+            ctx.blend_func = ctx.ONE, ctx.ONE
+            _paint(gpu, stroke, view, faces=faces, step="OVER")
     target.drawn.depth_mask = True
 
 
-def _paint(gpu: Gpu, stroke: _Stroke, view: View, *, faces: str) -> None:
+def _paint(gpu: Gpu, stroke: _Stroke, view: View, *, faces: str, step: str | None = None) -> None:
     ctx = gpu.ctx
-    program = gpu.programs.surface(_features(stroke, view))
+    program = gpu.programs.surface(_features(stroke, view) | ({step} if step else set()))
     program["T_camera_node"].write(stroke.T_camera_node.T.astype("f4").tobytes())
     linear = stroke.T_camera_node[:3, :3]
     if "normal_matrix" in program:
@@ -141,6 +172,8 @@ def _paint(gpu: Gpu, stroke: _Stroke, view: View, *, faces: str) -> None:
 
 def _features(stroke: _Stroke, view: View) -> frozenset[str]:
     features = stroke.surface.material.features | stroke.part.features
+    if view.feather_px > 0:
+        features |= {"SOFT"}
     if "HAS_TEXCOORD_0" not in features and "HAS_TEXCOORD_1" not in features:
         features = frozenset(name for name in features if not name.startswith("MAP_"))
     if "UNLIT" in features:
@@ -162,7 +195,7 @@ def _use_textures(gpu: Gpu, surface: Surface, view: View) -> None:
         view.sun_map.texture.use(SHADOW_UNIT)
 
 
-def _write_scene(gpu: Gpu, view: View) -> None:
+def _write_scene(gpu: Gpu, view: View, target: Target) -> None:
     """Fill the shader's Scene block (std140)."""
     sun_map = view.sun_map
     direction = np.asarray(view.light.sun_direction, dtype=np.float64)
@@ -175,7 +208,8 @@ def _write_scene(gpu: Gpu, view: View) -> None:
     rows[14, :3] = view.light.ambient_rgb
     rows[15] = (*view.light.sun_rgb, sun_map.texel_m if sun_map else 0.0)
     rows[16] = (*(direction / length if length > 0 else direction), sun_map.texel if sun_map else 0.0)
-    rows[17, 0] = min(view.samples, _SAMPLE_LIMIT)
+    wide, high = target.size_px
+    rows[17] = (min(view.samples, _SAMPLE_LIMIT), view.feather_px / 2, 1 / wide, 1 / high)
     gpu.scene.write(rows.tobytes())
 
 

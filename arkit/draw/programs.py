@@ -15,10 +15,12 @@ SCENE_BINDING, MATERIAL_BINDING = 0, 1
 RADIANCE_UNIT = len(SLOTS)
 TABLE_UNIT = RADIANCE_UNIT + 1
 SHADOW_UNIT = RADIANCE_UNIT + 2
+OCCLUDER_UNIT = RADIANCE_UNIT + 3
 _UNITS = {f"{slot}_map": unit for unit, slot in enumerate(SLOTS)} | {
     "radiance_map": RADIANCE_UNIT,
     "table_map": TABLE_UNIT,
     "shadow_map": SHADOW_UNIT,
+    "occluder_map": OCCLUDER_UNIT,
 }
 _BLOCKS = {"Scene": SCENE_BINDING, "Material": MATERIAL_BINDING}
 _VERSION = "#version 410 core\n"
@@ -66,4 +68,12 @@ def _source(name: str) -> str:
     return (files("arkit.draw") / "glsl" / name).read_text(encoding="utf-8")
 
 
-__all__ = ["MATERIAL_BINDING", "RADIANCE_UNIT", "SCENE_BINDING", "SHADOW_UNIT", "TABLE_UNIT", "Programs"]
+__all__ = [
+    "MATERIAL_BINDING",
+    "OCCLUDER_UNIT",
+    "RADIANCE_UNIT",
+    "SCENE_BINDING",
+    "SHADOW_UNIT",
+    "TABLE_UNIT",
+    "Programs",
+]

@@ -18,6 +18,7 @@ drawing of a process makes the context and compiles the shaders: about a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from arkit.draw.targets import Target
 
 SAMPLES = 4
+SEEN_THROUGH = 0.7  # what a tint is assumed to lie before where no picture says so, as a part of the ambient light
 
 
 def draw(
@@ -48,6 +50,7 @@ def draw(
     occluders: Sequence[Occluder] = (),
     receiver: Receiver | None = None,
     samples: int = SAMPLES,
+    feather_px: float = 0.0,
 ) -> Drawing:
     """Draw `items` as `camera` sees them.
 
@@ -58,6 +61,7 @@ def draw(
         occluders: what may stand before the items and is in the picture already.
         receiver: the plane that catches the shadow; its normal also says where up is for the studio's light.
         samples: per pixel at edges, 1 or 4.
+        feather_px: how softly occluders cut the items; 0 cuts as hard as the samples do.
 
     Returns:
         The drawing; where no item is in view it is empty.
@@ -68,9 +72,11 @@ def draw(
     """
     if samples not in (1, SAMPLES):
         raise CheckError(f"samples: expected 1 or {SAMPLES}, got {samples}")
+    if not 0 <= feather_px <= 8:
+        raise CheckError(f"feather_px: expected 0 to 8, got {feather_px}")
     if not items:
-        return _blank(camera)
-    return run(lambda gpu: _draw(gpu, tuple(items), camera, light, tuple(occluders), receiver, samples))
+        return _blank(camera, light)
+    return run(lambda gpu: _draw(gpu, tuple(items), camera, light, tuple(occluders), receiver, samples, feather_px))
 
 
 def _draw(
@@ -81,8 +87,9 @@ def _draw(
     occluders: tuple[Occluder, ...],
     receiver: Receiver | None,
     samples: int,
+    feather_px: float,
 ) -> Drawing:
-    drawing = _blank(camera)
+    drawing = _blank(camera, light)
     points = np.concatenate([apply(item.T_camera_model, gpu.model(item.document).corners_m) for item in items])
     box = pixel_box(camera, points)
     shadow_box = None
@@ -103,10 +110,11 @@ def _draw(
             T_studio_camera=studio_rotation(receiver),
             sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if lit else None,
             samples=samples,
+            feather_px=feather_px if occluders else 0.0,
         )
         _read(draw_products(gpu, items, occluders, view), box, drawing)
     whole = union(box, shadow_box) or (0, 0, 0, 0)
-    return Drawing(drawing.rgba, drawing.shadow, drawing.depth_m, drawing.coverage, whole)
+    return replace(drawing, box_px=whole)
 
 
 def studio_rotation(receiver: Receiver | None) -> np.ndarray:
@@ -126,19 +134,25 @@ def _read(target: Target, box: Box, drawing: Drawing) -> None:
     width, height = right - left, bottom - top
     inside = (slice(top, bottom), slice(left, right))
     size = (0, 0, width, height)
-    rgba, depth = (
+    first, second = (
         np.frombuffer(
             target.resolved.read(size, components=4, attachment=number, dtype="f4"), dtype=np.float32
         ).reshape(height, width, 4)[::-1]
         for number in (0, 1)
     )
-    drawing.rgba[inside] = rgba
-    drawing.coverage[inside] = depth[..., 1]
-    covered = depth[..., 1] > 0
-    drawing.depth_m[inside] = np.where(covered, depth[..., 0] / np.where(covered, depth[..., 1], 1), np.inf)
+    through = np.concatenate([first[..., 2:], second[..., 2:3]], axis=-1)
+    clear = through.min(axis=-1, keepdims=True)
+    tinted = through - clear
+    light = np.concatenate([first[..., :2], second[..., :1]], axis=-1)
+    drawing.rgba[inside] = np.concatenate([light + tinted * drawing.behind_rgb, 1 - clear], axis=-1)
+    drawing.tinted[inside] = tinted
+    coverage = 1 - second[..., 3]
+    drawing.coverage[inside] = coverage
+    covered = coverage > 0
+    drawing.depth_m[inside] = np.where(covered, second[..., 1] / np.where(covered, coverage, 1), np.inf)
 
 
-def _blank(camera: Camera) -> Drawing:
+def _blank(camera: Camera, light: Light) -> Drawing:
     shape = (camera.height, camera.width)
     return Drawing(
         rgba=np.zeros((*shape, 4), dtype=np.float32),
@@ -146,6 +160,8 @@ def _blank(camera: Camera) -> Drawing:
         depth_m=np.full(shape, np.inf, dtype=np.float32),
         coverage=np.zeros(shape, dtype=np.float32),
         box_px=(0, 0, 0, 0),
+        tinted=np.zeros((*shape, 3), dtype=np.float32),
+        behind_rgb=np.asarray(light.ambient_rgb, dtype=np.float32) * SEEN_THROUGH,
     )
 
 

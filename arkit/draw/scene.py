@@ -72,6 +72,8 @@ class Drawing:
         shadow: (h, w) float32, the part of the light that no longer reaches the receiver: 0 none, 1 black.
         depth_m: (h, w) float32, metres before the camera along -z, inf where no product is.
         coverage: (h, w) float32, the part of the pixel that products cover, a clear lens as much as a wooden leg.
+        tinted: (h, w, 3) float32, what coloured glass lets through of the light behind it beyond 1 - alpha, by channel.
+        behind_rgb: (3,) the light that `rgba` takes to be behind glass; `composite` puts the picture's own there.
         box_px: (left, top, right, bottom), right and bottom exclusive; outside it nothing is drawn or shadowed.
     """
 
@@ -80,6 +82,8 @@ class Drawing:
     depth_m: np.ndarray
     coverage: np.ndarray
     box_px: tuple[int, int, int, int]
+    tinted: np.ndarray
+    behind_rgb: np.ndarray
 
 
 __all__ = ["Drawing", "Item", "Occluder", "Receiver"]

@@ -13,7 +13,7 @@ MAX_SAMPLES = 4
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where samples are drawn and where they are resolved: colour (premultiplied rgba) and (depth sum, coverage)."""
+    """Where samples are drawn and where they are resolved: two pictures of four numbers (see surface.frag)."""
 
     drawn: Any
     resolved: Any
@@ -34,6 +34,7 @@ class Targets:
         self._ctx = ctx
         self._kept: OrderedDict[tuple[int, int, int], Target] = OrderedDict()
         self._squares: dict[tuple[str, int], Any] = {}
+        self._depths: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
     def get(self, width: int, height: int, samples: int) -> Target:
         """A target of at least `width` x `height` pixels; `samples` is cut to what the driver can do."""
@@ -50,11 +51,25 @@ class Targets:
     def sun(self, size: int) -> Any:
         """A square depth map that compares when it is sampled."""
         if ("sun", size) not in self._squares:
-            depth = self._ctx.depth_texture((size, size))
-            depth.compare_func = "<="
-            depth.repeat_x = depth.repeat_y = False
-            self._squares["sun", size] = self._ctx.framebuffer(depth_attachment=depth)
+            self._squares["sun", size] = self._compared((size, size))
         return self._squares["sun", size]
+
+    def depth(self, size: tuple[int, int]) -> Any:
+        """A depth map of that size that compares when it is sampled."""
+        if size not in self._depths:
+            self._depths[size] = self._compared(size)
+        self._depths.move_to_end(size)
+        while len(self._depths) > KEPT:
+            old = self._depths.popitem(last=False)[1]
+            old.depth_attachment.release()
+            old.release()
+        return self._depths[size]
+
+    def _compared(self, size: tuple[int, int]) -> Any:
+        depth = self._ctx.depth_texture(size)
+        depth.compare_func = "<="
+        depth.repeat_x = depth.repeat_y = False
+        return self._ctx.framebuffer(depth_attachment=depth)
 
     def ground(self, size: int) -> Any:
         """A square with two channels to add up and depth."""

@@ -7,5 +7,5 @@ layout(std140) uniform Scene {
     vec4 ambient;
     vec4 sun;             // w: width of a texel of the sun map, metres
     vec4 sun_direction;   // w: width of a texel, 0..1
-    vec4 settings;        // x: samples
+    vec4 settings;        // samples, pixels of softness where an occluder cuts, 1 / width and height of the target
 };

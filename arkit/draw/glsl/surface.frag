@@ -1,11 +1,14 @@
 // One fragment of a product. Tone mapping happens here, before the samples of a pixel are averaged: a highlight many
 // times brighter than white then takes its share of an edge and no more, and no edge is left jagged.
-layout(location = 0) out vec4 out_color;  // premultiplied
-layout(location = 1) out vec4 out_depth;  // metres, 1: their sum over samples and the coverage
+// Two pictures that both start as (0, 0, 1, 1), so that eight numbers are kept for each sample:
+layout(location = 0) out vec4 out_first;   // red, green; of the light behind: what is let through of its red, its green
+layout(location = 1) out vec4 out_second;  // blue, metres; what is let through of its blue, 1 where no product is
+#ifdef SOFT
+uniform sampler2DShadow occluder_map;
+#endif
 #ifdef SUN_MAP
 uniform sampler2DShadow shadow_map;
 #endif
-const float SEEN_THROUGH = 0.7;  // what a tint is assumed to lie before, as a part of the ambient light
 
 struct Surface {
     vec3 n, v;
@@ -84,6 +87,9 @@ void describe(vec4 base, out Surface s, out float transmission) {
     transmission *= texture(transmission_map, uv_of(11)).r;
 #endif
 #endif
+#ifdef GLASS
+    transmission = 1.0;
+#endif
     float matt = (1.0 - metallic) * (1.0 - transmission);
     s.diffuse = base.rgb * matt;
     vec2 straight = table(1.0, s.roughness).xy;  // a base colour is what is seen of the body straight on: not dimmed there
@@ -156,7 +162,38 @@ void shade(Surface s, out vec3 body, out vec3 glance) {
 #endif
 }
 
+// How much of this fragment no occluder hides, 0..1: nine looks around it, so that what cuts a product cuts it softly.
+float uncovered() {
+#ifdef SOFT
+    vec2 at = gl_FragCoord.xy * settings.zw;
+    float open = 0.0;
+    for (int y = -1; y <= 1; ++y)
+        for (int x = -1; x <= 1; ++x)
+            open += texture(occluder_map, vec3(at + vec2(x, y) * settings.y * settings.zw, gl_FragCoord.z));
+    return open / 9.0;
+#else
+    return 1.0;
+#endif
+}
+
+// What a fragment of `light` does to a sample that it covers by `open`, and by how much `through` passes there.
+void put(vec3 light, vec3 through, float open) {
+    vec3 left = 1.0 - open * (1.0 - through);
+#ifdef FILTER
+    out_first = vec4(left.rg, left.rg);
+    out_second = vec4(left.b, 1.0 - open, left.b, 1.0 - open);
+#elif defined(OVER)
+    out_first = vec4(light.rg * open, 0.0, 0.0);
+    out_second = vec4(light.b * open, -position.z * open, 0.0, 0.0);
+#else
+    out_first = vec4(light.rg * open, left.rg);
+    out_second = vec4(light.b * open, -position.z * open, left.b, 1.0 - open);
+#endif
+}
+
 void main() {
+    float open = uncovered();
+    if (open <= 0.0) discard;
     vec4 base = base_color();
     float alpha = 1.0;
 #ifdef BLEND
@@ -168,13 +205,22 @@ void main() {
     if (count == 0) discard;
     gl_SampleMask[0] = (1 << count) - 1;
 #endif
-    out_depth = vec4(-position.z, 1.0, 0.0, 1.0);
 #ifdef UNLIT
-    out_color = vec4(base.rgb * alpha, alpha);
+    put(base.rgb * alpha, vec3(1.0 - alpha), open);
 #else
     Surface s;
     float transmission;
     describe(base, s, transmission);
+    vec3 through = vec3(1.0 - alpha);
+#ifdef GLASS
+    through *= pow(base.rgb / max(max(base.r, max(base.g, base.b)), 1e-3), vec3(alpha));
+    through *= 1.0 - fresnel(s.f0, s.f90, s.nv);
+#elif defined(TRANSMISSION)
+    through += alpha * base.rgb * attenuation.rgb * transmission * (1.0 - fresnel(s.f0, s.f90, s.nv));
+#endif
+#ifdef FILTER
+    put(vec3(0.0), through, open);
+#else
     vec3 body, glance;
     shade(s, body, glance);
     float veil = (s.veil + 0.04 * s.coat) * s.occlusion * dot(ambient.rgb, vec3(0.2126, 0.7152, 0.0722));
@@ -182,14 +228,11 @@ void main() {
 #ifdef MAP_EMISSIVE
     emissive *= texture(emissive_map, uv_of(4)).rgb;
 #endif
-#ifdef TRANSMISSION
-    vec3 through = base.rgb * attenuation.rgb * transmission * (1.0 - fresnel(s.f0, s.f90, s.nv));
-    float clear = min(through.r, min(through.g, through.b));
-    vec3 tint = (through - clear) * ambient.rgb * SEEN_THROUGH;
-    vec3 light = tone(body + glance + emissive, veil) + tint;
-    out_color = vec4(light * alpha, alpha * (1.0 - clear));
+#ifdef GLASS
+    put(tone(glance + emissive, 0.0), through, open);
 #else
-    out_color = vec4(tone(body + glance + emissive, veil) * alpha, alpha);
+    put(tone(body + glance + emissive, veil) * alpha, through, open);
+#endif
 #endif
 #endif
 }

@@ -18,7 +18,8 @@ def one_pixel(rgba: tuple[float, ...], shadow: float) -> Drawing:
     """A 4 x 4 drawing with something at row 1, column 2."""
     full, dark = np.zeros((4, 4, 4), dtype=np.float32), np.zeros((4, 4), dtype=np.float32)
     full[1, 2], dark[1, 2] = rgba, shadow
-    return Drawing(full, dark, np.full((4, 4), np.inf, dtype=np.float32), full[..., 3], (1, 1, 4, 3))
+    far, clear = np.full((4, 4), np.inf, dtype=np.float32), np.zeros((4, 4, 3), dtype=np.float32)
+    return Drawing(full, dark, far, full[..., 3], (1, 1, 4, 3), clear, np.zeros(3, dtype=np.float32))
 
 
 def grey(code: int) -> Frame:
