@@ -30,6 +30,7 @@ from arkit.convert.options import (
 from arkit.convert.pictures import check_encoder, drawable, fitting, measured
 from arkit.convert.portrait import Watch, check_poster, described, write_portrait
 from arkit.convert.stand import choose_pivot, read_pose, standing
+from arkit.convert.swatches import swatched
 from arkit.convert.words import alt_text
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError
@@ -151,6 +152,8 @@ def produce(
     progress(1.0, "done")
     watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
     told = described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
+    if options.audit:
+        told = swatched(told, prepared.document, written.document, options.limits)
     lods = write_levels(levels, target_path, options)
     draws = draw_calls(prepared.document), draw_calls(written.document)
     return replace(told, simplified=reductions, lods=lods, textures=tuple(changes), draw_calls=draws)

@@ -80,11 +80,13 @@ def materials_section(answer: Mapping[str, Any]) -> str:
         chip = f'<span class="chip" style="background:{escape(str(one.get("color", "")))}"></span>'
         painted = both("贴图", "picture") if one.get("textured") else escape(str(one.get("color", "")))
         name = escape(str(one.get("name", ""))) or "–"
-        rows.append([chip + name, painted, number(_short(one.get("roughness"))), number(_short(one.get("metallic")))])
+        figures = [number(_short(one.get(key))) for key in ("roughness", "metallic", "drawn_delta_e")]
+        rows.append([chip + name, painted, *figures])
     if not rows:
         return ""
     heads = (both("材质", "material"), both("底色", "base colour"), "#" + both("粗糙度", "roughness"))
-    body = table((*heads, "#" + both("金属度", "metalness")), rows)
+    moved = "#" + both("色样前后色差 ΔE", "swatch, before to after, ΔE")
+    body = table((*heads, "#" + both("金属度", "metalness"), moved), rows)
     variants = [escape(str(one)) for one in answer.get("variants", ())]
     if variants:
         body += f"<p>{both('配色', 'Colourways')}: {', '.join(variants)}</p>"
