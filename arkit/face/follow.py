@@ -8,8 +8,9 @@ import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.face.detect import RawFace
+from arkit.face.habit import unflattened
 from arkit.face.iris import measure_irises
-from arkit.face.pose import HeadPose, solve_head_pose, unflattened
+from arkit.face.pose import HeadPose, solve_head_pose
 from arkit.face.scale import FaceScale, face_scale, metric_pose
 from arkit.face.shape import person_shape
 from arkit.face.smooth import SmoothState, is_shown, smooth

@@ -10,17 +10,12 @@ import numpy as np
 from arkit.errors import CheckError, NotFoundError
 from arkit.face.canonical import POINTS, canonical_face
 from arkit.frame import Camera
-from arkit.spaces import CV_FLIP, pose, rotation_between, rotation_y
+from arkit.spaces import CV_FLIP, pose, rotation_y
 
 FOV_Y_RAD = float(np.radians(63.0))  # laptop and phone front cameras: 55 to 70 degrees; the tracker's own assumption
 ROUNDS = 12
 SETTLED = 1e-6  # radians and metres
 HUBER = 0.1  # of the distance between the eyes: farther off than this, a point counts less
-# The tracker flattens what it sees: a head that nods by 10 degrees gives landmarks of one that nods by 8.5. Fitted on
-# 96 renders of 8 mixed ICT heads, yaw to 45, pitch to 20 degrees; mean error over them, degrees (95th percentile):
-#   33 points with the tracker's own weights 3.7 (7.1), all points alike 2.9 (5.6), and with these gains 2.3 (4.5).
-PITCH_GAIN, YAW_GAIN = 1.17, 1.035
-PITCH_OFFSET_RAD = float(np.radians(-1.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +67,6 @@ def solve_head_pose(landmarks_px: np.ndarray, camera: Camera) -> HeadPose:
     return HeadPose(CV_FLIP @ matrix, float(errors_px[rigid].mean()) / eyes_px)
 
 
-def unflattened(head: HeadPose, landmarks_px: np.ndarray, camera: Camera) -> HeadPose:
-    """Undo the tracker's habit of seeing heads straighter than they are, then lay the face over the landmarks again.
-
-    The habit is about the line of sight, not the camera's axis, so a face at the picture's edge is treated alike.
-    """
-    away = head.T_camera_face[:3, 3]
-    T_camera_view = rotation_between(np.array([0.0, 0.0, -1.0]), away)
-    turned = T_camera_view.T @ head.T_camera_face[:3, :3]
-    pitch = np.arctan2(turned[2, 1], turned[2, 2])
-    yaw = np.arcsin(np.clip(-turned[2, 0], -1, 1))
-    roll = np.arctan2(turned[1, 0], turned[0, 0])
-    angles = (PITCH_GAIN * pitch + PITCH_OFFSET_RAD, YAW_GAIN * yaw, roll)
-    rotation = T_camera_view @ rotation_from_angles(*angles)
-    shift = _shift_for(rotation, canonical_face().positions_m, landmarks_px[:POINTS], camera)
-    return HeadPose(pose(rotation, shift), head.residual)
-
-
 def rotation_from_angles(pitch_rad: float, yaw_rad: float, roll_rad: float) -> np.ndarray:
     """(3, 3): nod about x first, then turn about y, then tilt about z."""
     (cp, cr), (sp, sr) = np.cos([pitch_rad, roll_rad]), np.sin([pitch_rad, roll_rad])
@@ -97,9 +75,10 @@ def rotation_from_angles(pitch_rad: float, yaw_rad: float, roll_rad: float) -> n
     return np.asarray(tilt @ rotation_y(yaw_rad) @ nod)
 
 
-def _shift_for(rotation: np.ndarray, model: np.ndarray, seen: np.ndarray, camera: Camera) -> np.ndarray:
-    """The translation (3,) that lays the turned model over the picture: linear least squares on the rays."""
-    points = model @ rotation.T
+def shift_for(rotation: np.ndarray, landmarks_px: np.ndarray, camera: Camera) -> np.ndarray:
+    """The translation (3,) that lays the turned canonical face over the picture: linear least squares on the rays."""
+    points = canonical_face().positions_m @ rotation.T
+    seen = landmarks_px[:POINTS]
     u, v = (seen[:, 0] - camera.cx) / camera.fx, -(seen[:, 1] - camera.cy) / camera.fy
     one, zero = np.ones_like(u), np.zeros_like(u)
     left = np.concatenate([np.stack([one, zero, u], axis=1), np.stack([zero, one, v], axis=1)])
@@ -145,4 +124,4 @@ def _cross(vectors: np.ndarray) -> np.ndarray:
     return np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
 
 
-__all__ = ["FOV_Y_RAD", "HeadPose", "rotation_from_angles", "solve_head_pose", "unflattened"]
+__all__ = ["FOV_Y_RAD", "HeadPose", "rotation_from_angles", "shift_for", "solve_head_pose"]

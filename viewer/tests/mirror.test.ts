@@ -7,9 +7,10 @@ import { facePoints } from "../src/features/mirror/face/canonical";
 import { cameraOf as cameraAt } from "../src/features/mirror/face/camera";
 import { solveFace } from "../src/features/mirror/face/face";
 import { guessCamera } from "../src/features/mirror/face/focal";
+import { unflattened } from "../src/features/mirror/face/habit";
 import { lipShape, median, smoothLoop } from "../src/features/mirror/face/lips";
 import { lipColor } from "../src/features/mirror/face/lipstick";
-import { solveHeadPose, unflattened } from "../src/features/mirror/face/pose";
+import { solveHeadPose } from "../src/features/mirror/face/pose";
 import { createSmoother } from "../src/features/mirror/face/smooth";
 import { paintPixels } from "../src/features/mirror/paint";
 
@@ -23,6 +24,7 @@ interface PoseCases {
 }
 
 const poses = cases<PoseCases>("face_head_pose");
+const habits = cases<PoseCases>("face_habit");
 const cameraOf = ({ width, height, fx, cx, cy }: PoseCases["cases"][number]["camera"]) => ({ width, height, focal: fx, cx, cy });
 
 function angleBetween(a: Matrix4, b: Matrix4): number {
@@ -41,17 +43,14 @@ describe("head pose", () => {
     expect(at.distanceTo(should) / should.length()).toBeLessThan(poses.tolerance.translation_relative);
   });
 
-  it("undoing the tracker's flattening nods further the way the head nods and stays over the landmarks", () => {
-    const nodding = poses.cases.find(({ name }) => /pitch|nod|down|up/.test(name)) ?? poses.cases[1];
-    if (!nodding) throw new Error("cases: expected a head that nods");
-    const camera = cameraOf(nodding.camera);
-    const seen = solveHeadPose(nodding.landmarks_px.flat(), camera);
+  it.each(habits.cases)("the tracker's habit is undone as in Python: $name", ({ camera, T_camera_face, landmarks_px }) => {
+    const seen = solveHeadPose(landmarks_px.flat(), cameraOf(camera));
     if (!seen) throw new Error("expected a pose");
-    const undone = unflattened(seen, nodding.landmarks_px.flat(), camera);
-    expect(angleBetween(seen.T_camera_face, undone.T_camera_face)).toBeGreaterThan(0.3);
-    const nose = new Vector3(...(facePoints[4] as [number, number, number])).applyMatrix4(undone.T_camera_face);
-    const u = camera.cx + (camera.focal * nose.x) / -nose.z;
-    expect(Math.abs(u - (nodding.landmarks_px[4]?.[0] ?? 0))).toBeLessThan(12);
+    const undone = unflattened(seen, landmarks_px.flat(), cameraOf(camera)).T_camera_face;
+    const truth = new Matrix4().set(...(T_camera_face.flat() as Parameters<Matrix4["set"]>));
+    expect(angleBetween(undone, truth)).toBeLessThan(habits.tolerance.rotation_deg);
+    const [at, should] = [undone, truth].map((matrix) => new Vector3().setFromMatrixPosition(matrix)) as [Vector3, Vector3];
+    expect(at.distanceTo(should) / should.length()).toBeLessThan(habits.tolerance.translation_relative);
   });
 
   it("is refused when landmarks make no face", () => {

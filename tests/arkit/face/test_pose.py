@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from arkit.errors import CheckError
-from arkit.face.pose import PITCH_GAIN, solve_head_pose, unflattened
-from arkit.frame import Camera, project
-from arkit.spaces import apply
+from arkit.face.pose import solve_head_pose
+from arkit.frame import Camera
 from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "face_head_pose.json").read_text(encoding="utf-8"))
@@ -43,26 +42,6 @@ def test_confidence_falls_when_the_points_are_no_face() -> None:
     view = camera()
     scattered = np.random.default_rng(2).uniform(0, 480, (478, 2))
     assert solve_head_pose(scattered, view).confidence < 0.3
-
-
-def test_unflattened_nods_further_and_stays_on_the_landmarks() -> None:
-    view = camera()
-    nodding = head_pose(pitch_deg=15)
-    seen = landmarks(view, nodding)
-    head = unflattened(solve_head_pose(seen, view), seen, view)
-    assert turn_between_deg(head.T_camera_face, nodding) == pytest.approx(15 * (PITCH_GAIN - 1) - 1.1, abs=0.05)
-    middle = project(view, apply(head.T_camera_face, np.zeros((1, 3))))[0]
-    assert np.linalg.norm(middle - seen[[33, 133, 362, 263]].mean(axis=0)) < 4
-
-
-def test_unflattened_is_about_the_line_of_sight() -> None:
-    """A face that looks straight into the camera from the picture's edge is not turned by more than the offset."""
-    view = camera()
-    at_m = np.array([0.22, 0.0, -0.5])
-    yaw_deg = -np.degrees(np.arctan2(at_m[0], -at_m[2]))
-    seen = landmarks(view, head_pose(0, yaw_deg, 0, at_m))
-    solved = solve_head_pose(seen, view)
-    assert turn_between_deg(solved.T_camera_face, unflattened(solved, seen, view).T_camera_face) < 1.3
 
 
 def test_wrong_shape_is_refused() -> None:

@@ -2,7 +2,8 @@
 import { Matrix4, Vector3 } from "three";
 import type { Camera } from "./camera";
 import { facePoints } from "./canonical";
-import { solveHeadPose, unflattened } from "./pose";
+import { unflattened } from "./habit";
+import { solveHeadPose } from "./pose";
 
 export interface Measure {
   value: number;

@@ -1,5 +1,5 @@
 /** Where the head is: the canonical face laid over the landmarks of one frame. Answers the same cases as arkit/face/pose.py. */
-import { Matrix3, Matrix4, Quaternion, Vector3 } from "three";
+import { Matrix3, Matrix4, Vector3 } from "three";
 import { POINTS, facePoints, rigidPoints } from "./canonical";
 import type { Camera } from "./camera";
 import { solveSquare } from "./linear";
@@ -13,10 +13,6 @@ export interface HeadPose {
 
 const ROUNDS = 12;
 const HUBER = 0.1; // of the distance between the eyes: farther off than this, a point counts less
-/** The tracker sees heads straighter than they are; measured on renders, see arkit/face/pose.py. */
-const PITCH_GAIN = 1.17;
-const YAW_GAIN = 1.035;
-const PITCH_OFFSET_RAD = (-1.1 * Math.PI) / 180;
 
 /**
  * Solves the pose from landmarks (x, y per point, pixels, y down) by a scaled-orthographic start and weighted Gauss-Newton.
@@ -41,24 +37,8 @@ export function solveHeadPose(landmarks: ArrayLike<number>, camera: Camera): Hea
   return { T_camera_face: toCameraSpace(pose), residual: mean / eyes };
 }
 
-/** Undoes the tracker's habit of seeing heads straighter than they are, then lays the face over the landmarks again. */
-export function unflattened(head: HeadPose, landmarks: ArrayLike<number>, camera: Camera): HeadPose {
-  const away = new Vector3().setFromMatrixPosition(head.T_camera_face).normalize();
-  const view = new Matrix4().makeRotationFromQuaternion(new Quaternion().setFromUnitVectors(new Vector3(0, 0, -1), away));
-  const turned = view.clone().transpose().multiply(head.T_camera_face.clone().setPosition(0, 0, 0)).elements;
-  const pitch = Math.atan2(turned[6] ?? 0, turned[10] ?? 1);
-  const yaw = Math.asin(Math.min(1, Math.max(-1, -(turned[2] ?? 0))));
-  const roll = Math.atan2(turned[1] ?? 0, turned[0] ?? 1);
-  const rotation = view
-    .multiply(new Matrix4().makeRotationZ(roll))
-    .multiply(new Matrix4().makeRotationY(YAW_GAIN * yaw))
-    .multiply(new Matrix4().makeRotationX(PITCH_GAIN * pitch + PITCH_OFFSET_RAD));
-  const shift = shiftFor(rotation, landmarks, camera);
-  return shift ? { T_camera_face: rotation.setPosition(shift), residual: head.residual } : head;
-}
-
 /** The translation that lays the turned face over the picture: linear least squares on the rays. */
-function shiftFor(rotation: Matrix4, landmarks: ArrayLike<number>, camera: Camera): Vector3 | null {
+export function shiftFor(rotation: Matrix4, landmarks: ArrayLike<number>, camera: Camera): Vector3 | null {
   const normal = new Float64Array(9);
   const right = new Float64Array(3);
   const point = new Vector3();
