@@ -15,6 +15,7 @@ from arkit.face.lips import lip_mask
 from arkit.spaces import apply
 from bench.heads.plan import Taken, take
 from bench.heads.shot import Shot, Studio
+from bench.heads.skull import eye_corners_m
 
 CORE = 0.9  # a mask above this is its core
 
@@ -66,11 +67,12 @@ def pd_error(seen: Seen) -> tuple[float, float]:
 def ear_errors_mm(seen: Seen) -> list[float]:
     """Distance of ear tops and lobes from the truth, in millimetres, seen from the camera.
 
-    The distance of the whole head follows the pupils' (which has its own row), so it is set to the true one first.
+    The distance of the whole head follows the pupils' (which has its own row), so it is set to the true one first: that
+    of the middle of the eyes' corners, the origin of face space.
     """
     face, head = seen.face, seen.shot.head
     T_camera_face, T_camera_head = face.track.T_camera_face, seen.shot.T_camera_head
-    factor = seen.shot.head.pd_m * 1000 / face.scale.pd_mm.value
+    factor = float(apply(T_camera_head, eye_corners_m(head).mean(axis=0)[None])[0, 2] / T_camera_face[2, 3])
     found = []
     for side, place in zip(SIDES, (1, 0), strict=True):
         ear = find_ear(face.shape_m, face.scale.factor.value, side)
