@@ -10,11 +10,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Frame, camera_from_fov
 from arkit.io.footage import check_target, open_footage, read_frames, write_photo, write_video
+from arkit.io.photo import read_photo
 
 FOV_RAD = 1.0
 
@@ -184,3 +185,107 @@ def test_a_story_that_breaks_leaves_no_file(tmp_path: Path) -> None:
         with pytest.raises(NotFoundError):
             write_video(broken(), source, tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["in.mp4"]
+
+
+def test_transparency_and_profile_come_back(tmp_path: Path) -> None:
+    alpha = np.tile(np.linspace(0, 255, 64).astype(np.uint8), (48, 1))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for name in ("a.png", "a.webp"):
+        write_photo(picture(), tmp_path / name, alpha=alpha, profile=profile)
+        photo = read_photo(tmp_path / name)
+        assert photo.alpha is not None and photo.profile == profile
+        np.testing.assert_array_equal(photo.alpha, alpha)
+    assert read_photo(tmp_path / "a.png").pixels.tolist() == picture().tolist()
+    write_photo(picture(), tmp_path / "b.jpg", alpha=alpha)
+    assert read_photo(tmp_path / "b.jpg").alpha is None
+
+
+def test_a_phone_jpeg_of_two_pictures_stands_still(tmp_path: Path) -> None:
+    first, second = Image.fromarray(picture()), Image.fromarray(picture(200))
+    first.save(tmp_path / "phone.jpg", "MPO", save_all=True, append_images=[second])
+    assert not open_footage(tmp_path / "phone.jpg").video
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp"])
+def test_animations_keep_their_times(tmp_path: Path, suffix: str) -> None:
+    source = open_footage(video(tmp_path / "in.mp4"))
+    write_video(frames(5), source, tmp_path / f"moving{suffix}")
+    moving = open_footage(tmp_path / f"moving{suffix}")
+    seen = list(read_frames(moving, FOV_RAD))
+    assert (moving.kind, moving.video, moving.count, len(seen)) == ("animation", True, 5, 5)
+    assert np.diff([frame.time_s for frame in seen]) == pytest.approx([0.08, 0.08, 0.18, 0.08], abs=0.011)
+    assert np.abs(seen[4].pixels.astype(int) - frames(5)[4].pixels).mean() < 6
+
+
+def test_numbered_pictures_are_a_film(tmp_path: Path) -> None:
+    source = open_footage(video(tmp_path / "in.mp4"))
+    check_target(source, tmp_path / "shot_%03d.png")
+    assert write_video(frames(12), source, tmp_path / "shot_%03d.png") == 12
+    numbered = open_footage(tmp_path / "shot_%03d.png")
+    again = list(read_frames(numbered, FOV_RAD))
+    assert (numbered.kind, numbered.count) == ("sequence", 12)
+    assert [int(frame.pixels[0, 0, 2]) for frame in again] == [20 * index for index in range(12)]
+    write_photo(picture(size=(32, 32)), tmp_path / "shot_013.png")
+    with pytest.raises(CheckError, match="expected 64x48 as the first picture, got 32x32"):
+        list(read_frames(numbered, FOV_RAD))
+    with pytest.raises(NotFoundError, match="numbered pictures like none_1"):
+        open_footage(tmp_path / "none_%d.png")
+
+
+def long_video(path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=Fraction(25), options={"g": "5"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(40):
+            pixels = rng.integers(0, 255, (48, 64, 3), dtype=np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        target.mux(stream.encode())
+    return path
+
+
+def test_a_broken_tail_loses_only_itself(tmp_path: Path) -> None:
+    whole = long_video(tmp_path / "whole.mkv")
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    said: list[str] = []
+    footage = open_footage(cut)
+    seen = list(read_frames(footage, FOV_RAD, said.append))
+    assert 10 < len(seen) < 28 and said == [f"{len(seen)} frames could be read, it breaks off"]
+    assert write_video(seen, footage, tmp_path / "out.mp4") == len(seen)
+
+
+def test_a_damaged_middle_is_stepped_over_and_said(tmp_path: Path) -> None:
+    data = bytearray(long_video(tmp_path / "whole.mp4").read_bytes())
+    start = data.index(b"mdat") + 4
+    data[start + 20_000 : start + 26_000] = b"\xff" * 6000
+    (tmp_path / "hurt.mp4").write_bytes(bytes(data))
+    said: list[str] = []
+    footage = open_footage(tmp_path / "hurt.mp4")
+    seen = list(read_frames(footage, FOV_RAD, said.append))
+    assert 20 < len(seen) < 40 and said == [f"{len(seen)} of 40 frames could be read"]
+    assert (np.diff([frame.time_s for frame in seen]) > 0).all()
+    with pytest.raises(ReadError, match="expected a whole video"):
+        list(read_frames(footage, FOV_RAD))
+
+
+def test_sound_that_the_container_cannot_hold_is_encoded_anew(tmp_path: Path) -> None:
+    with av.open(str(tmp_path / "in.mkv"), "w") as target:
+        stream = target.add_stream("libx264", rate=Fraction(25))
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        heard = target.add_stream("pcm_s16le", rate=44100, layout="mono")
+        for index in range(25):
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(picture(10 * index), format="rgb24")))
+            wave = (8000 * np.sin(np.arange(1764) / 20)).astype(np.int16)[None]
+            tone = av.AudioFrame.from_ndarray(wave, format="s16", layout="mono")
+            tone.sample_rate, tone.pts = 44100, index * 1764
+            target.mux(heard.encode(tone))
+        target.mux(stream.encode())
+    source = open_footage(tmp_path / "in.mkv")
+    assert source.sound
+    for name, codec in (("out.mp4", "aac"), ("out.webm", "opus")):
+        write_video(read_frames(source, FOV_RAD), source, tmp_path / name)
+        with av.open(str(tmp_path / name)) as made:
+            assert made.streams.audio[0].codec_context.name in (codec, f"lib{codec}")
+            heard_s = sum(piece.samples / piece.sample_rate for piece in made.decode(audio=0))
+        assert heard_s == pytest.approx(1.0, abs=0.1)
