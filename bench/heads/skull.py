@@ -38,7 +38,8 @@ def hat_line(head: Head) -> HatLine:
     height = eye_corners_m(head)[:, 1].mean() + _ABOVE_EYES_M * size
     brow = points[(np.abs(points[:, 0]) < _MIDLINE_M) & (points[:, 2] > 0) & (np.abs(points[:, 1] - height) < 0.006)]
     front = np.array([0.0, height, brow[:, 2].max()])
-    backward = points[list(FOLDS)].mean(axis=0) + (0.0, _ABOVE_FOLD_M * size, 0.0) - front
+    backward = points[list(FOLDS)].mean(axis=0) - front
+    backward[1] += _ABOVE_FOLD_M * size
     backward *= (0.0, 1.0, 1.0) / np.linalg.norm(backward[1:])
     cut = _cut(points, front, np.array([0.0, -backward[2], backward[1]]))
     along = (cut - front) @ backward

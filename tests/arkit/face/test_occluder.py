@@ -83,7 +83,7 @@ def test_the_far_ear_is_hidden(yaw_deg: float, expected: tuple[bool, bool]) -> N
     """Turned to its left (yaw > 0) a face hides its left ear and shows the right one."""
     skull = head_mesh(average(), 1.0)
     T_camera_face = head_pose(yaw_deg=yaw_deg)
-    seen = tuple(ear_visible(find_ear(average(), 1.0, side), side, T_camera_face, skull) for side in SIDES)
+    seen = tuple(ear_visible(find_ear(average(), 1.0, side), T_camera_face, skull) for side in SIDES)
     assert seen == expected
 
 
