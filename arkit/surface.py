@@ -45,11 +45,14 @@ class Light:
         ambient_rgb: (3,) irradiance from everywhere, 1 is a white wall at display white.
         sun_rgb: (3,) irradiance of the main light on a surface that faces it.
         sun_direction: (3,) unit vector from the surface towards the light.
+        harmonics: (9,) how the ambient light comes from all around, 1 on the mean: irradiance over pi on a normal
+            (x, y, z) is their product with 1, y, z, x, xy, yz, 3z² - 1, xz, x² - y². None for an even studio.
     """
 
     ambient_rgb: np.ndarray
     sun_rgb: np.ndarray
     sun_direction: np.ndarray
+    harmonics: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from arkit.draw.composite import composite
+from arkit.draw.contact import contact_shadow
 from arkit.draw.elevation import Elevation, elevation
 from arkit.draw.encode import check_picture_name, encode
 from arkit.draw.poster import PosterView, poster, shop_light
 from arkit.draw.render import draw
 from arkit.draw.scene import Drawing, Item, Occluder, Receiver
+from arkit.draw.sensor import Sensor, grain, measure_sensor, seen_by
 from arkit.draw.turntable import Drum, drum, turntable
 
 __all__ = [
@@ -18,13 +20,18 @@ __all__ = [
     "Occluder",
     "PosterView",
     "Receiver",
+    "Sensor",
     "check_picture_name",
     "composite",
+    "contact_shadow",
     "draw",
     "drum",
     "elevation",
     "encode",
+    "grain",
+    "measure_sensor",
     "poster",
+    "seen_by",
     "shop_light",
     "turntable",
 ]

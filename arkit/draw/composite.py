@@ -18,10 +18,15 @@ _TAKEN = 0.5 / (255 * 1.055 / 2.4)
 _STEPS = 65536  # of linear light in the encoding table: 20 to a code value where they are fewest
 
 
-def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
+def composite(frame: Frame, drawing: Drawing, grain: np.ndarray | None = None) -> tuple[Frame, np.ndarray]:
     """Blend a drawing into a frame in linear light: rgb + background * (1 - alpha) * (1 - shadow).
 
     Behind coloured glass each channel of the background is dimmed on its own.
+
+    Args:
+        frame: the picture.
+        drawing: what is laid over it.
+        grain: (h, w) code values for the box of `drawing`, added where it covers the picture and by as much.
 
     Returns:
         The new frame, and (h, w) bool: where it was written. All other bytes are the old frame's.
@@ -42,7 +47,11 @@ def composite(frame: Frame, drawing: Drawing) -> tuple[Frame, np.ndarray]:
     over, tinted = rgba[touched], drawing.tinted[box][touched]
     kept = (1 - over[:, 3:] + tinted) * (1 - shadow[touched])[:, None]
     light = over[:, :3] - tinted * drawing.behind_rgb + _decoding()[part[touched]] * kept
-    part[touched] = _encoding()[(np.clip(light, 0, 1) * (_STEPS - 1) + 0.5).astype(np.uint16)]
+    codes = _encoding()[(np.clip(light, 0, 1) * (_STEPS - 1) + 0.5).astype(np.uint16)]
+    if grain is not None:
+        own = grain[touched][:, None] * np.clip(over[:, 3:] - tinted, 0, 1)
+        codes = np.clip(np.rint(codes + own), 0, 255).astype(np.uint8)
+    part[touched] = codes
     mask = np.zeros(frame.pixels.shape[:2], dtype=bool)
     mask[box] = touched
     return replace(frame, pixels=pixels), mask

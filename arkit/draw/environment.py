@@ -26,8 +26,9 @@ TABLE_PX = 32
 _TABLE_RAYS = 1024
 
 # Panels: direction, half width and half height in radians, radiance over the room's.
+KEY_PANEL = (-0.62, 0.62, 0.50)
 _PANELS = (
-    ((-0.62, 0.62, 0.50), 0.42, 0.36, 3.6),
+    (KEY_PANEL, 0.42, 0.36, 3.6),
     ((0.90, 0.10, 0.42), 0.15, 0.75, 4.6),
     ((-0.97, 0.05, 0.05), 0.14, 0.75, 3.4),
     ((0.10, 0.75, -0.65), 0.60, 0.22, 2.6),
@@ -169,4 +170,4 @@ def _ggx_sums(
     return (weight * (1 - grazing)).mean(axis=-1), (weight * grazing).mean(axis=-1)
 
 
-__all__ = ["MAP_PX", "ROUGHNESSES", "Studio", "octahedral", "room_radiance", "studio"]
+__all__ = ["KEY_PANEL", "MAP_PX", "ROUGHNESSES", "Studio", "octahedral", "room_radiance", "studio"]

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from arkit.draw.environment import KEY_PANEL
 from arkit.draw.ground import ground_shadow
 from arkit.draw.products import View, draw_products
 from arkit.draw.projection import Box, clip_matrix, depth_range, pixel_box, union
@@ -31,7 +32,7 @@ from arkit.draw.sun import sun_map
 from arkit.draw.thread import run
 from arkit.errors import CheckError
 from arkit.frame import Camera
-from arkit.spaces import apply
+from arkit.spaces import apply, rotation_y
 from arkit.surface import Light
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _draw(
             clip=clip_matrix(camera, box, near, far),
             box=box,
             light=light,
-            T_studio_camera=studio_rotation(receiver),
+            T_studio_camera=_facing(light) @ studio_rotation(receiver),
             sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if lit else None,
             samples=samples,
             feather_px=feather_px if occluders else 0.0,
@@ -126,6 +127,15 @@ def studio_rotation(receiver: Receiver | None) -> np.ndarray:
         front = np.array([0.0, -1.0, 0.0]) - up * -up[1]
     front = front / np.linalg.norm(front)
     return np.stack([np.cross(up, front), up, front])
+
+
+def _facing(light: Light) -> np.ndarray:
+    """(3, 3) turn about y that brings the studio's brightest panel to where measured light comes from."""
+    if light.harmonics is None:
+        return np.eye(3)
+    x, _, z = light.sun_direction
+    away = float(np.arctan2(KEY_PANEL[0], KEY_PANEL[2]) - np.arctan2(x, max(z, 0.1)))
+    return rotation_y(away)
 
 
 def _read(target: Target, box: Box, drawing: Drawing) -> None:

@@ -16,8 +16,10 @@ from arkit.document import Document, bounds
 from arkit.errors import CheckError
 from arkit.face.ears import SIDES, find_ear
 from arkit.face.follow import Face
+from arkit.face.glass import with_glass
 from arkit.face.temples import Temple, find_temples, front_points, turned
 from arkit.placement import Placement
+from arkit.product import Attach
 from arkit.spaces import apply, pose, rotation_y
 
 BRIDGE = {168: 0.15, 6: 0.70, 197: 0.15}  # landmarks on the ridge of the nose between the eyes, and their weights
@@ -33,17 +35,25 @@ BAND_M = 0.008  # the part of a temple that lies at the ear
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Glasses on one face.
+    """A product on one face.
 
     Attributes:
         placement: product space to face space.
-        document: the glasses with their temples turned.
-        pushed_m: how far the frame had to stand off the nose so as not to cut the face.
+        document: the product as it is worn: glasses with their temples turned.
+        pushed_m: how far a frame had to stand off the nose so as not to cut the face.
+        attach: what it rests on: "nose", "head" or "ear".
+        other: of a pair, the second one's placement: the right ear's.
+        width_mm: its width along x, as worn.
+        notes: what one should know of it, one sentence each.
     """
 
     placement: Placement
     document: Document
     pushed_m: float
+    attach: Attach = "nose"
+    other: Placement | None = None
+    width_mm: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
@@ -58,6 +68,7 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
     Raises:
         CheckError: the glasses are too small or large to be glasses in metres.
     """
+    document = with_glass(document)
     low, high = bounds(document)
     if not WIDTHS_M[0] < high[0] - low[0] < WIDTHS_M[1]:
         raise CheckError(

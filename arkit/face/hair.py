@@ -18,7 +18,7 @@ from arkit.spaces import apply
 CHEEKS = (50, 280, 205, 425, 117, 346, 123, 352, 101, 330, 147, 376)
 UNLIKE = 3.5  # robust standard deviations of the cheeks' colour beyond which a pixel is no skin
 LEAST_SKIN = 0.3
-VOTES = 7  # a quarter of a second of video
+VOTES, EVERY = 7, 5  # looks that count, about a second of video; frames between two of them
 FRONT_M, BACK_M, OUT_M, LOW_M, HIGH_M = -0.024, -0.105, 0.016, -0.035, 0.045
 
 
@@ -47,11 +47,22 @@ class CoverVotes:
 
     def __init__(self) -> None:
         self._votes: dict[Side, deque[bool]] = {side: deque(maxlen=VOTES) for side in SIDES}
+        self._frames = 0
 
     def covered(self, side: Side, now: bool) -> bool:
         """Take this frame's look and answer for all of them."""
         votes = self._votes[side]
         votes.append(now)
+        return 2 * sum(votes) > len(votes)
+
+    def due(self) -> bool:
+        """Whether this frame is to be looked at: each of the first ones, then every fifth, for hair moves slowly."""
+        self._frames += 1
+        return self._frames <= VOTES or self._frames % EVERY == 0
+
+    def last(self, side: Side) -> bool:
+        """What the looks so far say."""
+        votes = self._votes[side]
         return 2 * sum(votes) > len(votes)
 
 

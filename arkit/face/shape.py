@@ -38,9 +38,8 @@ def surface_normals(positions: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     """Unit normals (n, 3) at the vertices, weighted by the area of the triangles round them."""
     a, b, c = (positions[triangles[:, corner]] for corner in range(3))
     by_triangle = np.cross(b - a, c - a)
-    normals = np.zeros_like(positions)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], by_triangle)
+    at, count = triangles.T.reshape(-1), len(positions)
+    normals = np.stack([np.bincount(at, np.tile(column, 3), count) for column in by_triangle.T], axis=1)
     return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
 
 

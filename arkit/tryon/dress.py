@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from arkit.draw import Item, Occluder, composite, draw
+from arkit.draw import Occluder
 from arkit.face.ears import SIDES, ear_visible, find_ear
 from arkit.face.fit import Fit, fit_glasses
 from arkit.face.follow import Face
 from arkit.face.hair import CoverVotes, ear_covered, hair_mesh
-from arkit.face.light import face_light
 from arkit.face.lipstick import paint_lips
-from arkit.face.occluder import head_mesh, head_parts
+from arkit.face.occluder import head_parts
 from arkit.frame import Frame
 from arkit.look import Makeup
 from arkit.spaces import apply
+from arkit.tryon.appear import Scenery, appear
 from arkit.tryon.worn import Garment
 
 Mesh = tuple[np.ndarray, np.ndarray]
@@ -29,6 +29,7 @@ def dress(
     fits: Sequence[Fit],
     votes: CoverVotes | None = None,
     beside: Sequence[Occluder] = (),
+    scenery: Scenery | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Put make-up and fitted products on one measured face: the new frame and its mask (h, w) uint8.
 
@@ -39,6 +40,7 @@ def dress(
         fits: products on this face.
         votes: in a video kept from frame to frame, so that hair does not cover and uncover a temple.
         beside: what else hides, in camera space: other people's heads.
+        scenery: in a video kept from frame to frame, so that the light on what is worn does not flicker.
     """
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
     bare = frame
@@ -46,11 +48,8 @@ def dress(
         frame, painted = paint_lips(frame, face.track.landmarks_px, entry)
         mask = np.maximum(mask, painted)
     if fits:
-        T_camera_face = face.track.T_camera_face
-        light = face_light(bare, face.track.landmarks_px, face.shape_m, T_camera_face)
-        items = [Item(fit.document, T_camera_face @ fit.placement.T_space_product) for fit in fits]
-        hidden = [*in_camera(hiders(face, bare, votes), T_camera_face), *beside]
-        frame, drawn = composite(frame, draw(items, frame.camera, light, occluders=hidden))
+        hidden = [*in_camera(hiders(face, bare, votes), face.track.T_camera_face), *beside]
+        frame, drawn = appear(frame, bare, face, fits, hidden, scenery or Scenery())
         mask = np.where(drawn, np.uint8(255), mask)
     return frame, mask
 
@@ -67,13 +66,12 @@ def hiders(face: Face, frame: Frame | None = None, votes: CoverVotes | None = No
     if frame is None:
         return found
     votes = votes or CoverVotes()
-    skull = head_mesh(face.shape_m, factor)
-    for side in SIDES:
-        ear = find_ear(face.shape_m, factor, side)
-        if not ear_visible(ear, side, T_camera_face, skull):
-            continue
-        if votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, side, T_camera_face)):
-            found.append(hair_mesh(face.shape_m, side, factor))
+    if votes.due():
+        for side in SIDES:
+            ear = find_ear(face.shape_m, factor, side)
+            if ear_visible(ear, T_camera_face, found[0]):
+                votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, side, T_camera_face))
+    found.extend(hair_mesh(face.shape_m, side, factor) for side in SIDES if votes.last(side))
     return found
 
 

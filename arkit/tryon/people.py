@@ -12,6 +12,7 @@ from arkit.face.follow import Face, Follower
 from arkit.face.hair import CoverVotes
 from arkit.face.smooth import LOST_S
 from arkit.frame import Frame
+from arkit.tryon.appear import Scenery
 from arkit.tryon.dress import fit_garments
 from arkit.tryon.worn import Garment
 
@@ -26,6 +27,7 @@ class Wearer:
     def __init__(self) -> None:
         self.follower = Follower()
         self.votes = CoverVotes()
+        self.scenery = Scenery()
         self.fits: tuple[Fit, ...] = ()
         self.raw: RawFace | None = None
         self.seen_s = 0.0

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from arkit.draw import Occluder
-from arkit.face.detect import RawFace, Tracker
+from arkit.face.canonical import POINTS
+from arkit.face.detect import RawFace
 from arkit.face.focal import refocused
 from arkit.face.follow import Face, measure_face
+from arkit.face.lightcheck import LightCheck, check_light
 from arkit.frame import Frame
 from arkit.look import Look, Makeup
 from arkit.tryon.dress import dress, fit_garments, hiders, in_camera
+from arkit.tryon.lighten import lightened
+from arkit.tryon.lookout import Lookout
 from arkit.tryon.people import Company, Wearer
 from arkit.tryon.worn import Clock, Garment, Worn, count_changed
 
 MOST_FACES = 5
+LIGHT_EVERY_S = 2.0  # of a video: the light is looked at so often
+CUT_PX = 2.0  # a face whose landmarks lie farther outside the picture is cut by its border
 
 
 def tryon(
@@ -25,7 +31,8 @@ def tryon(
     wear: Sequence[Garment] = (),
     *,
     video: bool = True,
-    faces: int = 1,
+    faces: int = MOST_FACES,
+    alone: bool = False,
     guess_lens: bool = False,
     clock: Clock = lambda: 0.0,
 ) -> Iterator[Worn]:
@@ -37,27 +44,34 @@ def tryon(
         wear: products, drawn in one depth order.
         video: whether frames belong together; a photo is searched harder.
         faces: how many people wear the look, the largest first.
+        alone: whether a second face is refused.
         guess_lens: whether a photo's field of view is to be guessed from the face instead of taken from its camera.
         clock: seconds, for `tracker_s` and `total_s`.
 
     Raises:
         NotFoundError: a photo without a face; in a video such frames pass unchanged.
+        AmbiguousError: two faces where `alone` asks for one.
     """
     makeup = look.makeup if look else ()
     company = Company(faces) if video else None
-    with Tracker(video=video, faces=faces) as tracker:
-        for frame in frames:
+    light = _Light()
+    with Lookout(video=video, most=faces, alone=alone) as lookout:
+        for number, frame in enumerate(frames):
+            if video and number == 0:
+                wear = lightened(wear, frame.camera)
             start_s = clock()
-            raws = tracker.detect(frame)[:faces]
+            raws = lookout.detect(frame)
             tracker_s = clock() - start_s
             if guess_lens and not video:
                 frame = refocused(frame, raws[0].landmarks_px)
             people = company.step(frame, raws, wear) if company else _photographed(frame, raws, wear)
+            seen = light.look(frame, people, video=video)
             worn, mask = dress_all(frame, people, makeup)
             outside = count_changed(frame.pixels, worn.pixels, mask == 0)
             shown = tuple(face for _, face in people)
             fits = tuple(wearer.fits for wearer, _ in people)
-            yield Worn(worn, mask, shown, fits, outside, tracker_s, clock() - start_s)
+            cut = any(_cut_off(face, frame) for face in shown)
+            yield Worn(worn, mask, shown, fits, seen, cut, outside, tracker_s, clock() - start_s)
 
 
 def try_on(
@@ -70,7 +84,7 @@ def try_on(
     clock: Clock = lambda: 0.0,
 ) -> Iterator[Worn]:
     """`tryon` of make-up and products on the largest face of a photo, or of a video with `video=True`."""
-    return tryon(frames, Look((), tuple(makeup)), wear, video=video, guess_lens=guess_lens, clock=clock)
+    return tryon(frames, Look((), tuple(makeup)), wear, video=video, faces=1, guess_lens=guess_lens, clock=clock)
 
 
 def dress_all(
@@ -81,9 +95,30 @@ def dress_all(
     heads = {id(face): _head(face) for _, face in people} if len(people) > 1 else {}
     for wearer, face in sorted(people, key=lambda pair: float(pair[1].track.T_camera_face[2, 3])):
         beside = [head for other, parts in heads.items() if other != id(face) for head in parts]
-        frame, own = dress(frame, face, makeup, wearer.fits, wearer.votes, beside)
+        frame, own = dress(frame, face, makeup, wearer.fits, wearer.votes, beside, wearer.scenery)
         mask = np.maximum(mask, own)
     return frame, mask
+
+
+class _Light:
+    """The light on the largest face, looked at now and then."""
+
+    def __init__(self) -> None:
+        self._seen: LightCheck | None = None
+        self._seen_s = 0.0
+
+    def look(self, frame: Frame, people: Sequence[tuple[Wearer, Face]], *, video: bool) -> LightCheck | None:
+        if not people:
+            return None
+        if not video or self._seen is None or not 0 <= frame.time_s - self._seen_s < LIGHT_EVERY_S:
+            self._seen, self._seen_s = check_light(frame, people[0][1].track.landmarks_px), frame.time_s
+        return self._seen
+
+
+def _cut_off(face: Face, frame: Frame) -> bool:
+    points = face.track.landmarks_px[:POINTS]
+    limit = np.array([frame.camera.width, frame.camera.height])
+    return bool(((points < -CUT_PX) | (points > limit + CUT_PX)).any())
 
 
 def _head(face: Face) -> list[Occluder]:

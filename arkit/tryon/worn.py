@@ -10,6 +10,7 @@ import numpy as np
 from arkit.document import Document
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
+from arkit.face.lightcheck import LightCheck
 from arkit.frame import Frame
 from arkit.product import Attach
 
@@ -40,6 +41,8 @@ class Worn:
         mask: (h, w) uint8, how much each pixel may have changed; 0 where every byte is the old one.
         faces: who wears it, the largest first; empty where nobody was found.
         fits: of each face, where its products are, in the order of what is worn.
+        light: the light on the largest face of the untouched picture; in a video as it last was looked at.
+        cut_off: whether a face reaches beyond the picture's border: what lies outside is not dressed.
         changed_outside_mask: pixels that differ from the input where the mask is 0, counted.
         tracker_s, total_s: what finding the faces took, and everything, by the clock that was passed in.
     """
@@ -48,6 +51,8 @@ class Worn:
     mask: np.ndarray
     faces: tuple[Face, ...]
     fits: tuple[tuple[Fit, ...], ...]
+    light: LightCheck | None
+    cut_off: bool
     changed_outside_mask: int
     tracker_s: float
     total_s: float
@@ -62,8 +67,8 @@ def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> i
     """How many pixels of two pictures (h, w, 3) differ where `where` (h, w) is true."""
     if before is after:
         return 0
-    differs = before != after
-    return int(np.count_nonzero((differs[..., 0] | differs[..., 1] | differs[..., 2]) & where))
+    changed = np.flatnonzero(before != after) // before.shape[2]
+    return len(np.unique(changed[where.reshape(-1)[changed]]))
 
 
 __all__ = ["Clock", "Garment", "Worn", "count_changed"]

@@ -10,7 +10,11 @@ vec3 to_studio(vec3 d) {
 
 // Irradiance on a surface with normal n.
 float irradiance(vec3 n) {
+#ifdef MEASURED
+    vec3 d = n;  // light that was measured is told in camera space
+#else
     vec3 d = to_studio(n);
+#endif
     return harmonics[0].x + dot(vec3(harmonics[0].yzw), d.yzx)
         + dot(harmonics[1], vec4(d.x * d.y, d.y * d.z, 3.0 * d.z * d.z - 1.0, d.x * d.z)) * 1.0
         + harmonics[2].x * (d.x * d.x - d.y * d.y);

@@ -19,7 +19,7 @@ def lit(direction: tuple[float, float, float], level: float):
     shade = level * (0.6 + 0.5 * surface_normals(shape, canonical_face().triangles) @ towards)
     pixels = np.full((view.height, view.width, 3), 90, dtype=np.uint8)
     for (x, y), value in zip(seen[:468].astype(int), np.clip(shade, 0, 1), strict=True):
-        pixels[y, x] = round(float(value) ** (1 / 2.2) * 255)
+        pixels[y - 1 : y + 2, x - 1 : x + 2] = round(float(value) ** (1 / 2.2) * 255)
     return face_light(Frame(pixels, 0.0, view), seen, shape, T_camera_face)
 
 

@@ -1,0 +1,50 @@
+"""Fewer triangles for a product that is seen small: quick and estimated, for one video and not for a file that stays.
+
+`simplify` measures what is lost and takes seconds; this trusts the library's own estimate and takes 20 ms. Glasses
+0.45 m before a 640 x 480 camera (a pixel is 1.1 mm there), surface moved by 0.12 px: FIGURES
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arkit.document import Document
+from arkit.errors import CheckError
+from arkit.transforms.draft import Transform, draft
+from arkit.transforms.meshopt import simplify_triangles
+from arkit.transforms.simplify import Tolerance, packed, pieces, weighted
+from arkit.transforms.weld import weld
+
+TURN_RAD = float(np.radians(10.0))
+
+
+def small(error_m: float) -> Transform:
+    """Collapse edges until the surface would move by `error_m` metres, by the library's estimate.
+
+    Raises:
+        CheckError: `error_m` is not above 0.
+    """
+    if not error_m > 0:
+        raise CheckError(f"small: expected an error above 0 m, got {error_m}")
+
+    def run(document: Document) -> Document:
+        welded = weld()(document)
+        work = draft(welded)
+        for (mesh, place), piece in pieces(welded):
+            primitive = work.gltf["meshes"][mesh]["primitives"][place]
+            found = simplify_triangles(
+                piece.triangles,
+                piece.positions,
+                weighted(piece, Tolerance(error_m, TURN_RAD)),
+                target=0,
+                error=error_m / piece.scale,
+                locked=np.zeros(len(piece.positions), dtype=bool),
+            )
+            if 0 < len(found) < len(piece.triangles):
+                primitive.update(packed(work, primitive, found))
+        return work.document()
+
+    return run
+
+
+__all__ = ["TURN_RAD", "small"]

@@ -1,0 +1,103 @@
+"""How what is worn appears in the picture: in the face's light, behind what hides it, with its shadow, as cameras see.
+
+frame → face.light → Light ┐
+face → hiders → Occluder ──┤→ draw → contact shadow → camera's blur → composite with its grain
+fits → Item ───────────────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from arkit.draw import Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
+from arkit.face.fit import Fit
+from arkit.face.follow import Face
+from arkit.face.light import face_light
+from arkit.face.occluder import OVAL
+from arkit.frame import Camera, Frame
+from arkit.surface import Light
+
+FEATHER_PX = 2.0  # an occluder's cut goes from all to nothing over this, at VGA; larger pictures get a wider one
+_VGA_PX = 480
+CALM = 0.15  # how far a new look at the light moves what is drawn: light does not flicker with the sensor
+SENSED_EVERY = 15  # frames from one look at the camera's blur and grain to the next
+
+
+class Scenery:
+    """The light on one person and the camera's ways, steadied over a video; a photo's is new and looks once."""
+
+    def __init__(self) -> None:
+        self._light: Light | None = None
+        self._sensor: Sensor | None = None
+        self._frames = 0
+
+    def look(self, frame: Frame, face: Face) -> tuple[Light, Sensor]:
+        """Take this frame in: the light on the face and how the camera saw it."""
+        now = face_light(frame, face.track.landmarks_px, face.shape_m, face.track.T_camera_face)
+        self._light = now if self._light is None else _between(self._light, now, CALM)
+        if self._sensor is None or self._frames % SENSED_EVERY == 0:
+            self._sensor = _calmed(self._sensor, measure_sensor(frame, _face_box(face, frame.camera)))
+        self._frames += 1
+        return self._light, self._sensor
+
+
+def appear(
+    frame: Frame, bare: Frame, face: Face, fits: Sequence[Fit], occluders: Sequence[Occluder], scenery: Scenery
+) -> tuple[Frame, np.ndarray]:
+    """Draw fitted products onto one face: the new frame, and (h, w) bool where it was written.
+
+    Args:
+        frame: with make-up.
+        bare: the same without: the light is read off it.
+        face: who wears them.
+        fits: all products of this face: they hide each other.
+        occluders: what hides them, camera space.
+        scenery: of this person.
+    """
+    T_camera_face = face.track.T_camera_face
+    light, sensor = scenery.look(bare, face)
+    items = [Item(fit.document, T_camera_face @ fit.placement.T_space_product) for fit in fits]
+    feather_px = FEATHER_PX * max(1.0, min(frame.camera.width, frame.camera.height) / _VGA_PX) ** 0.5
+    drawing = draw(items, frame.camera, light, occluders=occluders, feather_px=feather_px)
+    px_per_m = frame.camera.fx / max(-float(T_camera_face[2, 3]), 0.05)
+    border_px = face.track.landmarks_px[list(OVAL)]
+    drawing = contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px)
+    drawing = seen_by(sensor, drawing)
+    left, top, right, bottom = drawing.box_px
+    return composite(frame, drawing, grain(sensor, (bottom - top, right - left), frame.time_s))
+
+
+def _between(old: Light, new: Light, part: float) -> Light:
+    """A light that has gone `part` of the way from one to another."""
+    towards = old.sun_direction + (new.sun_direction - old.sun_direction) * part
+    length = float(np.linalg.norm(towards))
+    harmonics = new.harmonics
+    if old.harmonics is not None and new.harmonics is not None:
+        harmonics = old.harmonics + (new.harmonics - old.harmonics) * part
+    return replace(
+        new,
+        ambient_rgb=old.ambient_rgb + (new.ambient_rgb - old.ambient_rgb) * part,
+        sun_rgb=old.sun_rgb + (new.sun_rgb - old.sun_rgb) * part,
+        sun_direction=towards / length if length > 1e-6 else new.sun_direction,
+        harmonics=harmonics,
+    )
+
+
+def _calmed(old: Sensor | None, new: Sensor) -> Sensor:
+    if old is None:
+        return new
+    return Sensor((3 * old.blur_px + new.blur_px) / 4, (3 * old.grain + new.grain) / 4)
+
+
+def _face_box(face: Face, camera: Camera) -> tuple[int, int, int, int]:
+    points = face.track.landmarks_px
+    limit = (camera.width, camera.height)
+    left, top = np.clip(np.floor(points.min(axis=0)), 0, limit).astype(int).tolist()
+    right, bottom = np.clip(np.ceil(points.max(axis=0)), 0, limit).astype(int).tolist()
+    return left, top, right, bottom
+
+
+__all__ = ["CALM", "FEATHER_PX", "SENSED_EVERY", "Scenery", "appear"]
