@@ -1,22 +1,24 @@
-"""Store vertices as small integers (KHR_mesh_quantization), to a stated step in metres.
+"""Store vertices as small integers (KHR_mesh_quantization), to a step that no screen shows.
 
-Positions of all meshes lie on grids of one step, so that parts that touched still touch. On a 2 m sofa the default
-step of 0.05 mm takes 16 bits; no vertex moves by more than half a step along an axis.
+Positions of all meshes lie on grids of one step, so that parts that touched still touch: a 65,536th of the product's
+longest side, 0.01 mm on a chair, and 0.05 mm at most. No vertex moves by more than half a step along an axis.
 
-Tried, geometry's KB after meshopt and PSNR against the source in three.js, pictures untouched. gltf-transform's 14, 8
-and 12 bits: SheenChair 350 and 48.5 dB, ToyCar 773 and 44.2 dB.
+Tried: geometry's KB after meshopt and PSNR, ΔE against float geometry in three.js (4 views, 384 px), every side's steps:
 
-    steps a side, normals, uv              SheenChair            ToyCar
-    0.1 mm or 4,095, 10 bits, texels       279, 45.9 dB          693, 39.9 dB
-    0.1 mm or 4,095, 8 bits, texels        271, 45.8             660, 39.6
-    0.1 mm or 4,095, 10 bits, 15 bits      302, 46.1
-    0.05 mm or 8,191, 8 bits, texels       277, 50.1 (0.05 mm)   692, 42.1
-    16,383, 8 bits, texels                                       719, 44.2
-    16,383, 10 bits, texels                285, 50.7 (0.05 mm)   752, 44.9
-    32,767, 10 bits, texels                                      772, 47.7
+    steps, normals, uv            SheenChair            ChairDamaskPurplegold  GlamVelvetSofa
+    2^14, 9 bits, 1/4 texel       286, 48.2 dB, 0.09    99, 48.9 dB, 0.12      40.5, 49.8 dB, 0.10
+    2^15, 9 bits, 1/4 texel       290, 51.3, 0.08       100, 50.6, 0.10        41.3, 52.4, 0.09
+    2^16, 9 bits, 1/4 texel       297, 53.5, 0.07       103, 53.6, 0.09        42.4, 54.1, 0.08
+    2^17, 9 bits, 1/4 texel       297, 53.0, 0.07       103, 53.2, 0.09        42.4, 54.6, 0.08
+    2^16, 8 bits, 1/4 texel       294, 52.8, 0.10       102, 52.7, 0.12        42.0, 53.1, 0.14
+    2^16, 10 bits, 1/4 texel      302, 53.9, 0.05       104, 53.9, 0.08        43.2, 54.7, 0.05
+    2^16, 9 bits, 1/8 texel       307, 54.4, 0.06       105, 54.4, 0.08        42.9, 54.1, 0.08
+    2^16, 9 bits, 1/2 texel       286, 50.2, 0.10       100, 51.6, 0.13        41.7, 54.1, 0.09
+    2^16, 12 bits, 1/16 texel     331, 55.7, 0.02       112, 55.8, 0.04        45.5, 55.1, 0.02
 
-Positions decide, by what they do where surfaces nearly touch; uv beyond a quarter texel and normals beyond nine bits
-buy little. Uv as floats of one exponent pack better than as shifted 16-bit numbers: SheenChair's second set 39 for 64.
+Positions decide, by what they do where surfaces nearly touch, and two more bits a side cost 4 %: 2^16, 10 bits and an
+eighth of a texel stay. Uv as floats of one exponent pack better than as shifted 16-bit numbers: SheenChair's second
+set 39 KB for 64.
 """
 
 from __future__ import annotations
@@ -26,33 +28,34 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document, instances
-from arkit.errors import CheckError
+from arkit.document import Document, bounds, instances
+from arkit.errors import CheckError, NotFoundError
 from arkit.transforms.draft import Draft, Transform, draft
 from arkit.transforms.uv_steps import FEWEST
 from arkit.transforms.uv_steps import uv_bits as texel_bits
 
-STEP_M = 5e-5
-NORMAL_BITS = 9
-_LEAST = 16_383  # steps along the longest side of a mesh, however small it is
+STEP_M = 5e-5  # at most, however large the product
+NORMAL_BITS = 10
+_STEPS = 65_536  # along the product's longest side
+_LEAST = 1_023  # along a mesh's, however small it is
 _MOST = 65_534
 _PLAIN_NODE = {"name", "mesh", "extras"}  # any transform of its own is a pivot: the hinge of a temple, a wheel's axle
 
 
-def quantize(*, step_m: float = STEP_M, normal_bits: int = NORMAL_BITS, uv_bits: int | None = None) -> Transform:
+def quantize(*, step_m: float | None = None, normal_bits: int = NORMAL_BITS, uv_bits: int | None = None) -> Transform:
     """Quantize positions, normals, tangents, uv and colours of type float32.
 
     A mesh's node carries the way back to metres; where a node has a place of its own or more to do than to hold a mesh,
     a new child carries it, so that hinges stay where they are. Skinned, morphed and GPU-instanced meshes keep float
-    positions. Uv stay floats, on a grid of `uv_bits` a unit: by default a quarter texel of the largest picture that
-    is read through them.
+    positions. Without `step_m` the step is a 65,536th of the document's longest side, 0.05 mm at most. Uv stay floats,
+    on a grid of `uv_bits` a unit: by default an eighth of a texel of the largest picture that is read through them.
     """
-    if not (step_m > 0 and 8 <= normal_bits <= 16 and (uv_bits is None or 8 <= uv_bits <= 16)):
+    if not ((step_m is None or step_m > 0) and 8 <= normal_bits <= 16 and (uv_bits is None or 8 <= uv_bits <= 16)):
         raise CheckError(f"quantize: expected step_m > 0 and 8 to 16 bits, got {step_m}, {normal_bits}, {uv_bits}")
 
     def run(document: Document) -> Document:
         work = draft(document)
-        changed = _positions(work, document, step_m)
+        changed = _positions(work, document, _step_m(document) if step_m is None else step_m)
         needed = texel_bits(work)
         done: dict[tuple[int, str], int] = {}
         for primitive in work.primitives():
@@ -72,6 +75,15 @@ def quantize(*, step_m: float = STEP_M, normal_bits: int = NORMAL_BITS, uv_bits:
         return work.document()
 
     return run
+
+
+def _step_m(document: Document) -> float:
+    """The step that suits a document's size."""
+    try:
+        low, high = bounds(document)
+    except NotFoundError:
+        return STEP_M
+    return float(np.clip((high - low).max() / _STEPS, 1e-9, STEP_M))
 
 
 def _way(key: str, normal_bits: int, uv_bits: int) -> Any:

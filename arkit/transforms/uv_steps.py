@@ -10,7 +10,7 @@ from arkit.transforms.draft import Draft
 from arkit.transforms.holders import texture_infos, uv_set, worn
 from arkit.transforms.texels import size_px
 
-STEPS = 4  # a texel; rounding moves a picture by an eighth of one at most
+STEPS = 8  # a texel; rounding moves a picture by a sixteenth of one at most
 FEWEST, MOST = 10, 16
 _UNREAD = 12  # bits of uv that no picture reads: a shop may put one on later
 _UNKNOWN_PX = 2048  # of a picture whose size its header does not tell
@@ -18,7 +18,7 @@ _SOURCES = ("EXT_texture_webp", "EXT_texture_avif", "KHR_texture_basisu")
 
 
 def uv_bits(work: Draft) -> dict[int, int]:
-    """For each accessor of uv the bits a unit needs: steps of a quarter texel of the largest picture read through it.
+    """For each accessor of uv the bits a unit needs: steps of an eighth of a texel of the largest picture read through it.
 
     Every variant's material counts, and a picture that KHR_texture_transform repeats needs as much more.
     """

@@ -54,20 +54,27 @@ def test_a_transform_of_the_texture_counts() -> None:
     assert use.low == pytest.approx(6, rel=1e-5)
 
 
-def use_of(density: float, *, mipped: bool = True) -> Use:
+def use_of(density: float, *, key: str = "baseColorTexture", mipped: bool = True) -> Use:
     """A picture laid `density` times along the product's longest side."""
-    return Use(0, 0, "baseColorTexture", 1.0, density, density, mipped)
+    return Use(0, 0, key, 1.0, density, density, mipped)
 
 
-def test_halving_leaves_two_texels_a_pixel_to_the_nearest_power() -> None:
+def test_halving_leaves_three_texels_a_pixel_of_colour_to_the_nearest_power() -> None:
     per_pixel = 1024 / VIEW_PX
-    assert spare_halvings([use_of(2 / per_pixel)], 1024, 1024) == 0
-    assert spare_halvings([use_of(4 / per_pixel)], 1024, 1024) == 1
-    assert spare_halvings([use_of(8 / per_pixel)], 1024, 1024) == 2
-    assert spare_halvings([use_of(8 / per_pixel), use_of(2 / per_pixel)], 1024, 1024) == 0
-    assert spare_halvings([use_of(8 / per_pixel, mipped=False)], 1024, 1024) == 0
+    assert spare_halvings([use_of(4 / per_pixel)], 1024, 1024) == 0
+    assert spare_halvings([use_of(6 / per_pixel)], 1024, 1024) == 1
+    assert spare_halvings([use_of(12 / per_pixel)], 1024, 1024) == 2
+    assert spare_halvings([use_of(12 / per_pixel), use_of(2 / per_pixel)], 1024, 1024) == 0
+    assert spare_halvings([use_of(12 / per_pixel, mipped=False)], 1024, 1024) == 0
     assert spare_halvings([use_of(0)], 1024, 1024) == 0
     assert spare_halvings([use_of(800)], 12, 12) == 1
+
+
+def test_normals_keep_two_unless_colours_share_their_picture() -> None:
+    per_pixel = 1024 / VIEW_PX
+    normal = use_of(4 / per_pixel, key="normalTexture")
+    assert spare_halvings([normal], 1024, 1024) == 1
+    assert spare_halvings([normal, use_of(4 / per_pixel)], 1024, 1024) == 0
 
 
 def test_the_level_seen_is_the_one_the_framing_shows() -> None:

@@ -32,6 +32,18 @@ def test_no_vertex_moves_by_more_than_half_a_step(node: dict[str, object]) -> No
     assert small.accessors[small.gltf["meshes"][0]["primitives"][0]["attributes"]["POSITION"]].dtype == np.int16
 
 
+@pytest.mark.parametrize("size_m", [0.02, 0.8])
+def test_the_step_suits_the_product(size_m: float) -> None:
+    ball = build.sphere(size_m / 2, rows=20)
+    apart = np.abs(placed(apply(ball, quantize())) - placed(ball)).max()
+    assert size_m / 65_536 * 0.4 < apart <= size_m / 65_536 * 0.502
+
+
+def test_a_building_keeps_steps_of_a_twentieth_of_a_millimetre() -> None:
+    parts = build.together(*(build.box(1.23456, 1.07071, 0.98765, at=(x, 0, 0)) for x in (0.0, 10.00321, 30.0)))
+    assert np.abs(placed(apply(parts, quantize())) - placed(parts)).max() <= 2.6e-5
+
+
 def test_a_node_with_more_to_do_gets_a_child() -> None:
     box = build.box(1, 1, 1)
     nodes = [{"mesh": 0, "children": [1], "rotation": [0, 1, 0, 0]}, {"translation": [0, 3, 0]}]
@@ -131,11 +143,11 @@ def uv_step(material: dict[str, object], image: bytes | None) -> float:
     )
 
 
-def test_uv_lie_on_quarters_of_a_texel_of_the_largest_picture() -> None:
+def test_uv_lie_on_eighths_of_a_texel_of_the_largest_picture() -> None:
     picture = build.png(np.zeros((512, 256), dtype=np.uint8))
     plain = {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
     repeated = {"index": 0, "extensions": {"KHR_texture_transform": {"scale": [4, 2]}}}
-    assert uv_step(plain, picture) == 1 / 2048
-    assert uv_step({"occlusionTexture": repeated}, picture) == 1 / 8192
+    assert uv_step(plain, picture) == 1 / 4096
+    assert uv_step({"occlusionTexture": repeated}, picture) == 1 / 16384
     assert uv_step({"occlusionTexture": {"index": 0, "texCoord": 1}}, picture) == 1 / 4096
     assert uv_step({}, None) == 1 / 4096
