@@ -99,7 +99,7 @@ class Makeup:
             raise CheckError(f"strength: expected 0 to 1, got {self.strength}")
         most = MORE_COLORS.get(self.region, 0)
         if len(self.colors) > most:
-            raise CheckError(f"colors: expected at most {most} further shades for {self.region}, got {len(self.colors)}")
+            raise CheckError(f"colors: expected at most {most} more for {self.region}, got {len(self.colors)}")
         self._check_settings()
 
     def _check_settings(self) -> None:

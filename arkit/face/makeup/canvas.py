@@ -1,0 +1,206 @@
+"""A face on which make-up is mixed: its part of the picture in linear light, and what the painters need to know of it.
+
+Everything is decoded once and encoded once; a byte changes only where the mask is not 0.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from arkit.color import srgb_to_linear
+from arkit.face.canonical import POINTS
+from arkit.face.makeup.chart import Chart, face_chart, hairline_px
+from arkit.face.makeup.eyes import Eye, find_eyes
+from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep
+from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map
+from arkit.face.makeup.white import face_white
+from arkit.frame import Frame
+
+MARGIN = 0.05  # of the face's size: lashes and wings reach beyond the landmarks
+MOST_VEIL = 0.10
+MATT_LEVEL = (0.25, 2.5)  # part of the light over the median that is no mirror image, by the skin's luminance
+LEAST = 1 / 510  # cover below this changes nothing and is dropped
+CHROMA = ((0.10, 0.28), (0.14, 0.42))  # log red/green, blue/green: least and most that skin of one face strays
+DARK = (-2.9, -2.1)  # log luminance against the skin's median: hair, and the darkest that is still shaded skin
+DARKER, BRIGHTER = (-0.95, -0.5), (1.1, 1.7)  # the same against the skin round it, and what is too bright for skin
+
+Box = tuple[slice, slice]
+
+
+class Canvas:
+    """The face's part of a picture while it is painted.
+
+    Attributes:
+        frame, landmarks_px: as they came.
+        box_px: left, top, right, bottom; all arrays here cover it.
+        veil: (3,) linear light that lies over the whole picture, from haze or a lens: even black shows it.
+        linear: (h, w, 3) float32 linear light without the veil, what has been painted so far.
+        bare: (h, w) float32 luminance of the skin before any make-up.
+        mask: (h, w) uint8, how much of each pixel was covered.
+    """
+
+    def __init__(self, frame: Frame, landmarks_px: np.ndarray, white: np.ndarray | None = None) -> None:
+        self.frame = frame
+        self.landmarks_px = landmarks_px
+        self.box_px = _face_box(landmarks_px, frame)
+        left, top, right, bottom = self.box_px
+        self.original = frame.pixels[top:bottom, left:right]
+        self.veil = _veil(frame, self.original)
+        self.linear = decode(np.ascontiguousarray(self.original)) - self.veil
+        self.bare = luminance(self.linear)
+        self.mask = np.zeros(self.bare.shape, dtype=np.uint8)
+        self._white = white
+        _ = self.small, self.skin  # before the first stroke changes the light
+
+    @cached_property
+    def chart(self) -> Chart:
+        """Where on the face each cell lies."""
+        return face_chart(self.landmarks_px, self.box_px)
+
+    @cached_property
+    def small(self) -> np.ndarray:
+        """(h, w, 3) the bare face in the chart's cells, linear light."""
+        cell, (rows, columns) = self.chart.cell_px, self.chart.seen.shape
+        height, width = self.bare.shape
+        whole = cv2.copyMakeBorder(
+            self.linear, 0, rows * cell - height, 0, columns * cell - width, cv2.BORDER_REPLICATE
+        )
+        return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
+
+    @cached_property
+    def skin(self) -> np.ndarray:
+        """(3,) median linear light of the bare cheeks and forehead."""
+        cheeks = on_face(self.chart, cheek_map()) > 0.25
+        picked = self.small[cheeks] if cheeks.any() else self.small.reshape(-1, 3)
+        return np.asarray(np.maximum(np.median(picked, axis=0), 1e-4), dtype=np.float32)
+
+    @cached_property
+    def level(self) -> float:
+        """Luminance of the skin's median."""
+        return float(luminance(self.skin[None, None])[0, 0])
+
+    @cached_property
+    def white(self) -> np.ndarray:
+        """(3,) what a white sheet would show here."""
+        if self._white is not None:
+            return np.asarray(self._white, dtype=np.float32)
+        return face_white(self.frame, self.landmarks_px, self.level, self.veil)
+
+    @cached_property
+    def relative(self) -> np.ndarray:
+        """(h, w) luminance of the bare picture over the skin's median: how much light falls there.
+
+        What deep skin has above its median is mostly a mirrored lamp, which does not light what lies on it.
+        """
+        shown = self.bare * np.float32(1 / self.level)
+        mirrored = np.float32(1 - min(1.0, MATT_LEVEL[0] + MATT_LEVEL[1] * self.level))
+        return np.asarray(shown - np.maximum(shown - 1, 0) * mirrored)
+
+    @cached_property
+    def likeness(self) -> np.ndarray:
+        """(h, w) cells, 0 to 1: how much a cell has the colour of this face's skin; hair, glasses and hands differ."""
+        ratio = np.log(np.maximum(self.small, 2e-3) / self.skin)
+        chroma = (ratio[..., 0] - ratio[..., 1], ratio[..., 2] - ratio[..., 1])
+        face = on_face(self.chart, skin_map())
+        sure = face > 0.6
+        off = np.zeros(face.shape, dtype=np.float32)
+        for one, (least, most) in zip(chroma, CHROMA, strict=True):
+            stray = float(np.median(np.abs(one[sure]))) if sure.any() else most
+            off += (one / np.clip(3.0 * stray, least, most)) ** 2
+        like = smoothstep(2.0 - np.sqrt(off))
+        light = np.log(np.maximum(luminance(self.small), 1e-4) / self.level)
+        tone = smoothstep((light - DARK[0]) / (DARK[1] - DARK[0]))
+        weight = face * like * tone + 1e-4
+        near = cv2.GaussianBlur(light * weight, (0, 0), 7) / cv2.GaussianBlur(weight, (0, 0), 7)
+        tone *= smoothstep((light - near - DARKER[0]) / (DARKER[1] - DARKER[0]))
+        tone *= smoothstep((BRIGHTER[1] - light + near) / (BRIGHTER[1] - BRIGHTER[0]))
+        return cv2.GaussianBlur(like * tone, (0, 0), 0.8)
+
+    @cached_property
+    def bare_skin(self) -> np.ndarray:
+        """(h, w) float32: 1 on skin, 0 on eyes, lips, nostrils and brows, with an edge that lies outside them."""
+        height, width = self.bare.shape
+        kept = np.full((height, width), 255, dtype=np.uint8)
+        left, top, *_ = self.box_px
+        reach = max(1.0, 0.0010 * self.chart.px_m)
+        for loop in bare_loops(self.landmarks_px):
+            curve = np.round((loop - (left, top) - 0.5) * 16).astype(np.int32)
+            cv2.fillPoly(kept, [curve], 0, cv2.LINE_AA, 4)
+            cv2.polylines(kept, [curve], True, 0, max(1, round(reach)), cv2.LINE_AA, 4)
+        soft = cv2.GaussianBlur(kept, (0, 0), 0.6 * reach)
+        return np.clip(soft.astype(np.float32) * (2 / 255) - 1, 0, 1) * (kept > 0) * (1 - self._brow_hair)
+
+    @cached_property
+    def _brow_hair(self) -> np.ndarray:
+        """(h, w) float32: what is brow and darker than the skin beside it; skin between hairs is skin."""
+        near = np.zeros(self.bare.shape, dtype=np.uint8)
+        for loop in brow_loops(self.landmarks_px - self.box_px[:2]):
+            cv2.fillPoly(near, [np.round((loop - 0.5) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+        wide = np.minimum(cv2.GaussianBlur(near, (0, 0), max(0.002 * self.chart.px_m, 0.7)).astype(np.float32) / 100, 1)
+        broad = cv2.resize(cv2.blur(luminance(self.small), (11, 11)), near.shape[::-1])
+        return wide * smoothstep((0.92 - self.bare / np.maximum(broad, 1e-4)) / 0.3)
+
+    @cached_property
+    def eyes(self) -> tuple[Eye, Eye]:
+        """The wearer's right and left eye, in this box's pixels."""
+        return find_eyes(self.landmarks_px - self.box_px[:2], self.chart)
+
+    def spread(self, cells: np.ndarray) -> tuple[Box, np.ndarray] | None:
+        """A mask of the chart's cells in pixels: its box and (h, w) float32; None where it is empty."""
+        rows, columns = np.flatnonzero(cells.max(axis=1) > LEAST), np.flatnonzero(cells.max(axis=0) > LEAST)
+        if not len(rows):
+            return None
+        cell, (height, width) = self.chart.cell_px, self.bare.shape
+        top, left = max(int(rows[0]) - 1, 0), max(int(columns[0]) - 1, 0)
+        part = cells[top : int(rows[-1]) + 2, left : int(columns[-1]) + 2]
+        size = (part.shape[1] * cell, part.shape[0] * cell)
+        fine = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) if cell > 1 else part
+        bottom, right = min(top * cell + size[1], height), min(left * cell + size[0], width)
+        box = slice(top * cell, bottom), slice(left * cell, right)
+        return box, fine[: bottom - top * cell, : right - left * cell]
+
+    def cover(self, box: Box, alpha: np.ndarray, worn: np.ndarray) -> None:
+        """Mix `worn` (h, w, 3) linear light over a box of the canvas by `alpha` (h, w)."""
+        alpha = np.where(alpha > LEAST, alpha, 0).astype(np.float32)
+        here = self.linear[box]
+        here += (in_gamut(worn) - here) * alpha[..., None]
+        covered = np.ceil(np.minimum(alpha, 1) * 255).astype(np.uint8)
+        np.maximum(self.mask[box], covered, out=self.mask[box])
+
+    def finished(self) -> tuple[Frame, np.ndarray]:
+        """The new picture and its mask (h, w) uint8; the very frame that came where nothing was painted."""
+        height, width = self.frame.pixels.shape[:2]
+        mask = np.zeros((height, width), dtype=np.uint8)
+        if not self.mask.any():
+            return self.frame, mask
+        left, top, right, bottom = self.box_px
+        mask[top:bottom, left:right] = self.mask
+        pixels = self.frame.pixels.copy()
+        rows, columns = np.flatnonzero(self.mask.max(axis=1)), np.flatnonzero(self.mask.max(axis=0))
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        painted = encode(self.linear[part] + self.veil)
+        np.copyto(pixels[top:bottom, left:right][part], painted, where=self.mask[part][..., None] > 0)
+        return Frame(pixels, self.frame.time_s, self.frame.camera), mask
+
+
+def _veil(frame: Frame, face: np.ndarray) -> np.ndarray:
+    """(3,) linear light of the darkest that the picture and the face show: pupils, hair, shadows."""
+    darkest = cv2.blur(face, (3, 3)).reshape(-1, 3).min(axis=0)
+    round_it = np.percentile(frame.pixels[::6, ::6].reshape(-1, 3), 0.4, axis=0)
+    black = np.minimum(darkest, round_it) / 255
+    return np.minimum(srgb_to_linear(black), MOST_VEIL).astype(np.float32)
+
+
+def _face_box(landmarks_px: np.ndarray, frame: Frame) -> tuple[int, int, int, int]:
+    points = np.concatenate([landmarks_px[:POINTS], hairline_px(landmarks_px)])
+    margin = MARGIN * float(np.ptp(points, axis=0).max()) + 2
+    limit = np.array([frame.camera.width, frame.camera.height])
+    low = np.clip(np.floor(points.min(axis=0) - margin), 0, limit).astype(int)
+    high = np.clip(np.ceil(points.max(axis=0) + margin), low, limit).astype(int)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+__all__ = ["Box", "Canvas"]

@@ -1,0 +1,27 @@
+"""Contour: a painted shadow under the cheekbones, at temples, jaw and nose; cool, and never paler than the skin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.filters import filtered
+from arkit.face.makeup.pigment import linear_color
+from arkit.face.makeup.regions import on_face, stroke_map
+from arkit.look import Makeup
+
+COVER = 0.8
+DEEPEST, PALEST = 0.42, 0.8  # of the skin's own luminance, at full cover
+
+
+def paint(canvas: Canvas, makeup: Makeup) -> None:
+    """Put contour on a canvas."""
+    spot = canvas.spread(on_face(canvas.chart, stroke_map("contour")) * canvas.likeness)
+    if spot is None:
+        return
+    box, alpha = spot
+    worn = canvas.linear[box] * filtered(linear_color(makeup.color) * canvas.white, canvas, DEEPEST, PALEST)
+    canvas.cover(box, alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength), worn)
+
+
+__all__ = ["paint"]

@@ -1,0 +1,201 @@
+"""An eye as make-up needs it: both lids as lines, the skin above up to the brow as a net, the opening as a mask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+
+from arkit.face.makeup.chart import Chart, mirrored_ids
+from arkit.face.makeup.pigment import smoothstep
+
+# The wearer's right eye, each line from the inner corner to the outer.
+UPPER = (133, 173, 157, 158, 159, 160, 161, 246, 33)
+LOWER = (133, 155, 154, 153, 145, 144, 163, 7, 33)
+CREASE = (243, 190, 56, 28, 27, 29, 30, 247, 130)
+SOCKET = (244, 189, 221, 222, 223, 224, 225, 113, 226)
+UNDER_BROW = (193, 55, 65, 52, 53, 46, 124)
+HEIGHTS = (0.0, 0.27, 0.62, 1.0)  # of lid, crease, socket, brow in the net
+BEYOND = 0.3  # of the eye's width: how far the net goes on beyond the outer corner
+ACROSS, UP = 96, 48  # points of the net
+TURNED = (0.04, 0.22)  # cosine to the camera at which a lid begins to be painted, and is in full
+SHARP_HALF = 0.55  # what a sharp picture's edges measure at half its size
+CLOSED, OPEN = 0.08, 0.20  # opening over width
+LEAST_FINE_PX = 240.0  # eyes narrower than this are drawn on a finer grid
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """One eye, pixels of the canvas.
+
+    Attributes:
+        upper, lower: (65, 2) the lids' edges from the inner corner to the outer.
+        net: (48, 96, 2) the skin from lid to brow, from the inner corner to beyond the outer one.
+        iris: (5, 2) the tracker's iris, or None.
+        width_px: between the corners; mm_px: pixels a millimetre.
+        openness: 0 shut … 1 open.
+        seen: 0 to 1, how far this side of the face looks at the camera.
+    """
+
+    upper: np.ndarray
+    lower: np.ndarray
+    net: np.ndarray
+    iris: np.ndarray | None
+    width_px: float
+    mm_px: float
+    openness: float
+    seen: float
+
+    @property
+    def axis(self) -> np.ndarray:
+        """(2,) unit vector from the inner to the outer corner."""
+        way = self.upper[-1] - self.upper[0]
+        return np.asarray(way / max(float(np.linalg.norm(way)), 1e-6))
+
+    @property
+    def up(self) -> np.ndarray:
+        """(2,) unit vector towards the brow, square to the axis."""
+        across = np.array([self.axis[1], -self.axis[0]])
+        toward = self.net[-1, ACROSS // 2] - self.lower[len(self.lower) // 2]
+        return across if across @ toward > 0 else -across
+
+
+def find_eyes(points_px: np.ndarray, chart: Chart) -> tuple[Eye, Eye]:
+    """The wearer's right and left eye.
+
+    Args:
+        points_px: (468 or 478, 2) landmarks in the canvas's pixels.
+        chart: of the same canvas.
+    """
+    mirror = mirrored_ids()
+    right = [list(ids) for ids in (UPPER, LOWER, CREASE, SOCKET, UNDER_BROW)]
+    left = [mirror[ids].tolist() for ids in right]
+    has_iris = len(points_px) >= 478
+    irises = (points_px[468:473], points_px[473:478]) if has_iris else (None, None)
+    return _eye(points_px, right, irises[0], chart), _eye(points_px, left, irises[1], chart)
+
+
+def box_of(points_px: np.ndarray, margin_px: float, shape: tuple[int, ...]) -> tuple[slice, slice] | None:
+    """The part of an (h, w) canvas that holds points (n, 2) with a margin; None where they lie outside."""
+    low = np.floor(points_px.min(axis=0) - margin_px).astype(int).clip(0)
+    high = np.ceil(points_px.max(axis=0) + margin_px).astype(int)
+    high = np.minimum(high, (shape[1], shape[0]))
+    if (high - low < 2).any():
+        return None
+    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
+
+
+def drawn(
+    polygons: Sequence[np.ndarray], box: tuple[slice, slice], eye: Eye, amounts: Sequence[float] | None = None
+) -> np.ndarray:
+    """Polygons (n, 2) in canvas pixels filled into a box: (h, w) float32, 0 to 1, edges to a fraction of a pixel.
+
+    Where `amounts` are given each is how dark its polygon is; the last one drawn wins.
+    """
+    fine = max(1, int(np.ceil(LEAST_FINE_PX / max(eye.width_px, 8.0))))
+    height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
+    canvas = np.zeros((height * fine, width * fine), dtype=np.uint8)
+    corner = np.array([box[1].start, box[0].start])
+    for index, polygon in enumerate(polygons):
+        value = 255 if amounts is None else round(255 * amounts[index])
+        places = np.round(((polygon - corner) * fine - 0.5) * 16).astype(np.int32)
+        cv2.fillPoly(canvas, [places], value, cv2.LINE_AA, 4)
+    small = cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA) if fine > 1 else canvas
+    return np.asarray(small.astype(np.float32) / 255)
+
+
+def opening(eye: Eye, box: tuple[slice, slice]) -> np.ndarray:
+    """(h, w) float32 how much of each pixel lies between the lids."""
+    return drawn([np.concatenate([eye.upper, eye.lower[-2:0:-1]])], box, eye)
+
+
+def softness_px(plane: np.ndarray, *, coarser: int = 2) -> float:
+    """How soft a picture's edges are, as the sd of the blur that made them: 0.3 (sharp, or noisy) and up.
+
+    Painted lines finer than the camera could draw look pasted on. Read from how much a further blur takes away,
+    which was measured on edges of known softness.
+    """
+    once, twice = cv2.GaussianBlur(plane, (0, 0), 1.0), cv2.GaussianBlur(plane, (0, 0), 2.0)
+    kept = float(np.abs(once - twice).mean())
+    ratio = float(np.abs(plane - once).mean()) / max(kept, 1e-9)
+    found = float(np.interp(ratio, (0.369, 0.404, 0.444, 0.529, 0.638, 0.769, 0.883), (3, 2, 1.5, 1, 0.7, 0.5, 0.3)))
+    if coarser > 0 and min(plane.shape) > 24:  # noise looks sharp; at half the size it is gone and the edges tell
+        half = softness_px(cv2.resize(plane, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), coarser=coarser - 1)
+        found = max(found, 2 * half) if half > SHARP_HALF else found
+    return found
+
+
+def scattered(values: np.ndarray, eye: Eye, shape: tuple[int, ...]) -> tuple[tuple[slice, slice], np.ndarray] | None:
+    """Values (k, 48, 96) at the net's points as smooth masks in pixels: their box and (h, w, k) float32."""
+    box = box_of(eye.net.reshape(-1, 2), 2, shape)
+    if box is None:
+        return None
+    height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
+    cell = max(1, round(eye.width_px / 64))
+    rows, columns = -(-height // cell), -(-width // cell)
+    cells = np.floor((eye.net.reshape(-1, 2) - (box[1].start, box[0].start)) / cell).astype(int)
+    keep = ((cells >= 0) & (cells < (columns, rows))).all(axis=1)
+    spots = cells[keep, 1] * columns + cells[keep, 0]
+    flat = [None, *(value.reshape(-1)[keep] for value in values)]
+    sums = np.stack([np.bincount(spots, one, rows * columns).reshape(rows, columns) for one in flat], axis=-1)
+    sums = cv2.GaussianBlur(sums.astype(np.float32), (0, 0), 1.1)
+    known = sums[..., :1]
+    fields = sums[..., 1:] / np.maximum(known, 1e-4) * smoothstep(known * 4)
+    if cell > 1:
+        fields = cv2.resize(fields, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+    return box, fields.reshape(*fields.shape[:2], len(values))[:height, :width]
+
+
+@cache
+def net_places() -> tuple[np.ndarray, np.ndarray]:
+    """(48, 96) each, at the net's points: along the eye (0 inner corner, 1 outer) and up (0 lid, 1 brow)."""
+    columns = np.linspace(0, 9, ACROSS)
+    along = np.where(columns <= 8, columns / 8, 1 + (columns - 8) * BEYOND)
+    across, up = np.meshgrid(along, np.interp(np.linspace(0, 3, UP), range(4), HEIGHTS))
+    return across, up
+
+
+def _eye(points: np.ndarray, lines: list[list[int]], iris: np.ndarray | None, chart: Chart) -> Eye:
+    upper, lower, crease, socket, brow = (points[ids] for ids in lines)
+    width = max(float(np.linalg.norm(upper[-1] - upper[0])), 1.0)
+    gap = float(np.linalg.norm(upper[2:7] - lower[2:7], axis=1).max())
+    spots = np.floor(upper / chart.cell_px).astype(int).clip(0, np.array(chart.seen.shape[::-1]) - 1)
+    rows = [upper, crease, socket, _basis(7, 9) @ brow]
+    outward = (upper[-1] - upper[0]) / width
+    rise = (rows[3][4] - upper[4]) * 0.22
+    net = np.stack([np.vstack([row, row[-1] + BEYOND * width * outward + rise]) for row in rows])
+    net = np.einsum("ur,rcx,ac->uax", _basis(4, UP), net, _basis(10, ACROSS))
+    dense = _basis(9, 65)
+    return Eye(
+        upper=dense @ upper,
+        lower=dense @ lower,
+        net=net,
+        iris=iris,
+        width_px=width,
+        mm_px=chart.px_m / 1000,
+        openness=_step(gap / width, CLOSED, OPEN),
+        seen=_step(float(chart.facing[spots[:, 1], spots[:, 0]].mean()), *TURNED),
+    )
+
+
+def _step(value: float, low: float, high: float) -> float:
+    return float(smoothstep(np.array((value - low) / (high - low))))
+
+
+@cache
+def _basis(points: int, steps: int) -> np.ndarray:
+    """(steps, points) weights of an open Catmull-Rom curve through `points` points, ends doubled."""
+    found = np.zeros((steps, points))
+    for row, place in enumerate(np.linspace(0, points - 1, steps)):
+        left = min(int(place), points - 2)
+        t = place - left
+        cubic = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, -(t**2) + t**3)
+        for step, weight in enumerate(cubic):
+            found[row, min(max(left - 1 + step, 0), points - 1)] += weight / 2
+    return found
+
+
+__all__ = ["Eye", "box_of", "drawn", "find_eyes", "net_places", "opening", "scattered", "softness_px"]

@@ -1,0 +1,48 @@
+"""How a finish mirrors light on skin: where the skin itself catches the light, so that it follows the lamp."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from arkit.face.makeup.canvas import Box, Canvas
+from arkit.face.makeup.pigment import MOST
+from arkit.look import Finish, Makeup
+
+# Of a white sheet's light: what a finish adds where skin is 1.5 times as bright as its median, and of that how much
+# is the shade's own hue. Glitter is how far single grains stand out.
+_LUSTRE: dict[Finish, tuple[float, float, float]] = {
+    "matte": (0.0, 0.0, 0.0),
+    "satin": (0.06, 0.35, 0.0),
+    "gloss": (0.16, 0.1, 0.0),
+    "sheer": (0.02, 0.0, 0.0),
+    "shimmer": (0.14, 0.6, 0.55),
+    "metallic": (0.24, 0.85, 0.25),
+}
+
+
+def lustre(canvas: Canvas, box: Box, makeup: Makeup, target: np.ndarray, grain: np.ndarray | None = None) -> np.ndarray:
+    """Linear light (h, w, 3) that a finish adds in a box.
+
+    Args:
+        target: (3,) or (h, w, 3) the shade in this light.
+        grain: (h, w) 0 to 1 about 0.5, glitter that lies on the skin; the picture's own texture where None.
+    """
+    amount, tinted, glitter = _LUSTRE[makeup.finish]
+    if amount == 0:
+        return np.zeros(3, dtype=np.float32)
+    lit = np.minimum(canvas.relative[box], MOST) / 1.5
+    lit = lit * lit
+    if glitter and grain is not None:
+        lit = lit * (1 + glitter * (4 * grain**2 - 1))
+    hue = target / np.maximum(target.max(axis=-1, keepdims=True), 1e-3)
+    light = canvas.white * (1 - tinted) + hue * (tinted * float(canvas.white.max()))
+    return np.asarray(np.float32(amount) * lit[..., None] * light, dtype=np.float32)
+
+
+def calm(plane: np.ndarray, sd_px: float) -> np.ndarray:
+    """(h, w) a plane without its fine grain: what broad light does, not pores and noise."""
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), max(sd_px, 0.5)))
+
+
+__all__ = ["calm", "lustre"]

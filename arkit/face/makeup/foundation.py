@@ -1,0 +1,49 @@
+"""Foundation: the skin's broad colour is drawn towards a shade; pores, hairs and spots of light stay as they are.
+
+Only a blurred picture of the skin's colour is changed, and the skin is multiplied by new over old: no smoothing.
+The broad shading stays too, because the shade is set in the light that falls on each part of the face.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.finish import lustre
+from arkit.face.makeup.pigment import LUMINANCE, linear_color, luminance
+from arkit.face.makeup.regions import on_face, skin_map
+from arkit.look import Makeup
+
+COVER = 0.9
+BROAD_M = 0.007  # what is narrower than this is texture
+EVEN = 0.25  # how far spots darker or lighter than their surroundings are evened
+FACTORS = (0.4, 2.5)
+LIGHTER, DARKER = 1.6, 0.62  # a wrong shade is shown as wrong only so far
+
+
+def paint(canvas: Canvas, makeup: Makeup) -> None:
+    """Put foundation on a canvas."""
+    where = on_face(canvas.chart, skin_map()) * canvas.likeness
+    cell, sd = canvas.chart.cell_px, BROAD_M * canvas.chart.px_m / canvas.chart.cell_px
+    weight = np.maximum(where, 1e-4)[..., None]
+    sums = cv2.GaussianBlur(np.concatenate([canvas.small * weight, weight], axis=-1), (0, 0), sd)
+    broad = sums[..., :3] / sums[..., 3:]
+    light = luminance(np.ascontiguousarray(broad)) / canvas.level
+    wide = cv2.GaussianBlur(light, (0, 0), 2.5 * sd)
+    target = linear_color(makeup.color) * canvas.white
+    aim = float(np.clip(float(target @ LUMINANCE) / canvas.level, DARKER, LIGHTER)) * canvas.level
+    target = target * (aim / max(float(target @ LUMINANCE), 1e-4))
+    wanted = target * (light ** (1 - EVEN) * np.maximum(wide, 1e-3) ** EVEN)[..., None]
+    factors = np.clip(wanted / np.maximum(broad, 1e-4), *FACTORS).astype(np.float32)
+    spot = canvas.spread(where)
+    if spot is None:
+        return
+    box, alpha = spot
+    size = (factors.shape[1] * cell, factors.shape[0] * cell)
+    fine = cv2.resize(factors, size, interpolation=cv2.INTER_LINEAR)[box]
+    alpha = alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength)
+    canvas.cover(box, alpha, canvas.linear[box] * fine + lustre(canvas, box, makeup, target))
+
+
+__all__ = ["paint"]

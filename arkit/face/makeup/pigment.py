@@ -1,0 +1,79 @@
+"""Colour on skin in linear light: what a pigment looks like there, and what the screen can show of it.
+
+A pixel's light over the skin's own median tells how much light falls there: worn = shade * white * (Y / Y0) ** depth.
+Texture and shading stay, and the shade is met where the skin is as bright as its median.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+
+from arkit.color import LUMINANCE_RGB, hex_to_srgb, linear_to_srgb, srgb_to_linear
+
+LUMINANCE = LUMINANCE_RGB.astype(np.float32)
+MOST = 3.0  # relative luminance beyond which a pixel is a mirror image of the lamp, not skin
+_STEPS = 4095
+
+
+def linear_color(color: str) -> np.ndarray:
+    """(3,) float32 linear light of "#RRGGBB"."""
+    return srgb_to_linear(hex_to_srgb(color)).astype(np.float32)
+
+
+def decode(srgb: np.ndarray) -> np.ndarray:
+    """sRGB bytes (h, w, 3) to linear light, float32 0 to 1."""
+    return np.asarray(cv2.LUT(srgb, _decoding()))
+
+
+def encode(linear: np.ndarray) -> np.ndarray:
+    """Linear light (h, w, 3) to sRGB bytes, by a table over the square root: right to a tenth of a code value."""
+    places = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_STEPS) + np.float32(0.5)
+    return _encoding()[places.astype(np.uint16)]
+
+
+def luminance(linear: np.ndarray) -> np.ndarray:
+    """(h, w) float32 luminance of linear light (h, w, 3)."""
+    return np.asarray(cv2.transform(linear, LUMINANCE[None]))
+
+
+def shaded(target: np.ndarray, relative: np.ndarray, depth: float = 1.0) -> np.ndarray:
+    """A pigment (3,) or (h, w, 3) in the light that `relative` (h, w) tells of: (h, w, 3)."""
+    light = np.minimum(relative, MOST)
+    light = light if depth == 1 else cv2.pow(np.maximum(light, 0), depth)
+    return np.asarray(target * light[..., None], dtype=np.float32)
+
+
+def in_gamut(linear: np.ndarray) -> np.ndarray:
+    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
+    peak = linear.max(axis=-1)
+    high = peak > 1
+    if not high.any():
+        return linear
+    bright = linear[high]
+    grey = np.clip(bright @ LUMINANCE, 0, 1)[:, None]
+    keep = np.clip((1 - grey) / np.maximum(bright.max(axis=1, keepdims=True) - grey, 1e-6), 0, 1)
+    mapped = linear.copy()
+    mapped[high] = grey + (bright - grey) * keep
+    return mapped
+
+
+def smoothstep(value: np.ndarray) -> np.ndarray:
+    """0 below 0, 1 above 1, without a corner between."""
+    value = np.clip(value, 0, 1)
+    return value * value * (3 - 2 * value)
+
+
+@cache
+def _decoding() -> np.ndarray:
+    return srgb_to_linear(np.arange(256) / 255).astype(np.float32)
+
+
+@cache
+def _encoding() -> np.ndarray:
+    return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
+
+
+__all__ = ["LUMINANCE", "MOST", "decode", "encode", "in_gamut", "linear_color", "luminance", "shaded", "smoothstep"]

@@ -1,0 +1,76 @@
+"""Eyeshadow: up to three shades between lid and brow, each fading into the next.
+
+The first shade lies on the lid and fades above the crease; the second deepens crease and outer corner; the third
+lifts the bone under the brow and the inner corner. They follow the lid when the eye shuts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.eyes import Eye, net_places, opening, scattered
+from arkit.face.makeup.finish import lustre
+from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
+from arkit.look import Makeup
+
+COVER = 0.85
+PALE = 0.35  # on skin deeper than this the lightest shade is taken down, or it would lie like chalk
+DEPTH = 0.85  # exponent of the skin's own shading
+
+
+def paint(canvas: Canvas, makeup: Makeup) -> None:
+    """Put eyeshadow on a canvas."""
+    colors = np.stack([linear_color(color) * canvas.white for color in (makeup.color, *makeup.colors)])
+    colors[2:] *= min(1.0, canvas.level / PALE) ** 0.4
+    for eye in canvas.eyes:
+        _paint_eye(canvas, eye, makeup, colors)
+
+
+def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> None:
+    count = len(colors)
+    spread = scattered(np.stack([*_weights(count), _grain()]), eye, canvas.bare.shape)
+    if spread is None:
+        return
+    box, fields = spread
+    weights = np.ascontiguousarray(fields[..., :count])
+    total = weights.sum(axis=-1)
+    target = weights @ colors / np.maximum(total, 1e-4)[..., None]
+    alpha = 1 - np.prod(1 - np.minimum(weights, 1), axis=-1)
+    alpha = alpha * (1 - opening(eye, box)) * np.float32(COVER * makeup.strength * eye.seen)
+    worn = shaded(target, canvas.relative[box], DEPTH)
+    canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, fields[..., count]))
+
+
+@cache
+def _weights(count: int) -> np.ndarray:
+    """(count, 48, 96) how much of each shade lies at the net's points."""
+    along, up = net_places()
+    ends = smoothstep((along + 0.02) / 0.16) * smoothstep((1.22 - along) / 0.26)
+    ends = ends * smoothstep((up + 0.04 - 2.2 * np.maximum(along - 0.95, 0)) / 0.14 + (along < 0.95))
+    tilt = 0.10 * (along - 0.5)  # the fade climbs towards the temple
+    lid = ends * (1 - smoothstep((up - 0.30 - tilt) / 0.46))
+    if count == 1:
+        outer = 0.72 + 0.28 * smoothstep((along - 0.45) / 0.5)
+        return np.asarray((lid * outer)[None])
+    beyond = smoothstep((along - 0.62) / 0.34)
+    crease = np.exp(-(((up - 0.46 - tilt) / 0.17) ** 2)) * smoothstep((along - 0.12) / 0.4) * 0.85
+    corner = beyond * (1 - smoothstep((up - 0.40 - tilt) / 0.36))
+    second = ends * np.maximum(crease, corner)
+    first = lid * (1 - 0.75 * np.minimum(second, 1))
+    if count == 2:
+        return np.stack([first, second])
+    bone = np.exp(-(((up - 0.86) / 0.12) ** 2)) * smoothstep((along - 0.35) / 0.3) * smoothstep((1.12 - along) / 0.25)
+    inner = np.exp(-((along / 0.11) ** 2) - (up / 0.16) ** 2)
+    return np.stack([first * (1 - inner), second, np.maximum(0.4 * bone, 0.5 * inner)])
+
+
+@cache
+def _grain() -> np.ndarray:
+    """(48, 96) 0 to 1: glitter that stays where it lies on the lid; the same every time."""
+    return np.random.default_rng(11).beta(0.7, 1.3, net_places()[0].shape)
+
+
+__all__ = ["paint"]
