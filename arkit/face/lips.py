@@ -1,7 +1,7 @@
 """Where lipstick goes: a soft mask of the lips, without teeth and tongue, on the real edge of this picture's lips.
 
-The tracker's loops lie some pixels off. They are the start; the picture's own colours (lip against the skin round it,
-lip against what shows between the lips) move the edge where they clearly say so.
+The tracker's loops are the start; the picture's own colours move both edges where they clearly say so
+(arkit.face.lip_edges), and what is seen between the lips is cut out (arkit.face.teeth).
 """
 
 from __future__ import annotations
@@ -11,15 +11,33 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from arkit.face.lip_edges import (
+    COUNT,
+    HALF,
+    ORDINARY_L,
+    cast,
+    curve_of,
+    edge_px,
+    leaning,
+    normals_of,
+    settled,
+    smooth_along,
+)
+from arkit.face.teeth import between_rays, cut_between
 from arkit.frame import Frame
 
 OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
 CORNERS = (61, 291)
-FEATHER_PX = 1.8
 EDGE = 0.028  # of the mouth's width: how far the loops lie from the true edge, one standard deviation
-NEAR = 1.6  # reaches from the inner loop beyond which nothing is taken for teeth: lips shine too
 TOUCHING = 0.012  # of the mouth's width: lips nearer than this are closed, and nothing shows between them
+PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no proof of one; above it is
+# Where a wide open mouth's inner edge lies inside the tracker's loop, of the mouth's width, and more of it for each
+# width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
+INWARD = ((0.013, 0.045), (-0.018, 0.125))
+PASSES = ((2.2, 0.13, 3.0, 4.0), (1.2, 0.13, 3.0, 4.0), (0.8, 0.07, 2.0, 3.0))  # skin from, range, loose, stiff
+_OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
+_TAPER = (1 - (np.abs(np.arange(20) % 10 - 5) / 5) ** 2).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,50 +45,85 @@ class LipMask:
     """The lips in a box of the picture.
 
     Attributes:
-        box_px: left, top, right, bottom; the arrays cover this part of the picture.
+        box_px: left, top, right, bottom; the array covers this part of the picture.
         alpha: (h, w) float32, 0 to 1.
-        across: (h, w) float32, 0 at the line between the lips, 1 at their outer edge.
-        along: (h, w) float32, -1 at one corner of the mouth, 1 at the other.
-        lower: (h, w) bool, which lip.
+        outer_px: (80, 2) float32, the lips' outer edge, pixels from the box's corner; 0 and 40 are the mouth's corners,
+            1 to 39 the lower lip.
+        inner_px: (80, 2) float32, the same of the inner edge; lips that touch have both halves on one line.
     """
 
     box_px: tuple[int, int, int, int]
     alpha: np.ndarray
-    across: np.ndarray
-    along: np.ndarray
-    lower: np.ndarray
+    outer_px: np.ndarray
+    inner_px: np.ndarray
 
 
-def lip_mask(frame: Frame, landmarks_px: np.ndarray) -> LipMask:
+@dataclass(slots=True)
+class LipMemory:
+    """What a video's next frame may know of the last one; hand the same one in for each frame of one person.
+
+    Attributes:
+        time_s: of the last frame, None before the first.
+        outer, inner: (80,) shifts of the edges against the tracker's, in mouth widths.
+        luminance: the lips' median, linear.
+    """
+
+    time_s: float | None = None
+    outer: np.ndarray | None = None
+    inner: np.ndarray | None = None
+    luminance: float | None = None
+
+    def share(self, time_s: float, settle_s: float) -> float:
+        """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
+        if self.time_s is None or not 0 <= time_s - self.time_s < 0.5:
+            return 1.0
+        return float(-np.expm1(-(time_s - self.time_s) / settle_s))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mouth:
+    """One mouth in its box: picture (h, w, 3) L*a*b*, the tracker's curves (80, 2), sizes in pixels."""
+
+    lab: np.ndarray
+    outer: np.ndarray
+    inner: np.ndarray
+    width_px: float
+    dim: float
+
+    @property
+    def reach_px(self) -> float:
+        return EDGE * self.width_px
+
+
+def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = None) -> LipMask:
     """Find the lips of one face.
 
     Args:
         frame: the picture, before any make-up.
         landmarks_px: (468 or 478, 2) of this very picture.
+        memory: of this person's last frame; the edges then move calmly. It is changed.
     """
     outer, inner = landmarks_px[list(OUTER)], landmarks_px[list(INNER)]
-    width_px = max(
-        float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]])), float(np.ptp(outer[:, 1])), 4.0
-    )
-    box = _box(outer, 0.2 * width_px + 3, frame)
+    across_px = float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]]))
+    width_px = max(across_px, float(np.ptp(outer[:, 1])), 4.0)
+    box = _box(outer, 0.25 * width_px + 3, frame)
     left, top, right, bottom = box
     if right - left < 3 or bottom - top < 3:
-        nothing = np.zeros((max(bottom - top, 0), max(right - left, 0)), dtype=np.float32)
-        return LipMask(box, nothing, nothing, nothing, nothing > 0)
+        nowhere = np.zeros((COUNT, 2), dtype=np.float32)
+        return LipMask(box, np.zeros((max(bottom - top, 0), max(right - left, 0)), np.float32), nowhere, nowhere)
     corner = np.array([left, top])
-    fine = 3 if width_px < 60 else 2 if width_px < 200 else 1
-    inside_outer = _signed_distance(outer - corner, (bottom - top, right - left), fine)
-    inside_inner = _signed_distance(inner - corner, (bottom - top, right - left), fine)
     lab = _lab(frame.pixels[top:bottom, left:right])
-    along, lower = _place(landmarks_px, corner, inside_outer.shape)
-    gap = _gap(inner) / width_px
-    alpha = np.zeros_like(inside_outer)
-    for lip in (lower, ~lower):  # each has its own light: the upper lip mostly lies in shade
-        edges = _Edges(lab, inside_outer, inside_inner, lip, EDGE * width_px)
-        alpha = np.where(lip, _outer_alpha(edges) * _inner_alpha(edges, gap / TOUCHING), alpha)
-    alpha = cv2.GaussianBlur(alpha, (0, 0), 0.6) * (alpha > 0)
-    across = np.clip(-inside_inner / np.maximum(inside_outer - inside_inner, 0.5), 0, 1)
-    return LipMask(box, alpha.astype(np.float32), across.astype(np.float32), along, lower)
+    dim = float(np.clip(np.median(lab[::3, ::3, 0]) / ORDINARY_L, 0.05, 1))
+    mouth = _Mouth(lab, curve_of(outer - corner), _inward(inner - corner, width_px), width_px, dim)
+    share = memory.share(frame.time_s, 0.12) if memory else 1.0
+    outer_px = _outer_edge(mouth, memory, share)
+    inner_px = _inner_edge(mouth, outer_px, memory, share)
+    if memory:
+        memory.time_s = frame.time_s
+    hole = _cover(inner_px, lab.shape[:2], width_px, open_edge=True)
+    alpha = _cover(outer_px, lab.shape[:2], width_px) * (1 - hole)
+    alpha = cut_between(lab, cv2.GaussianBlur(alpha, (0, 0), 0.5) * (alpha > 0), hole, mouth.reach_px)
+    return LipMask(box, alpha, outer_px, inner_px)
 
 
 def smooth_loop(points: np.ndarray, steps: int = 8) -> np.ndarray:
@@ -89,129 +142,106 @@ def _box(outer: np.ndarray, margin_px: float, frame: Frame) -> tuple[int, int, i
     return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
-def _signed_distance(loop: np.ndarray, shape: tuple[int, int], fine: int) -> np.ndarray:
-    """Distance (h, w) in pixels to the smooth loop, positive inside, from a drawing `fine` times as large."""
-    height, width = shape
-    canvas = np.zeros((height * fine, width * fine), dtype=np.uint8)
-    curve = np.round((smooth_loop(loop) * fine - 0.5) * 16).astype(np.int32)
-    cv2.fillPoly(canvas, [curve], 1, cv2.LINE_8, 4)
-    distance = cv2.distanceTransform(canvas, cv2.DIST_L2, 5) - cv2.distanceTransform(1 - canvas, cv2.DIST_L2, 5)
-    distance -= np.where(canvas > 0, 0.5, -0.5)
-    return np.asarray(cv2.resize(distance, (width, height), interpolation=cv2.INTER_AREA) / fine)
-
-
 def _lab(pixels: np.ndarray) -> np.ndarray:
     """CIE L*a*b* (h, w, 3) float32 of a lightly blurred picture: edges, not noise."""
-    return cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 0.6).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    soft = cv2.GaussianBlur(pixels, (0, 0), 0.6).astype(np.float32)
+    return np.asarray(cv2.cvtColor(soft * np.float32(1 / 255), cv2.COLOR_RGB2LAB))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edges:
-    """One lip in the box: colours, signed distances (h, w) to both loops in pixels, where it is, how far loops err."""
-
-    lab: np.ndarray
-    inside_outer: np.ndarray
-    inside_inner: np.ndarray
-    lip: np.ndarray
-    reach_px: float
-
-    def core(self, outer: float, inner: float) -> np.ndarray:
-        """Pixels that are surely lip: so many reaches away from the loops."""
-        far = (self.inside_outer > outer * self.reach_px) & (self.inside_inner < -inner * self.reach_px)
-        return np.asarray(self.lip & far)
+def _inward(inner: np.ndarray, width_px: float) -> np.ndarray:
+    """The tracker's inner curve (80, 2), mended for how it errs where a mouth is open."""
+    gap = float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max()) / width_px
+    shift = np.zeros(20, dtype=np.float32)
+    for half, (still, more) in ((slice(11, 20), INWARD[0]), (slice(1, 10), INWARD[1])):
+        shift[half] = still + more * min(gap, 0.6)
+    shift *= _TAPER * np.clip(gap / 0.06 - 0.5, 0, 1) * width_px
+    curve = curve_of(inner)
+    return np.asarray(curve - normals_of(curve) * curve_of(np.stack([shift, shift], axis=1)))
 
 
-def _outer_alpha(edges: _Edges) -> np.ndarray:
-    """Soft mask (h, w) inside the outer edge: the loop's own word plus that of the colours beside it."""
-    reach, inside = edges.reach_px, edges.inside_outer
-    core = edges.core(1.2, 1.0)
-    skin = edges.lip & (inside < -2.0 * reach) & (inside > -6.0 * reach)
-    shift_px = np.zeros_like(inside)
-    if core.sum() > 20 and skin.sum() > 20:
-        lean = cv2.GaussianBlur(_leaning(edges.lab, core, skin), (0, 0), max(0.9, 0.5 * reach))
-        shift_px = reach * lean * np.clip(1.8 - np.abs(inside) / (1.6 * reach), 0, 1)
-    return _soft(0.5 + (inside + shift_px) / FEATHER_PX)
+def _outer_edge(mouth: _Mouth, memory: LipMemory | None, share: float) -> np.ndarray:
+    """(80, 2) the border between lip and skin (or what lies behind it, in profile)."""
+    reach, curve = mouth.reach_px, mouth.outer
+    passes: tuple[tuple[float, float, float, float], ...] = PASSES
+    if memory and memory.outer is not None and share < 1:
+        curve, passes = curve + normals_of(curve) * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
+    nothing = np.zeros(COUNT, dtype=np.float32)
+    for skin_from, extent, loose, stiff in passes:
+        normals = normals_of(curve)
+        away = curve - mouth.inner
+        thick = np.maximum(np.abs((away * normals).sum(axis=1)), 0.3 * np.linalg.norm(away, axis=1))[:, None]
+        places = _places(-extent * mouth.width_px, extent * mouth.width_px)
+        rays = cast(mouth.lab, curve, normals, places)
+        lip = (places < -0.5 * reach) & (places > -np.minimum(3.5 * reach, 0.85 * thick))
+        skin = np.broadcast_to((places > skin_from * reach) & (places < (skin_from + 3.2) * reach), lip.shape)
+        seen = leaning(rays, lip.astype(np.float32), skin.astype(np.float32), mouth.dim)
+        weighed = seen.lip * (places > -0.9 * thick) * seen.trust[:, None]
+        found = edge_px(weighed, rays, nothing, reach, loose=loose, gain=4.0)
+        curve = curve + normals * settled(found, seen.trust, hold=0.06, stiff=stiff)[:, None]
+    if memory is None:
+        return np.asarray(curve)
+    normals = normals_of(mouth.outer)
+    shift = ((curve - mouth.outer) * normals).sum(axis=1) / mouth.width_px
+    memory.outer = _eased(memory.outer, shift, share)
+    return np.asarray(mouth.outer + normals * (memory.outer * mouth.width_px)[:, None])
 
 
-def _inner_alpha(edges: _Edges, gap: float) -> np.ndarray:
-    """Soft mask (h, w) outside the inner edge; closed lips have none, so that no bare line stays between them.
-
-    Args:
-        edges: the lip.
-        gap: how far the lips are open, as a multiple of what still counts as closed.
-    """
-    reach, inside = edges.reach_px, edges.inside_inner
-    closed = float(np.clip(2 - gap, 0, 1))
-    shift_px = np.full_like(inside, closed * reach)
-    core = edges.core(1.0, 1.2)
-    mouth = inside > max(0.5 * float(inside.max()), 0.5)
-    if closed < 1 and core.sum() > 20 and mouth.sum() > 12:
-        lean = np.maximum(_leaning(edges.lab, core, mouth), 0) * np.clip(2 - np.abs(inside) / reach, 0, 1)
-        shift_px += reach * cv2.GaussianBlur(lean, (0, 0), 0.7)
-    return np.asarray(_soft((shift_px - inside) / FEATHER_PX) * (1 - _between(edges, core)))
-
-
-def _soft(ramp: np.ndarray) -> np.ndarray:
-    ramp = np.clip(ramp, 0, 1)
-    return np.asarray(ramp * ramp * (3 - 2 * ramp))
-
-
-def _leaning(lab: np.ndarray, lip: np.ndarray, skin: np.ndarray) -> np.ndarray:
-    """How much more a pixel looks like lip than like skin, -1.5 to 1.5 and small where the two look alike."""
-    means = [np.median(lab[where], axis=0) for where in (lip, skin)]
-    spread = np.vstack([lab[lip] - means[0], lab[skin] - means[1]])
-    covariance = np.cov(spread.T) + np.diag([9.0, 2.0, 2.0])
-    axis = np.linalg.solve(covariance, means[0] - means[1])
-    middle = (means[0] + means[1]) / 2
-    apart = float(np.sqrt(max((means[0] - means[1]) @ axis, 0)))
-    trust = float(np.clip((apart - 0.7) / 1.5, 0, 1))
-    return np.asarray(trust * np.clip((lab - middle) @ axis / 2, -1.5, 1.5), dtype=np.float32)
+def _inner_edge(mouth: _Mouth, outer: np.ndarray, memory: LipMemory | None, share: float) -> np.ndarray:
+    """(80, 2) the border between lip and what shows between the lips, on rays from the outer edge inwards."""
+    reach, width = mouth.reach_px, mouth.width_px
+    ways = mouth.inner - outer
+    lengths = np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
+    ways = smooth_along(ways / lengths * np.minimum(lengths, reach), 1.5)
+    ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
+    gap = np.linalg.norm(mouth.inner - mouth.inner[_OPPOSITE], axis=1)
+    widest = float(gap.max())
+    parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
+    expected = np.maximum(((mouth.inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
+    room = np.maximum(gap, 0.25 * widest)
+    places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
+    rays = cast(mouth.lab, outer, ways, places)
+    found, trust = between_rays(rays, expected, room, reach, parted=parted, dim=mouth.dim)
+    depth = settled(found - expected, trust, hold=0.2, stiff=4.0)
+    if memory is not None:
+        memory.inner = _eased(memory.inner, depth / width, share)
+        depth = memory.inner * width
+    return _closed(outer + ways * np.maximum(expected + depth, 0.3)[:, None], outer, TOUCHING / 2 * width)
 
 
-def _between(edges: _Edges, core: np.ndarray) -> np.ndarray:
-    """How surely a pixel near the inner loop shows teeth or the dark of the mouth, 0 to 1."""
-    lab, inside = edges.lab, edges.inside_inner
-    if core.sum() < 20:
-        return np.zeros(inside.shape)
-    lightness, red, _ = np.median(lab[core], axis=0)
-    sd = np.maximum(1.5 * np.median(np.abs(lab[core] - (lightness, red, 0)), axis=0), (4.0, 2.5, 1.0))
-    paler = (red - lab[..., 1]) / sd[1]
-    lighter = (lab[..., 0] - lightness) / sd[0]
-    teeth = np.clip((paler - 0.8) / 1.0, 0, 1) * np.clip((lighter - 0.3) / 1.0, 0, 1)
-    dark = np.clip((-lighter - 3.0) / 1.5, 0, 1)
-    near = np.clip(NEAR + inside / edges.reach_px, 0, 1)
-    sure = (np.maximum(teeth, dark) * near).astype(np.float32)
-    sure *= _joined_to(sure > 0.25, inside > -1.5)
-    return np.asarray(sure)
+def _eased(last: np.ndarray | None, new: np.ndarray, share: float) -> np.ndarray:
+    """The last value moved towards the new one by a share of the way."""
+    return new if last is None else last + share * (new - last)
 
 
-def _joined_to(parts: np.ndarray, seed: np.ndarray) -> np.ndarray:
-    """Those parts (h, w) that reach the seed: what shines on the lip alone is no tooth."""
-    _, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=4)
-    reached = np.unique(labels[seed & parts])
-    return np.asarray(np.isin(labels, reached[reached > 0]))
+def _closed(inner: np.ndarray, outer: np.ndarray, least_px: float) -> np.ndarray:
+    """Where the two lips' inner edges meet or cross they become one line, so that no bare one stays between them."""
+    down = outer[HALF // 2] - outer[HALF + HALF // 2]
+    down = down / max(float(np.linalg.norm(down)), 1e-3)
+    lower = np.arange(1, HALF)
+    upper = COUNT - lower
+    touch = ((inner[lower] - inner[upper]) @ down) < least_px
+    middle = (inner[lower] + inner[upper]) / 2
+    closed = inner.copy()
+    closed[lower[touch]] = closed[upper[touch]] = middle[touch]
+    return np.asarray(closed, dtype=np.float32)
 
 
-def _gap(inner: np.ndarray) -> float:
-    """Widest opening between the lips, pixels: opposite points of the inner loop."""
-    return float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max())
+def _places(first: float, last: float) -> np.ndarray:
+    """Evenly spaced samples, 24 to 64 of them, no finer than 0.4 pixels."""
+    count = int(np.clip((last - first) / 0.4, 24, 40))
+    return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 
-def _place(landmarks_px: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Along the mouth (-1 to 1) and whether below the line between its inner corners."""
-    start, end = landmarks_px[78] - corner, landmarks_px[308] - corner
-    way = end - start
-    length = max(float(np.linalg.norm(way)), 1e-6)
-    y, x = np.mgrid[: shape[0], : shape[1]] + 0.5
-    from_middle_x, from_middle_y = x - (start + end)[0] / 2, y - (start + end)[1] / 2
-    along = (from_middle_x * way[0] + from_middle_y * way[1]) / length**2 * 2
-    center = (landmarks_px[13] + landmarks_px[14]) / 2 - corner
-    normal = np.array([-way[1], way[0]]) / length
-    if normal @ (landmarks_px[17] - landmarks_px[0]) < 0:
-        normal = -normal
-    bow = (center - (start + end) / 2) @ normal
-    height = from_middle_x * normal[0] + from_middle_y * normal[1]
-    return along.astype(np.float32), np.asarray(height > bow * (1 - np.clip(along, -1, 1) ** 2))
+def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_edge: bool = False) -> np.ndarray:
+    """(h, w) float32: the part of each pixel that lies inside the curve; without its edge a mere line covers nothing."""
+    fine = 4 if width_px < 250 else 2
+    canvas = np.zeros((shape[0] * fine, shape[1] * fine), dtype=np.uint8)
+    points = np.round((np.nan_to_num(curve) * fine - 0.5) * 16).astype(np.int32)
+    cv2.fillPoly(canvas, [points], 255, cv2.LINE_8, 4)
+    if open_edge:
+        cv2.polylines(canvas, [points], True, 0, 1, cv2.LINE_8, 4)
+    small = cv2.resize(canvas, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(small.astype(np.float32) * np.float32(1 / 255))
 
 
-__all__ = ["LipMask", "lip_mask", "smooth_loop"]
+__all__ = ["CORNERS", "INNER", "OUTER", "LipMask", "LipMemory", "lip_mask", "smooth_loop"]

@@ -1,13 +1,14 @@
 """The colour of lipstick on lips: mixed in linear light, so that the shade is met and the lips keep their texture.
 
 For a lip pixel with luminance Y, where the lips' median is Y0, full cover gives `target * (Y / Y0) ** depth`: at the
-median exactly the shade, darker in creases, lighter on what shines. The finishes differ in depth, in what becomes of
-highlights, and in cover. Measured on 60 shades and 4 lips (CIEDE2000 of the median lip): sRGB mixing at 0.5 5.6, at
-0.8 2.1, swapping a* and b* 8.2, this 0.2.
+median exactly the shade, darker in creases, lighter on what shines. The finishes (arkit.face.finish) differ in depth,
+in what becomes of highlights, and in cover. Measured on 60 shades and 4 lips (CIEDE2000 of the median lip): sRGB mixing
+at 0.5 5.6, at 0.8 2.1, swapping a* and b* 8.2, this 0.2.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,71 +16,84 @@ import numpy as np
 
 from arkit.color import LUMINANCE_RGB, hex_to_srgb, linear_to_srgb, srgb_to_linear
 from arkit.errors import CheckError
-from arkit.face.lips import LipMask, lip_mask
+from arkit.face.finish import HIGHLIGHT, RECIPES, Recipe, relief, sheen
+from arkit.face.lips import LipMask, LipMemory, lip_mask
 from arkit.frame import Frame
-from arkit.look import Finish, Makeup
+from arkit.look import Makeup
 
 LUMINANCE = LUMINANCE_RGB.astype(np.float32)
-HIGHLIGHT = (1.2, 2.6)  # where a highlight begins and is full, as a multiple of the median luminance
+MOST = 4.0  # relative luminance beyond which a pixel mirrors the lamp and shows no lip
+SETTLE_S = 0.25  # time in which the lips' brightness follows a change of light in a video
+JUMP = 1.25  # a change of brightness by more than this factor is followed at once
+_STEPS = 4095
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a finish looks.
+class _Bare:
+    """Lips before make-up: those pixels of the box that the mask touches.
 
     Attributes:
-        depth: exponent of the relative luminance: how much of the lips' own relief shows.
-        kept: part of the light above `HIGHLIGHT[0]` that survives; matte swallows it.
-        white, tinted: linear light added in full highlights, white or in the shade's own hue.
-        cover: part of the lip that the pigment hides at strength 1.
+        lips: the mask.
+        touched: (h, w) bool.
+        alpha: (n,) float32 of the touched pixels.
+        linear: (n, 3) float32 their light.
+        median: luminance of the lips.
+        film: (n,) float32 where a wet film shines; None until a finish needs it.
     """
 
-    depth: float
-    kept: float
-    white: float
-    tinted: float
-    cover: float
+    lips: LipMask
+    touched: np.ndarray
+    alpha: np.ndarray
+    linear: np.ndarray
+    median: float
 
 
-RECIPES: dict[Finish, Recipe] = {
-    "matte": Recipe(depth=0.75, kept=0.25, white=0.0, tinted=0.0, cover=1.0),
-    "satin": Recipe(depth=1.0, kept=0.8, white=0.06, tinted=0.0, cover=1.0),
-    "gloss": Recipe(depth=1.15, kept=1.0, white=0.42, tinted=0.0, cover=0.92),
-    "sheer": Recipe(depth=1.0, kept=1.0, white=0.10, tinted=0.0, cover=0.5),
-    "metallic": Recipe(depth=1.5, kept=1.0, white=0.05, tinted=0.55, cover=1.0),
-}
-
-
-def paint_lips(frame: Frame, landmarks_px: np.ndarray, makeup: Makeup) -> tuple[Frame, np.ndarray]:
+def paint_lips(
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    makeup: Makeup,
+    *,
+    memory: LipMemory | None = None,
+    illuminant_linear: np.ndarray | None = None,
+) -> tuple[Frame, np.ndarray]:
     """Put lipstick on one face.
 
     Args:
         frame: the picture.
         landmarks_px: (468 or 478, 2) of this very picture.
         makeup: shade, finish, strength.
+        memory: in a video, of this person; edges and brightness then stay calm. It is changed.
+        illuminant_linear: (3,) linear light of a white matte sheet held to the mouth, where it is known; the shade is
+            then shown as this light would show it. None: as in the catalogue.
 
     Returns:
         The new picture and its mask (h, w) uint8; where the mask is 0 every byte is the old one.
     """
-    lips = lip_mask(frame, landmarks_px)
-    left, top, right, bottom = lips.box_px
-    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
-    here = np.round(lips.alpha * makeup.strength * 255).astype(np.uint8)
-    mask[top:bottom, left:right] = here
-    if not here.any():
-        return frame, mask
-    pixels = frame.pixels.copy()
-    box = pixels[top:bottom, left:right]
-    touched = here > 0
-    bare = decode(box[touched])
-    median = lip_median(bare @ LUMINANCE, here[touched])
-    worn = lip_color(bare, median, makeup, sheen(lips)[touched])
-    alpha = here[touched].astype(np.float32)[:, None] / 255
-    box[touched] = encode(bare + (worn - bare) * alpha)
-    return Frame(pixels, frame.time_s, frame.camera), mask
+    if makeup.strength == 0:
+        return frame, np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    bare = _bare(frame, landmarks_px, memory)
+    return _painted(frame, bare, makeup, illuminant_linear)
 
 
-def lip_color(bare: np.ndarray, median: float, makeup: Makeup, sheen_light: np.ndarray | float = 0.0) -> np.ndarray:
+def paint_shades(
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    makeups: Sequence[Makeup],
+    *,
+    illuminant_linear: np.ndarray | None = None,
+) -> list[tuple[Frame, np.ndarray]]:
+    """The same face in several lipsticks, each by itself, as `paint_lips` gives them; the lips are found once."""
+    bare = _bare(frame, landmarks_px, None)
+    return [_painted(frame, bare, makeup, illuminant_linear) for makeup in makeups]
+
+
+def lip_color(
+    bare: np.ndarray,
+    median: float,
+    makeup: Makeup,
+    sheen_light: np.ndarray | float = 0.0,
+    illuminant_linear: np.ndarray | None = None,
+) -> np.ndarray:
     """Fully worn lipstick on lip pixels.
 
     Args:
@@ -87,20 +101,25 @@ def lip_color(bare: np.ndarray, median: float, makeup: Makeup, sheen_light: np.n
         median: the lips' median luminance.
         makeup: shade and finish; its strength is not applied here.
         sheen_light: (n,) 0 to 1, where a wet film would mirror the light; only shining finishes use it.
+        illuminant_linear: (3,) light of a white sheet there; None is (1, 1, 1), the catalogue's.
 
     Returns:
         (n, 3) float32 linear light, 0 to 1.
     """
     recipe = RECIPES[makeup.finish]
-    target = srgb_to_linear(hex_to_srgb(makeup.color))[None].astype(np.float32)
-    relative = (bare @ LUMINANCE) / max(median, 1e-4)
+    shade = srgb_to_linear(hex_to_srgb(makeup.color))
+    white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
+    target = (shade * white).astype(np.float32)
+    bare = np.asarray(bare, dtype=np.float32)
+    relative = (bare @ LUMINANCE) * np.float32(1 / max(median, 1e-4))
     swallowed = np.minimum(relative, HIGHLIGHT[0]) + recipe.kept * np.maximum(relative - HIGHLIGHT[0], 0)
-    shaded = target * (np.minimum(swallowed, 4.0) ** recipe.depth)[:, None]
-    shine = _smoothstep((relative - HIGHLIGHT[0]) / (HIGHLIGHT[1] - HIGHLIGHT[0]))
-    shine = np.maximum(shine, np.asarray(sheen_light) * np.clip(relative, 0.4, 1.2) ** 2)[:, None]
-    hue = target / max(float(target.max()), 1e-3)
-    pigment = shaded + shine * (recipe.tinted * hue + recipe.white)
-    return np.asarray(_in_gamut(bare + (pigment - bare) * recipe.cover), dtype=np.float32)
+    depth = relief(recipe, median, float(shade @ LUMINANCE_RGB))
+    worn = target * (np.minimum(swallowed, MOST) ** np.float32(depth))[:, None]
+    if recipe.white or recipe.tinted:
+        worn += _shine(recipe, relative, sheen_light)[:, None] * _shine_color(recipe, shade, white)
+    if recipe.cover < 1:
+        worn = bare + (worn - bare) * np.float32(recipe.cover)
+    return _in_gamut(worn)
 
 
 def lip_median(luminance: np.ndarray, alpha: np.ndarray) -> float:
@@ -111,21 +130,78 @@ def lip_median(luminance: np.ndarray, alpha: np.ndarray) -> float:
     return float(np.median(luminance[core]))
 
 
-def sheen(lips: LipMask) -> np.ndarray:
-    """Where a wet film mirrors a light from above (h, w), 0 to 1: a band on the lower lip, two spots on the upper."""
-    lower = np.exp(-(((lips.across - 0.42) / 0.13) ** 2) - (lips.along / 0.42) ** 2) * 0.8
-    upper = np.exp(-(((lips.across - 0.62) / 0.12) ** 2) - ((np.abs(lips.along) - 0.26) / 0.15) ** 2) * 0.45
-    return np.asarray(np.where(lips.lower, lower, upper), dtype=np.float32)
-
-
 def decode(srgb: np.ndarray) -> np.ndarray:
     """sRGB bytes to linear light, float32 0 to 1."""
     return _decoding()[srgb]
 
 
 def encode(linear: np.ndarray) -> np.ndarray:
-    """Linear light to sRGB bytes."""
-    return np.asarray(np.rint(linear_to_srgb(linear) * 255), dtype=np.uint8)
+    """Linear light to sRGB bytes, by a table over the square root."""
+    places = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_STEPS) + np.float32(0.5)
+    return _encoding()[places.astype(np.uint16)]
+
+
+def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _Bare:
+    share = memory.share(frame.time_s, SETTLE_S) if memory else 1.0
+    lips = lip_mask(frame, landmarks_px, memory)
+    left, top, right, bottom = lips.box_px
+    alpha = np.round(lips.alpha * 255)
+    touched = alpha > 0
+    linear = decode(frame.pixels[top:bottom, left:right][touched])
+    if not len(linear):
+        return _Bare(lips, touched, alpha[touched], linear, 1.0)
+    median = lip_median(linear @ LUMINANCE, alpha[touched])
+    if memory:
+        last = memory.luminance
+        if last and share < 1 and 1 / JUMP < median / last < JUMP:
+            median = last * (median / last) ** share
+        memory.luminance = median
+    return _Bare(lips, touched, alpha[touched] * np.float32(1 / 255), linear, median)
+
+
+def _painted(
+    frame: Frame, bare: _Bare, makeup: Makeup, illuminant_linear: np.ndarray | None
+) -> tuple[Frame, np.ndarray]:
+    left, top, right, bottom = bare.lips.box_px
+    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    alpha = np.round(bare.alpha * np.float32(makeup.strength * 255))
+    if not alpha.any():
+        return frame, mask
+    recipe = RECIPES[makeup.finish]
+    film = sheen(bare.lips)[bare.touched] if recipe.white or recipe.tinted else 0.0
+    worn = lip_color(bare.linear, bare.median, makeup, film, illuminant_linear)
+    mixed = encode(bare.linear + (worn - bare.linear) * (alpha * np.float32(1 / 255))[:, None])
+    pixels = frame.pixels.copy()
+    changed = alpha > 0
+    box = pixels[top:bottom, left:right]
+    box[bare.touched] = np.where(changed[:, None], mixed, box[bare.touched])
+    mask[top:bottom, left:right][bare.touched] = alpha.astype(np.uint8)
+    return Frame(pixels, frame.time_s, frame.camera), mask
+
+
+def _shine(recipe: Recipe, relative: np.ndarray, sheen_light: np.ndarray | float) -> np.ndarray:
+    """(n,) 0 to 1: the mouth's own highlights, and those of the film where relief lets them through."""
+    own = np.clip((relative - HIGHLIGHT[0]) / (HIGHLIGHT[1] - HIGHLIGHT[0]), 0, 1)
+    film = np.asarray(sheen_light, dtype=np.float32) * np.clip(relative, 0.4, 1.2) ** 2
+    return np.asarray(np.maximum(own * own * (3 - 2 * own), film), dtype=np.float32)
+
+
+def _shine_color(recipe: Recipe, shade: np.ndarray, white: np.ndarray) -> np.ndarray:
+    hue = shade / max(float(shade.max()), 1e-3)
+    return np.asarray((recipe.tinted * hue + recipe.white) * white, dtype=np.float32)
+
+
+def _in_gamut(linear: np.ndarray) -> np.ndarray:
+    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
+    peak = linear.max(axis=1)
+    high = peak > 1
+    if not high.any():
+        return np.asarray(linear)
+    bright = linear[high]
+    grey = np.minimum(bright @ LUMINANCE, 1)[:, None]
+    keep = np.clip((1 - grey) / np.maximum(peak[high][:, None] - grey, 1e-6), 0, 1)
+    linear[high] = np.clip(grey + (bright - grey) * keep, 0, 1)
+    return linear
 
 
 @cache
@@ -134,17 +210,10 @@ def _decoding() -> np.ndarray:
     return srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 
 
-def _in_gamut(linear: np.ndarray) -> np.ndarray:
-    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
-    luminance = np.clip(linear @ LUMINANCE, 0, 1)[:, None]
-    peak = linear.max(axis=1, keepdims=True)
-    keep = np.where(peak > 1, (1 - luminance) / np.maximum(peak - luminance, 1e-6), 1)
-    return np.clip(luminance + (linear - luminance) * np.clip(keep, 0, 1), 0, 1)
+@cache
+def _encoding() -> np.ndarray:
+    """sRGB code of each step of the square root of linear light."""
+    return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
 
 
-def _smoothstep(value: np.ndarray) -> np.ndarray:
-    value = np.clip(value, 0, 1)
-    return value * value * (3 - 2 * value)
-
-
-__all__ = ["RECIPES", "Recipe", "decode", "encode", "lip_color", "lip_median", "paint_lips", "sheen"]
+__all__ = ["decode", "encode", "lip_color", "lip_median", "paint_lips", "paint_shades", "sheen"]

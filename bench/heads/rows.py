@@ -88,7 +88,7 @@ def lip_figures(seen: Seen) -> tuple[float, int, int]:
     lips = lip_mask(seen.shot.frame, seen.face.track.landmarks_px)
     alpha = np.zeros((height, width), dtype=np.float32)
     rows, columns = lips.alpha.shape
-    y, x = lips.box[1], lips.box[0]
+    x, y = lips.box_px[:2]
     alpha[y : y + rows, x : x + columns] = lips.alpha
     mask, truth, teeth = alpha > 0.5, seen.shot.lips > 0.5, seen.shot.teeth > 0.5
     either = np.count_nonzero(mask | truth)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from arkit.face.lips import LipMask, lip_mask, smooth_loop
+from arkit.face.finish import place_on_lips
+from arkit.face.lips import LipMask, LipMemory, lip_mask, smooth_loop
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 
@@ -70,11 +71,12 @@ def test_along_and_across_name_the_place_on_the_lips() -> None:
     points = mouth_points(open_px=20.0)
     frame, _, _ = mouth_picture(points)
     mask = lip_mask(frame, points)
+    across, along, lower = place_on_lips(mask)
     left, top, *_ = mask.box_px
     below, above = 120 + 20 - top, 120 - 20 - top
-    assert mask.lower[below, 160 - left] and not mask.lower[above, 160 - left]
-    assert mask.along[below, 125 - left] < -0.5 < 0.5 < mask.along[below, 195 - left]
-    assert mask.across[120 + 12 - top, 160 - left] < 0.3 < 0.7 < mask.across[120 + 26 - top, 160 - left]
+    assert lower[below, 160 - left] and not lower[above, 160 - left]
+    assert along[below, 125 - left] < -0.5 < 0.5 < along[below, 195 - left]
+    assert across[120 + 12 - top, 160 - left] < 0.3 < 0.7 < across[120 + 26 - top, 160 - left]
 
 
 def test_smooth_loop_of_a_circle_is_a_circle() -> None:

@@ -1,4 +1,4 @@
-/** The colour of lipstick on lips, mixed in linear light: the recipes of arkit/face/lipstick.py. */
+/** The colour of lipstick on lips, mixed in linear light: as arkit/face/lipstick.py, recipes of arkit/face/finish.py. */
 import { hexToLinear, luminance } from "./color";
 
 interface Recipe {
@@ -11,12 +11,13 @@ interface Recipe {
 
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   matte: { depth: 0.75, kept: 0.25, white: 0, tinted: 0, cover: 1 },
-  satin: { depth: 1, kept: 0.8, white: 0.06, tinted: 0, cover: 1 },
-  gloss: { depth: 1.15, kept: 1, white: 0.42, tinted: 0, cover: 0.92 },
-  sheer: { depth: 1, kept: 1, white: 0.1, tinted: 0, cover: 0.5 },
-  metallic: { depth: 1.5, kept: 1, white: 0.05, tinted: 0.55, cover: 1 },
+  satin: { depth: 1, kept: 0.85, white: 0.1, tinted: 0, cover: 1 },
+  gloss: { depth: 1.1, kept: 1, white: 0.34, tinted: 0, cover: 0.92 },
+  sheer: { depth: 1, kept: 1, white: 0.08, tinted: 0, cover: 0.5 },
+  metallic: { depth: 1.35, kept: 1, white: 0.04, tinted: 0.42, cover: 1 },
 };
 const HIGHLIGHT = [1.2, 2.6] as const;
+const LIFT = [0.75, 1.5] as const; // how far the relief's depth may follow the shade's darkness
 
 type Rgb = readonly [number, number, number];
 
@@ -25,10 +26,12 @@ export function lipColor(color: string, finish: string, median: number): (bare: 
   const recipe = RECIPES[finish] ?? (RECIPES["matte"] as Recipe);
   const target = hexToLinear(color);
   const peak = Math.max(...target, 1e-3);
+  const lift = Math.cbrt(Math.max(median, 1e-4) / Math.max(luminance(...target), 1e-4));
+  const depth = recipe.depth * Math.min(LIFT[1], Math.max(LIFT[0], lift));
   return (bare, sheen = 0) => {
     const relative = luminance(...bare) / Math.max(median, 1e-4);
     const swallowed = Math.min(relative, HIGHLIGHT[0]) + recipe.kept * Math.max(relative - HIGHLIGHT[0], 0);
-    const shade = Math.min(swallowed, 4) ** recipe.depth;
+    const shade = Math.min(swallowed, 4) ** depth;
     const wet = sheen * Math.min(1.2, Math.max(0.4, relative)) ** 2;
     const shine = Math.max(smoothstep((relative - HIGHLIGHT[0]) / (HIGHLIGHT[1] - HIGHLIGHT[0])), wet);
     const worn = target.map((value, channel) => {
