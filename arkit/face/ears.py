@@ -190,7 +190,16 @@ def ear_px(ear: Ear, T_camera_face: np.ndarray, camera: Camera) -> tuple[np.ndar
 
 
 def _blocked(start: np.ndarray, end: np.ndarray, positions: np.ndarray, triangles: np.ndarray) -> bool:
-    """Whether a triangle crosses the line between two points (Möller, Trumbore, 1997)."""
+    """Whether a triangle crosses the line between two points."""
+    return ray_reach(start, end, positions, triangles) is not None
+
+
+def ray_reach(start: np.ndarray, end: np.ndarray, positions: np.ndarray, triangles: np.ndarray) -> float | None:
+    """Where on the way from `start` to `end` (0 to 1) the first triangle is crossed, None where none is.
+
+    Source:
+        Möller, Trumbore, "Fast, Minimum Storage Ray-Triangle Intersection", 1997.
+    """
     a, b, c = (positions[triangles[:, corner]] for corner in range(3))
     way = end - start
     side_b, side_c = b - a, c - a
@@ -203,7 +212,7 @@ def _blocked(start: np.ndarray, end: np.ndarray, positions: np.ndarray, triangle
     v = (turned @ way) / safe
     reach = (turned * side_c).sum(axis=1) / safe
     hit = (np.abs(det) >= 1e-15) & (u >= 0) & (v >= 0) & (u + v <= 1) & (reach > 0) & (reach < 1 - 1e-6)
-    return bool(hit.any())
+    return float(reach[hit].min()) if hit.any() else None
 
 
 __all__ = [
@@ -222,5 +231,6 @@ __all__ = [
     "find_ear",
     "find_hat_line",
     "lobe_visible",
+    "ray_reach",
     "table_from_rows",
 ]

@@ -17,6 +17,7 @@ from arkit.errors import CheckError
 from arkit.face.ears import SIDES, find_ear
 from arkit.face.follow import Face
 from arkit.face.glass import with_glass
+from arkit.face.opening import Opening
 from arkit.face.temples import Temple, find_temples, front_points, turned
 from arkit.placement import Placement
 from arkit.product import Attach
@@ -45,6 +46,7 @@ class Fit:
         other: of a pair, the second one's placement: the right ear's.
         width_mm: its width along x, as worn.
         notes: what one should know of it, one sentence each.
+        opening: of a hat, where the head goes in.
     """
 
     placement: Placement
@@ -54,6 +56,7 @@ class Fit:
     other: Placement | None = None
     width_mm: float = 0.0
     notes: tuple[str, ...] = ()
+    opening: Opening | None = None
 
 
 def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
