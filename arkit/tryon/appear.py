@@ -12,17 +12,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from arkit.document import Document, bounds
 from arkit.draw import Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.face.light import face_light
 from arkit.face.occluder import OVAL
-from arkit.frame import Camera, Frame
+from arkit.frame import Camera, Frame, project
+from arkit.spaces import apply
 from arkit.surface import Light
 
 FEATHER_PX = 2.0  # an occluder's cut goes from all to nothing over this, at VGA; larger pictures get a wider one
 _VGA_PX = 480
-CALM = 0.15  # how far a new look at the light moves what is drawn: light does not flicker with the sensor
+REACH_M = 0.022  # shadow and blur end within this of what is worn
+_CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype=np.float64)
+CALM = 0.25  # how far a new look at the light moves what is drawn: light does not flicker with the sensor
+LIT_EVERY = 3  # frames from one look at the light to the next
 SENSED_EVERY = 15  # frames from one look at the camera's blur and grain to the next
 
 
@@ -33,11 +38,20 @@ class Scenery:
         self._light: Light | None = None
         self._sensor: Sensor | None = None
         self._frames = 0
+        self._corners: dict[int, tuple[Document, np.ndarray]] = {}
+
+    def corners_m(self, document: Document) -> np.ndarray:
+        """(8, 3) corners of a product's box, document space; worked out once."""
+        if id(document) not in self._corners:
+            low, high = bounds(document)
+            self._corners[id(document)] = (document, low + _CORNERS * (high - low))
+        return self._corners[id(document)][1]
 
     def look(self, frame: Frame, face: Face) -> tuple[Light, Sensor]:
         """Take this frame in: the light on the face and how the camera saw it."""
-        now = face_light(frame, face.track.landmarks_px, face.shape_m, face.track.T_camera_face)
-        self._light = now if self._light is None else _between(self._light, now, CALM)
+        if self._light is None or self._frames % LIT_EVERY == 0:
+            now = face_light(frame, face.track.landmarks_px, face.shape_m, face.track.T_camera_face)
+            self._light = now if self._light is None else _between(self._light, now, CALM)
         if self._sensor is None or self._frames % SENSED_EVERY == 0:
             self._sensor = _calmed(self._sensor, measure_sensor(frame, _face_box(face, frame.camera)))
         self._frames += 1
@@ -58,16 +72,49 @@ def appear(
         scenery: of this person.
     """
     T_camera_face = face.track.T_camera_face
-    light, sensor = scenery.look(bare, face)
     items = [Item(fit.document, T_camera_face @ fit.placement.T_space_product) for fit in fits]
-    feather_px = FEATHER_PX * max(1.0, min(frame.camera.width, frame.camera.height) / _VGA_PX) ** 0.5
-    drawing = draw(items, frame.camera, light, occluders=occluders, feather_px=feather_px)
     px_per_m = frame.camera.fx / max(-float(T_camera_face[2, 3]), 0.05)
-    border_px = face.track.landmarks_px[list(OVAL)]
-    drawing = contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px)
-    drawing = seen_by(sensor, drawing)
+    points = [apply(item.T_camera_model, scenery.corners_m(item.document)) for item in items]
+    box = _box(project(frame.camera, np.concatenate(points)), REACH_M * px_per_m, frame.camera)
+    written = np.zeros(frame.pixels.shape[:2], dtype=bool)
+    if box is None:
+        return frame, written
+    light, sensor = scenery.look(bare, face)
+    part = _cut(frame, box)
+    feather_px = FEATHER_PX * max(1.0, min(frame.camera.width, frame.camera.height) / _VGA_PX) ** 0.5
+    drawing = draw(items, part.camera, light, occluders=occluders, feather_px=feather_px)
+    border_px = face.track.landmarks_px[list(OVAL)] - box[:2]
+    drawing = seen_by(sensor, contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px))
     left, top, right, bottom = drawing.box_px
-    return composite(frame, drawing, grain(sensor, (bottom - top, right - left), frame.time_s))
+    part, touched = composite(part, drawing, grain(sensor, (bottom - top, right - left), frame.time_s))
+    inside = (slice(box[1], box[3]), slice(box[0], box[2]))
+    pixels = frame.pixels.copy()
+    pixels[inside] = part.pixels
+    written[inside] = touched
+    return replace(frame, pixels=pixels), written
+
+
+def _box(points_px: np.ndarray, reach_px: float, camera: Camera) -> tuple[int, int, int, int] | None:
+    """The part of the picture that may change: whole pixels around points and what lies within `reach_px` of them."""
+    limit = np.array([camera.width, camera.height])
+    if not np.isfinite(points_px).all():
+        return 0, 0, camera.width, camera.height
+    left, top = np.clip(np.floor(points_px.min(axis=0) - reach_px), 0, limit).astype(int).tolist()
+    right, bottom = np.clip(np.ceil(points_px.max(axis=0) + reach_px), 0, limit).astype(int).tolist()
+    return (left, top, right, bottom) if right > left and bottom > top else None
+
+
+def _cut(frame: Frame, box: tuple[int, int, int, int]) -> Frame:
+    """A part of a picture as a picture of its own: everything that follows then costs what the part costs."""
+    left, top, right, bottom = box
+    camera = replace(
+        frame.camera,
+        width=right - left,
+        height=bottom - top,
+        cx=frame.camera.cx - left,
+        cy=frame.camera.cy - top,
+    )
+    return Frame(frame.pixels[top:bottom, left:right], frame.time_s, camera)
 
 
 def _between(old: Light, new: Light, part: float) -> Light:

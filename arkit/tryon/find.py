@@ -49,7 +49,7 @@ def describe_face(face: Face, frame: Frame) -> dict[str, object]:
     for side in SIDES:
         ear = find_ear(face.shape_m, scale.factor.value, side)
         top, lobe = ear_px(ear, track.T_camera_face, frame.camera)
-        visible = ear_visible(ear, side, track.T_camera_face, skull)
+        visible = ear_visible(ear, track.T_camera_face, skull)
         ears[side] = {"top": np.round(top, 2).tolist(), "lobe": np.round(lobe, 2).tolist(), "visible": visible}
     return {
         "landmarks_px": np.round(track.landmarks_px, 3).tolist(),

@@ -88,7 +88,7 @@ def test_glasses_appear_as_wide_as_they_are(width_m: float) -> None:
     ends = apply(worn.face.track.T_camera_face, bridge + np.array([[-width_m / 2, 0, 0], [width_m / 2, 0, 0]]))
     expected_px = np.ptp(project(worn.frame.camera, ends)[:, 0])
     rows = np.argwhere(worn.mask.any(axis=1))[:, 0]
-    row = worn.mask[int(np.median(rows))]
+    row = worn.mask[int(np.percentile(rows, 20))]  # above the shadow that the glasses throw
     assert np.ptp(np.argwhere(row)[:, 0]) == pytest.approx(expected_px, rel=0.06)
 
 
