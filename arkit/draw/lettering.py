@@ -14,16 +14,16 @@ from typing import cast
 from PIL import Image, ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont
-# Path and the face in a collection; the first that is there. A medium weight stands beside the regular one.
+# Path and the face in a collection; the first that is there. The bold one stands beside the regular one.
 _CHINESE: tuple[tuple[str, str, int], ...] = (
     (
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Medium.ttc",
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
         2,
     ),
     (
         "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-        "/usr/share/fonts/noto-cjk/NotoSansCJK-Medium.ttc",
+        "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc",
         2,
     ),
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
@@ -70,7 +70,9 @@ def shortened(text: str, face: Font, width_px: float) -> str:
     return ""
 
 
-def write(picture: Image.Image, at: tuple[float, float], text: str, face: Font, *, fill: str, anchor: str = "ls") -> None:
+def write(
+    picture: Image.Image, at: tuple[float, float], text: str, face: Font, *, fill: str, anchor: str = "ls"
+) -> None:
     """Draw one line; `anchor` as Pillow has it ("ls": the left end of the baseline). Letters we lack become "?"."""
     if _chinese(False) is None:
         text = text.replace("Δ", "d").encode("latin-1", "replace").decode("latin-1")

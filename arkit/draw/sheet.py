@@ -102,9 +102,7 @@ def _fitted(pixels: np.ndarray, size_px: tuple[int, int]) -> np.ndarray:
 def _corner_mask(size_px: tuple[int, int], radius_px: int) -> Image.Image:
     width, height = size_px
     mask = Image.new("L", (width * _FINE, height * _FINE), 0)
-    ImageDraw.Draw(mask).rounded_rectangle(
-        (0, 0, width * _FINE - 1, height * _FINE - 1), radius_px * _FINE, fill=255
-    )
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, width * _FINE - 1, height * _FINE - 1), radius_px * _FINE, fill=255)
     return mask.resize(size_px, Image.Resampling.BOX)
 
 

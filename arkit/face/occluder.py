@@ -6,6 +6,8 @@ high and long as adult heads are), so that temples vanish behind the head and, a
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from arkit.face.canonical import canonical_face
@@ -58,17 +60,15 @@ def _skull_mesh(plate_m: np.ndarray, factor: float) -> tuple[np.ndarray, np.ndar
     angles = np.pi / 2 - np.arange(len(OVAL)) / len(OVAL) * 2 * np.pi  # the oval begins at the top, runs to the left
     start = np.arcsin(np.clip((border[:, 2] - center[2]) / half[2], -0.2, 0.97))
     reach = (0.34 - 0.16 * np.sin(angles))[:, None]  # the brow bends into the skull sooner than the jaw
-    rings = [border]
-    for ring in range(1, RINGS + 1):
-        part = ring / RINGS
-        height = start + (-np.pi / 2 - start) * part
-        ellipsoid = center + half * np.stack(
-            [np.cos(height) * np.cos(angles), np.cos(height) * np.sin(angles), np.sin(height)], axis=1
-        )
-        along = np.concatenate([border[:, :2], ellipsoid[:, 2:]], axis=1)
-        weight = _smoothstep(part / reach)
-        rings.append(along * (1 - weight) + ellipsoid * weight)
-    return np.concatenate(rings), _bands(len(OVAL), RINGS)
+    part = (np.arange(1, RINGS + 1) / RINGS)[:, None]
+    height = start + (-np.pi / 2 - start) * part
+    flat = np.cos(height)
+    ellipsoid = center + half * np.stack([flat * np.cos(angles), flat * np.sin(angles), np.sin(height)], axis=2)
+    along = ellipsoid.copy()
+    along[..., :2] = border[:, :2]
+    weight = _smoothstep(part[..., None] / reach)
+    rings = along + (ellipsoid - along) * weight
+    return np.concatenate([border, rings.reshape(-1, 3)]), _bands(len(OVAL), RINGS)
 
 
 def _neck_mesh(factor: float) -> tuple[np.ndarray, np.ndarray]:
@@ -93,6 +93,7 @@ def _ear_mesh(ear: Ear, side: Side, factor: float) -> tuple[np.ndarray, np.ndarr
     return positions, np.concatenate([fan, fan[:, ::-1]]).astype(np.int32)
 
 
+@cache
 def _bands(around: int, rings: int) -> np.ndarray:
     """Triangles (m, 3) that join `rings` + 1 loops of `around` points each."""
     here = np.arange(around)

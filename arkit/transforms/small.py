@@ -1,7 +1,9 @@
 """Fewer triangles for a product that is seen small: quick and estimated, for one video and not for a file that stays.
 
 `simplify` measures what is lost and takes seconds; this trusts the library's own estimate and takes 20 ms. Glasses
-0.45 m before a 640 x 480 camera (a pixel is 1.1 mm there), surface moved by 0.12 px: FIGURES
+0.45 m before a 640 x 480 camera (a pixel is 1.1 mm there), surface moved by
+0.2 px, CPU on llvmpipe: aria-round 24,624 → 2,824 triangles, 37 → 7 ms, 32 dB within the drawn pixels against the full
+mesh and 52 dB in the picture; 0.12 px: 4,048, 8 ms, 34 and 54 dB; 0.08 px: 5,703, 10 ms, 35 and 55 dB.
 """
 
 from __future__ import annotations

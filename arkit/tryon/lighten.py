@@ -9,11 +9,11 @@ from arkit.frame import Camera
 from arkit.tryon.worn import Garment
 
 NEAREST_M = 0.40  # a face that fills a webcam's picture
-ERROR_PX = 0.12
+ERROR_PX = 0.2
 
 
 def lightened(wear: Sequence[Garment], camera: Camera) -> tuple[Garment, ...]:
-    """The garments with surfaces that move by less than an eighth of a pixel of this camera's picture."""
+    """The garments with surfaces that move by less than a fifth of a pixel of this camera's picture."""
     from arkit.transforms.small import small
 
     shrink = small(ERROR_PX * NEAREST_M / camera.fy)
