@@ -122,7 +122,8 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
         memory.time_s = frame.time_s
     hole = _cover(inner_px, lab.shape[:2], width_px, open_edge=True)
     alpha = _cover(outer_px, lab.shape[:2], width_px) * (1 - hole)
-    alpha = cut_between(lab, cv2.GaussianBlur(alpha, (0, 0), 0.5) * (alpha > 0), hole, mouth.reach_px)
+    soft = cv2.GaussianBlur(alpha, (0, 0), 0.5) * (alpha > 0)
+    alpha = cut_between(lab, soft, hole, _line(inner_px, lab.shape[:2]), mouth.reach_px)
     return LipMask(box, alpha, outer_px, inner_px)
 
 
@@ -233,7 +234,7 @@ def _places(first: float, last: float) -> np.ndarray:
 
 
 def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_edge: bool = False) -> np.ndarray:
-    """(h, w) float32: the part of each pixel that lies inside the curve; without its edge a mere line covers nothing."""
+    """(h, w) float32: the part of each pixel inside the curve; without its edge a mere line covers nothing."""
     fine = 4 if width_px < 250 else 2
     canvas = np.zeros((shape[0] * fine, shape[1] * fine), dtype=np.uint8)
     points = np.round((np.nan_to_num(curve) * fine - 0.5) * 16).astype(np.int32)
@@ -242,6 +243,14 @@ def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_e
         cv2.polylines(canvas, [points], True, 0, 1, cv2.LINE_8, 4)
     small = cv2.resize(canvas, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
     return np.asarray(small.astype(np.float32) * np.float32(1 / 255))
+
+
+def _line(curve: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """(h, w) uint8: 1 on the curve."""
+    canvas = np.zeros(shape, dtype=np.uint8)
+    points = np.round((np.nan_to_num(curve) - 0.5) * 16).astype(np.int32)
+    cv2.polylines(canvas, [points], True, 1, 1, cv2.LINE_8, 4)
+    return canvas
 
 
 __all__ = ["CORNERS", "INNER", "OUTER", "LipMask", "LipMemory", "lip_mask", "smooth_loop"]

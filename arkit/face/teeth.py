@@ -8,6 +8,7 @@ import numpy as np
 from arkit.face.lip_edges import DECIDED, Rays, edge_px, leaning
 
 OWN = 0.7  # part of a highlight's likeness to teeth that is not believed where the lip is expected
+SHADED = 3.0  # strays by which a tooth in the lip's shade is paler than the lip
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
 
 
@@ -44,36 +45,52 @@ def between_rays(
     return found, np.maximum(trust, 0.7 * np.minimum(foreign.max(axis=1), 1))
 
 
-def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, reach_px: float) -> np.ndarray:
+def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.ndarray, reach_px: float) -> np.ndarray:
     """Take out of a lip mask what is joined to the mouth's opening and looks like teeth or dark, pixel by pixel.
+
+    A thin row of teeth shows also between lips that count as closed; the dark line between closed lips stays painted.
 
     Args:
         lab: (h, w, 3) float32 CIE L*a*b*.
         alpha: (h, w) float32 the mask.
         hole: (h, w) float32 the opening as found so far.
-        reach_px: how far from the opening teeth may lie.
+        line: (h, w) uint8, 1 on the edge of the opening, or on the line where closed lips touch.
+        reach_px: how far from there teeth may lie.
     """
     opening = hole > 0.5
     core = (alpha > 0.95) & ~opening
-    if not opening.any() or np.count_nonzero(core) < 20:
+    apart_px = cv2.distanceTransform(1 - np.maximum(line, opening.astype(np.uint8)), cv2.DIST_L2, 3)
+    near = np.clip(2 - apart_px / max(reach_px, 1.0), 0, 1)
+    lip = core & (near == 0)
+    if np.count_nonzero(lip) < 20:
+        lip = core
+    if np.count_nonzero(lip) < 20:
         return alpha
-    near = np.clip(2 - cv2.distanceTransform((~opening).astype(np.uint8), cv2.DIST_L2, 3) / reach_px, 0, 1)
-    sample = lab[core & (near == 0)] if np.count_nonzero(core & (near == 0)) > 20 else lab[core]
-    middle = np.median(sample, axis=0)
-    stray = 1.5 * np.median(np.abs(sample - middle), axis=0)
+    middle = np.median(lab[lip], axis=0)
+    stray = 1.5 * np.median(np.abs(lab[lip] - middle), axis=0)
     lighter = (lab[..., 0] - middle[0]) / max(float(stray[0]), 4.0)
     paler = (middle[1] - lab[..., 1]) / max(float(stray[1]), 2.5)
-    low, high = np.percentile(lab[..., 0][opening], (10, 90))
-    white = np.clip((lab[..., 0] - middle[0]) / max(float(high - middle[0]), 8.0), 0, 1)
-    black = np.clip((middle[0] - lab[..., 0]) / max(float(middle[0] - low), 8.0), 0, 1)
-    sure = np.maximum(_tooth(lighter, paler) * white, _dark(lighter) * black) * near
+    tooth, dark = _tooth(lighter, paler), _dark(lighter) if opening.any() else np.zeros_like(near)
+    sure = np.maximum(
+        tooth * _matte(middle[1] - lab[..., 1], tooth * near), dark * _matte(middle[0] - lab[..., 0], dark * near)
+    )
+    sure *= near
     _, labels = cv2.connectedComponents(((sure > 0.25) | opening).astype(np.uint8), connectivity=4)
-    joined = np.isin(labels, np.unique(labels[opening]))
+    joined = np.isin(labels, np.unique(labels[(opening | (line > 0)) & (labels > 0)]))
     return np.asarray(np.minimum(alpha, 1 - sure * joined), dtype=np.float32)
 
 
+def _matte(apart: np.ndarray, sure: np.ndarray) -> np.ndarray:
+    """(h, w) 0 to 1: how much of a pixel is foreign, when the surely foreign ones are `apart` from the lip."""
+    there = apart[sure > 0.6]
+    full = float(np.percentile(there, 70)) if len(there) > 2 else 20.0
+    return np.asarray(np.clip(apart / max(full, 4.0), 0, 1))
+
+
 def _tooth(lighter: np.ndarray, paler: np.ndarray) -> np.ndarray:
-    return np.asarray(np.clip(paler - 0.8, 0, 1) * np.clip(lighter - 0.3, 0, 1))
+    """How surely: paler and lighter than the lip; in the lip's shade clearly paler is enough."""
+    bright = np.clip(paler - 0.8, 0, 1) * np.clip(lighter - 0.3, 0, 1)
+    return np.asarray(np.maximum(bright, np.clip(paler - SHADED, 0, 1) * np.clip((lighter + 4.0) / 2, 0, 1)))
 
 
 def _dark(lighter: np.ndarray) -> np.ndarray:

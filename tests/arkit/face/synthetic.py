@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from arkit.color import linear_to_srgb, srgb_to_linear
 from arkit.face.canonical import IRIS_POINTS, POINTS, canonical_face
 from arkit.face.lips import INNER, OUTER, smooth_loop
 from arkit.face.pose import rotation_from_angles
@@ -44,27 +45,31 @@ def mouth_points(width_px: float = 120.0, open_px: float = 30.0, middle=(160.0, 
     return points
 
 
-def mouth_picture(points: np.ndarray, size=(320, 240), noise: float = 2.0) -> tuple[Frame, np.ndarray, np.ndarray]:
+def mouth_picture(
+    points: np.ndarray, size=(320, 240), noise: float = 2.0, *, seed: int = 3, time_s: float = 0.0
+) -> tuple[Frame, np.ndarray, np.ndarray]:
     """A painted mouth on skin, and where lips and teeth are: (h, w) bool each."""
     width, height = size
     lip, gap = (_filled(points[list(loop)], size) for loop in (OUTER, INNER))
     picture = np.full((height, width, 3), SKIN, dtype=np.float64)
     picture[lip], picture[gap] = LIP, TEETH
     picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng(seed)
     picture += rng.normal(0, noise, picture.shape)
     pixels = np.clip(np.round(picture), 0, 255).astype(np.uint8)
-    return Frame(pixels, 0.0, camera(width, height)), lip & ~gap, gap
+    return Frame(pixels, time_s, camera(width, height)), lip & ~gap, gap
 
 
 def eye_picture(points: np.ndarray, view: Camera, iris_px: float) -> Frame:
-    """White eyes with brown irises of `iris_px` at the landmarks' pupils, drawn 8 times as large and shrunk."""
+    """White eyes with brown irises of `iris_px` at the landmarks' pupils, drawn 8 times as large and shrunk as light."""
     fine = 8
     picture = np.full((view.height * fine, view.width * fine, 3), (225, 222, 220), dtype=np.uint8)
     for start in (468, 473):
         center = np.round((points[start] * fine - 0.5) * 16).astype(int)
         cv2.circle(picture, tuple(center.tolist()), round(iris_px / 2 * fine * 16), (70, 45, 30), -1, cv2.LINE_AA, 4)
-    return Frame(cv2.resize(picture, (view.width, view.height), interpolation=cv2.INTER_AREA), 0.0, view)
+    light = srgb_to_linear(picture / 255.0).astype(np.float32)
+    light = cv2.resize(light, (view.width, view.height), interpolation=cv2.INTER_AREA)
+    return Frame(np.round(linear_to_srgb(light) * 255).astype(np.uint8), 0.0, view)
 
 
 def _filled(loop: np.ndarray, size: tuple[int, int]) -> np.ndarray:

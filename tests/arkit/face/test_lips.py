@@ -7,6 +7,7 @@ import pytest
 
 from arkit.face.finish import place_on_lips
 from arkit.face.lips import LipMask, LipMemory, lip_mask, smooth_loop
+from arkit.frame import Frame
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 
@@ -84,3 +85,34 @@ def test_smooth_loop_of_a_circle_is_a_circle() -> None:
     loop = smooth_loop(np.stack([np.cos(turn), np.sin(turn)], axis=1) * 50)
     assert len(loop) == 160
     np.testing.assert_allclose(np.linalg.norm(loop, axis=1), 50, rtol=2e-3)
+
+
+def test_memory_calms_the_edge_and_forgets_after_a_break() -> None:
+    points = mouth_points(open_px=20.0)
+    frames = [mouth_picture(points, noise=12.0, seed=seed, time_s=seed / 30)[0] for seed in range(8)]
+    memory = LipMemory()
+    alone = [lip_mask(frame, points).outer_px for frame in frames]
+    calm = [lip_mask(frame, points, memory).outer_px for frame in frames]
+    assert np.abs(np.diff(calm[2:], axis=0)).mean() < 0.5 * np.abs(np.diff(alone[2:], axis=0)).mean()
+    late, _, _ = mouth_picture(points + 3, noise=12.0, time_s=9.0)
+    np.testing.assert_allclose(
+        lip_mask(late, points + 3, memory).outer_px, lip_mask(late, points + 3).outer_px, atol=1e-3
+    )
+
+
+def test_a_shaded_row_of_teeth_between_closed_loops_is_left_out() -> None:
+    points = mouth_points(open_px=0.6)
+    frame, _, _ = mouth_picture(points)
+    frame.pixels[118:122, 130:190] = (150, 146, 138)
+    alpha = whole(lip_mask(frame, points), frame.pixels.shape[:2])
+    assert alpha[119:121, 132:188].max() < 0.2
+    assert alpha[126, 132:188].min() > 0.9
+
+
+def test_dark_lips_in_a_dark_picture_are_still_found() -> None:
+    points = mouth_points(open_px=0.6)
+    frame, lips, _ = mouth_picture(points, noise=1.0)
+    dim = Frame((frame.pixels * 0.16).astype(np.uint8), 0.0, frame.camera)
+    small = points.copy()
+    small[:] = points.mean(axis=0, where=(points != 0)) + (points - points.mean(axis=0, where=(points != 0))) * 0.9
+    assert overlap(whole(lip_mask(dim, small), lips.shape) > 0.5, lips) > 0.9
