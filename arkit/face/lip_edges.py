@@ -98,13 +98,13 @@ def leaning(rays: Rays, lip: np.ndarray, other: np.ndarray, dim: float) -> Leani
     axis = apart @ cv2.invert(covariance.astype(np.float32))[1]
     distance = np.maximum((apart * axis).sum(axis=1), 1e-4)
     toward = ((lab - (lip_lab + other_lab)[:, None] / 2) @ axis[..., None])[..., 0] / distance[:, None]
-    trust = np.clip((np.sqrt(distance) - 0.4) / 1.2, 0, 1) * np.clip(lips_near, 0, 1) * np.clip(others_near, 0, 1)
+    trust = np.clip((np.sqrt(distance) - 1.0) / 4.0, 0, 1) * np.clip(lips_near, 0, 1) * np.clip(others_near, 0, 1)
     sd = np.sqrt(np.diag(covariance))
     return Leaning(np.clip(toward, -DECIDED, DECIDED), trust.astype(np.float32), lip_lab, sd)
 
 
 def edge_px(
-    lip: np.ndarray, rays: Rays, prior_px: np.ndarray, reach_px: float, *, loose: float, gain: float
+    lip: np.ndarray, rays: Rays, prior_px: np.ndarray, reach_px: float, *, loose: float | np.ndarray, gain: float
 ) -> np.ndarray:
     """Place (n,) on each ray where it leaves the lip.
 
@@ -113,7 +113,7 @@ def edge_px(
         rays: whose samples they are.
         prior_px: (n,) where the edge is expected.
         reach_px: how far that usually errs.
-        loose: by how many reaches it may err here.
+        loose: by how many reaches it may err here, one number or (n, 1).
         gain: what colours count against the expectation.
     """
     step = rays.step_px

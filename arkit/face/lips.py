@@ -36,6 +36,8 @@ PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no pr
 # width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
 INWARD = ((0.013, 0.045), (-0.018, 0.125))
 PASSES = ((2.2, 0.13, 3.0, 4.0), (1.2, 0.13, 3.0, 4.0), (0.8, 0.07, 2.0, 3.0))  # skin from, range, loose, stiff
+PROVEN = 0.2  # of the mouth's width: an opening so wide is the tracker's to tell
+TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
 _TAPER = (1 - (np.abs(np.arange(20) % 10 - 5) / 5) ** 2).astype(np.float32)
 
@@ -177,7 +179,9 @@ def _outer_edge(mouth: _Mouth, memory: LipMemory | None, share: float) -> np.nda
         skin = np.broadcast_to((places > skin_from * reach) & (places < (skin_from + 3.2) * reach), lip.shape)
         seen = leaning(rays, lip.astype(np.float32), skin.astype(np.float32), mouth.dim)
         weighed = seen.lip * (places > -0.9 * thick) * seen.trust[:, None]
-        found = edge_px(weighed, rays, nothing, reach, loose=loose, gain=4.0)
+        found = edge_px(
+            weighed, rays, nothing, reach, loose=loose * (TIGHT + (1 - TIGHT) * seen.trust[:, None]), gain=4.0
+        )
         curve = curve + normals * settled(found, seen.trust, hold=0.06, stiff=stiff)[:, None]
     if memory is None:
         return np.asarray(curve)
@@ -202,6 +206,8 @@ def _inner_edge(mouth: _Mouth, outer: np.ndarray, memory: LipMemory | None, shar
     places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
     rays = cast(mouth.lab, outer, ways, places)
     found, trust = between_rays(rays, expected, room, reach, parted=parted, dim=mouth.dim)
+    if widest < PROVEN * width:  # so narrow a gap is only believed where it looks other than the lips
+        expected = expected + parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
     depth = settled(found - expected, trust, hold=0.2, stiff=4.0)
     if memory is not None:
         memory.inner = _eased(memory.inner, depth / width, share)
