@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from arkit.color import WHITE_XYZ, XYZ_RGB
-from arkit.illuminant import white_linear
+from arkit.color import LUMINANCE_RGB, WHITE_XYZ, XYZ_RGB
+from arkit.illuminant import adaptation, white_linear
 
 Lamp = Literal["daylight", "office", "candle"]
 LAMPS: tuple[Lamp, ...] = ("daylight", "office", "candle")
@@ -61,8 +61,7 @@ def lamp_power(lamp: Lamp) -> np.ndarray:
     if lamp == "daylight":
         power = np.interp(NANOMETRES, np.arange(400.0, 701.0, 10.0), _D65)
     elif lamp == "candle":
-        metres = NANOMETRES * 1e-9
-        power = metres**-5 / np.expm1(0.014387769 / (metres * CANDLE_K))  # second radiation constant, CODATA
+        power = _black_body(CANDLE_K)
     else:
         parts = np.array([sum(w * _bell(m, s, s) for m, s, w in peaks) for peaks in _PHOSPHORS])
         weights = np.linalg.solve(_responses() @ parts.T, XYZ_RGB @ white_linear(OFFICE_K))
@@ -99,6 +98,25 @@ def lamp_matrix(lamp: Lamp) -> np.ndarray:
     return np.asarray(seen @ smooth_reflectance())
 
 
+def light_matrix(kelvin: float, white: np.ndarray) -> np.ndarray:
+    """(3, 3) like `lamp_matrix` for light without peaks: D65 times how a black body differs from one of 6504 K.
+
+    Args:
+        kelvin: correlated colour temperature.
+        white: (3,) the light's own; a white sheet comes out so exactly.
+    """
+    power = lamp_power("daylight") * _black_body(kelvin) / _black_body(6504.0)
+    seen = np.linalg.solve(XYZ_RGB, _responses() * power)
+    matrix = seen @ smooth_reflectance()
+    found = matrix @ np.ones(3)
+    return np.asarray(adaptation(found / (found @ LUMINANCE_RGB), white) @ matrix / (found @ LUMINANCE_RGB))
+
+
+def _black_body(kelvin: float) -> np.ndarray:
+    metres = NANOMETRES * 1e-9
+    return np.asarray(metres**-5 / np.expm1(0.014387769 / (metres * kelvin)))  # second radiation constant, CODATA
+
+
 def lamp_white(lamp: Lamp) -> np.ndarray:
     """(3,) linear RGB of a white sheet under a lamp, luminance 1."""
     return np.asarray(lamp_matrix(lamp) @ np.ones(3))
@@ -113,6 +131,7 @@ __all__ = [
     "lamp_matrix",
     "lamp_power",
     "lamp_white",
+    "light_matrix",
     "matching",
     "smooth_reflectance",
 ]

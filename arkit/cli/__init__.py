@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("arkit.cli.check", "Hold a 3D file against the rules of shops and standards."),
     "track": ("arkit.cli.track", "Find the face in a picture or video, in millimetres."),
     "tryon": ("arkit.cli.tryon", "Wear glasses or lipstick in a picture or video."),
+    "shades": ("arkit.cli.shades", "Read catalogues of make-up shades, search them, compare them worn."),
     "room": ("arkit.cli.room", "Find camera, floor and scale in a picture of a room."),
     "place": ("arkit.cli.place", "Draw a product at true size in a picture of a room."),
     "demo": ("arkit.cli.demo", "Run the whole chain on the sample catalogue and measure it."),

@@ -70,13 +70,11 @@ def shortened(text: str, face: Font, width_px: float) -> str:
     return ""
 
 
-def write(
-    picture: Image.Image, at: tuple[float, float], text: str, face: Font, *, fill: str, anchor: str = "ls"
-) -> None:
-    """Draw one line; `anchor` as Pillow has it ("ls": the left end of the baseline). Letters we lack become "?"."""
+def write(picture: Image.Image, at: tuple[float, float], text: str, face: Font, *, fill: str) -> None:
+    """Draw one line from the left end of its baseline. Letters we lack become "?"."""
     if _chinese(False) is None:
         text = text.replace("Δ", "d").encode("latin-1", "replace").decode("latin-1")
-    ImageDraw.Draw(picture).text(at, text, font=face, fill=fill, anchor=anchor)
+    ImageDraw.Draw(picture).text(at, text, font=face, fill=fill, anchor="ls")
 
 
 __all__ = ["Font", "can_write", "font", "shortened", "write"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from arkit.draw.lettering import can_write, font
-from arkit.draw.lettering import write as write_line
+from arkit.draw.lettering import can_write, font, write
 from arkit.errors import CheckError
 
 WORDS = {"zh": ("素颜", "上妆"), "en": ("before", "after")}
@@ -32,7 +31,7 @@ def split(
         raise CheckError(f"after: expected the size of before, {before.shape}, got {after.shape}")
     if not 0 <= at <= 1:
         raise CheckError(f"at: expected 0 to 1, got {at}")
-    height, width = before.shape[:2]
+    width = before.shape[1]
     column = round(width * at)
     joined = after.copy()
     joined[:, :column] = before[:, :column]
@@ -74,14 +73,12 @@ def _worded(pixels: np.ndarray, column: int, words: tuple[str, str]) -> np.ndarr
         low = x if side == "left" else x - wide
         box = (round(low), top, round(low + wide), top + round(size * 1.9))
         page.paste(_shade(page.crop(box)), box[:2])
-        write_line(page, (low + pad, top + size * 1.32), word, face, fill="#FFFFFF")
+        write(page, (low + pad, top + size * 1.32), word, face, fill="#FFFFFF")
     return np.asarray(page)
 
 
 def _shade(part: Image.Image) -> Image.Image:
     """The picture darkened in a round-ended box, so that white words can be read on anything."""
-    from PIL import ImageDraw
-
     mask = Image.new("L", (part.width * 4, part.height * 4), 0)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), mask.height // 2, fill=140)
     return Image.composite(Image.new("RGB", part.size, "#161412"), part, mask.resize(part.size, Image.Resampling.BOX))

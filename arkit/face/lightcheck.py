@@ -86,6 +86,11 @@ class LightCheck:
     advice: Mapping[str, str]
 
     @property
+    def sheet_linear(self) -> np.ndarray:
+        """(3,) linear RGB that a white matte sheet held to the face would show: colour and strength together."""
+        return np.asarray(self.illuminant_linear * 2.0**self.exposure_ev.value)
+
+    @property
     def trusted(self) -> bool:
         """Whether colours can be judged in this light."""
         return self.verdict in ("good", "fair")

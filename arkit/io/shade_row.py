@@ -177,7 +177,6 @@ __all__ = [
     "WORDS",
     "Row",
     "field_of",
-    "lab_to_linear",
     "names_of",
     "read_color",
     "read_finish",
