@@ -4,10 +4,11 @@
 """
 
 from arkit.tryon.answer import Tally, describe_light, describe_wear, describe_wearer
-from arkit.tryon.dress import dress, fit_garments, hiders
+from arkit.tryon.dress import dress, fit_garments, hiders, made_up
 from arkit.tryon.find import describe_face, find_faces
 from arkit.tryon.garment import KINDS, Kind, Told, read_garment
 from arkit.tryon.lookout import Lookout
+from arkit.tryon.memory import Memory
 from arkit.tryon.people import Company, Wearer
 from arkit.tryon.stream import MOST_FACES, try_on, tryon
 from arkit.tryon.worn import Clock, Garment, Worn, count_changed
@@ -20,6 +21,7 @@ __all__ = [
     "Garment",
     "Kind",
     "Lookout",
+    "Memory",
     "Tally",
     "Told",
     "Wearer",
@@ -33,6 +35,7 @@ __all__ = [
     "find_faces",
     "fit_garments",
     "hiders",
+    "made_up",
     "read_garment",
     "try_on",
     "tryon",

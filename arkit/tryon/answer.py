@@ -76,14 +76,14 @@ def describe_wearer(face: Face) -> dict[str, Any]:
 def describe_wear(wear: Sequence[Garment], fits: Sequence[Fit]) -> list[dict[str, Any]]:
     """Each product, its own width and how wide it is as worn, millimetres."""
     found = []
-    for garment in wear:
+    for garment, fit in zip(wear, fits, strict=True):
         low, high = bounds(garment.document)
-        own = [fit for fit in fits if fit.placement.sku == garment.sku]
-        turn = own[0].placement.T_space_product if own else np.eye(4)
-        worn_mm = 1000 * float(high[0] - low[0]) * float(np.linalg.norm(turn[:3, 0]))
+        stretch = float(np.linalg.norm(fit.placement.T_space_product[:3, 0]))
         entry: dict[str, Any] = {"sku": garment.sku, "attach": garment.attach}
         entry["width_mm"] = round(1000 * float(high[0] - low[0]), 1)
-        found.append({**entry, "worn_width_mm": round(worn_mm, 1), "pieces": len(own)})
+        entry["worn_width_mm"] = round(1000 * float(high[0] - low[0]) * stretch, 1)
+        entry["pushed_mm"] = round(1000 * fit.pushed_m, 1)
+        found.append({**entry, "notes": list(fit.notes)})
     return found
 
 

@@ -13,11 +13,14 @@ from dataclasses import replace
 import numpy as np
 
 from arkit.document import Document, bounds
-from arkit.draw import Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
+from arkit.draw import Drawing, Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
+from arkit.face.brim import brim_shade
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.face.light import face_light
 from arkit.face.occluder import OVAL
+from arkit.face.sway import Sway
+from arkit.face.wear import worn_now
 from arkit.frame import Camera, Frame, project
 from arkit.spaces import apply
 from arkit.surface import Light
@@ -59,7 +62,13 @@ class Scenery:
 
 
 def appear(
-    frame: Frame, bare: Frame, face: Face, fits: Sequence[Fit], occluders: Sequence[Occluder], scenery: Scenery
+    frame: Frame,
+    bare: Frame,
+    face: Face,
+    fits: Sequence[Fit],
+    occluders: Sequence[Occluder],
+    scenery: Scenery,
+    sway: Sway | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Draw fitted products onto one face: the new frame, and (h, w) bool where it was written.
 
@@ -70,12 +79,14 @@ def appear(
         fits: all products of this face: they hide each other.
         occluders: what hides them, camera space.
         scenery: of this person.
+        sway: of this person, in a video: how earrings swing.
     """
     T_camera_face = face.track.T_camera_face
-    items = [Item(fit.document, T_camera_face @ fit.placement.T_space_product) for fit in fits]
+    items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway)]
     px_per_m = frame.camera.fx / max(-float(T_camera_face[2, 3]), 0.05)
-    points = [apply(item.T_camera_model, scenery.corners_m(item.document)) for item in items]
-    box = _box(project(frame.camera, np.concatenate(points)), REACH_M * px_per_m, frame.camera)
+    points = [project(frame.camera, apply(one.T_camera_model, scenery.corners_m(one.document))) for one in items]
+    points += [face.track.landmarks_px for one in fits if one.attach == "head"]
+    box = _box(np.concatenate(points), REACH_M * px_per_m, frame.camera) if points else None
     written = np.zeros(frame.pixels.shape[:2], dtype=bool)
     if box is None:
         return frame, written
@@ -84,7 +95,8 @@ def appear(
     feather_px = FEATHER_PX * max(1.0, min(frame.camera.width, frame.camera.height) / _VGA_PX) ** 0.5
     drawing = draw(items, part.camera, light, occluders=occluders, feather_px=feather_px)
     border_px = face.track.landmarks_px[list(OVAL)] - box[:2]
-    drawing = seen_by(sensor, contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px))
+    drawing = contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px)
+    drawing = seen_by(sensor, _shaded(drawing, brim_shade(fits, face, part.camera, light)))
     left, top, right, bottom = drawing.box_px
     part, touched = composite(part, drawing, grain(sensor, (bottom - top, right - left), frame.time_s))
     inside = (slice(box[1], box[3]), slice(box[0], box[2]))
@@ -92,6 +104,14 @@ def appear(
     pixels[inside] = part.pixels
     written[inside] = touched
     return replace(frame, pixels=pixels), written
+
+
+def _shaded(drawing: Drawing, shade: np.ndarray | None) -> Drawing:
+    """The drawing with one more shadow (h, w) on what is behind it."""
+    if shade is None:
+        return drawing
+    height, width = shade.shape
+    return replace(drawing, shadow=1 - (1 - drawing.shadow) * (1 - shade), box_px=(0, 0, width, height))
 
 
 def _box(points_px: np.ndarray, reach_px: float, camera: Camera) -> tuple[int, int, int, int] | None:

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from arkit.draw import Occluder
-from arkit.face.ears import SIDES, ear_visible, find_ear
-from arkit.face.fit import Fit, fit_glasses
+from arkit.face.ears import SIDES, Side, ear_visible, find_ear
+from arkit.face.fit import Fit
 from arkit.face.follow import Face
-from arkit.face.hair import CoverVotes, ear_covered, hair_mesh
+from arkit.face.hair import CoverVotes, ear_covered, hair_mesh, lobe_covered
 from arkit.face.lipstick import paint_lips
+from arkit.face.makeup import paint_makeup
 from arkit.face.occluder import head_parts
+from arkit.face.wear import under_hats
+from arkit.face.wear import wear as fit
 from arkit.frame import Frame
 from arkit.look import Makeup
 from arkit.spaces import apply
-from arkit.tryon.appear import Scenery, appear
+from arkit.tryon.appear import appear
+from arkit.tryon.memory import Memory
 from arkit.tryon.worn import Garment
 
 Mesh = tuple[np.ndarray, np.ndarray]
@@ -27,36 +31,52 @@ def dress(
     face: Face,
     makeup: Sequence[Makeup],
     fits: Sequence[Fit],
-    votes: CoverVotes | None = None,
+    memory: Memory | None = None,
     beside: Sequence[Occluder] = (),
-    scenery: Scenery | None = None,
+    white: np.ndarray | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Put make-up and fitted products on one measured face: the new frame and its mask (h, w) uint8.
 
     Args:
         frame: the picture; the light is read off it before it is painted.
         face: whom to dress, as measured in this picture.
-        makeup: in the order it is put on.
+        makeup: from foundation to lips, whatever order it comes in.
         fits: products on this face.
-        votes: in a video kept from frame to frame, so that hair does not cover and uncover a temple.
+        memory: in a video of this person, kept from frame to frame; it is changed.
         beside: what else hides, in camera space: other people's heads.
-        scenery: in a video kept from frame to frame, so that the light on what is worn does not flicker.
+        white: (3,) linear light of a white sheet at the face, where it is known to be other than daylight.
     """
-    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    memory = memory or Memory()
     bare = frame
-    for entry in makeup:
-        frame, painted = paint_lips(frame, face.track.landmarks_px, entry)
-        mask = np.maximum(mask, painted)
+    frame, mask = made_up(frame, face, makeup, memory, white)
     if fits:
-        hidden = [*in_camera(hiders(face, bare, votes), face.track.T_camera_face), *beside]
-        frame, drawn = appear(frame, bare, face, fits, hidden, scenery or Scenery())
+        heads = hiders(face, bare, memory.votes)
+        heads = [(under_hats(points, tuple(fits)), triangles) for points, triangles in heads]
+        occluders = [*in_camera(heads, face.track.T_camera_face), *beside]
+        frame, drawn = appear(frame, bare, face, fits, occluders, memory.scenery, memory.sway)
         mask = np.where(drawn, np.uint8(255), mask)
+    return frame, mask
+
+
+def made_up(
+    frame: Frame, face: Face, makeup: Sequence[Makeup], memory: Memory, white: np.ndarray | None
+) -> tuple[Frame, np.ndarray]:
+    """Make-up on one face: the skin's first, the lips' last."""
+    points = face.track.landmarks_px
+    skin = [one for one in makeup if one.region != "lips"]
+    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    if skin:
+        frame, mask = paint_makeup(frame, points, skin, white=white)
+    for one in makeup:
+        if one.region == "lips":
+            frame, painted = paint_lips(frame, points, one, memory=memory.lips, illuminant_linear=white)
+            mask = np.maximum(mask, painted)
     return frame, mask
 
 
 def fit_garments(wear: Sequence[Garment], face: Face) -> tuple[Fit, ...]:
     """Put each product where it belongs on this face."""
-    return tuple(fit_glasses(one.document, face, one.sku) for one in wear)
+    return tuple(fit(one.document, face, one.attach, one.sku) for one in wear)
 
 
 def hiders(face: Face, frame: Frame | None = None, votes: CoverVotes | None = None) -> list[Mesh]:
@@ -75,9 +95,18 @@ def hiders(face: Face, frame: Frame | None = None, votes: CoverVotes | None = No
     return found
 
 
+def lobes_covered(face: Face, frame: Frame, votes: CoverVotes) -> tuple[Side, ...]:
+    """Whose lobe hair hangs over: an earring is not seen there."""
+    if votes.due():
+        for side in SIDES:
+            ear = find_ear(face.rest_shape_m, face.scale.factor.value, side)
+            votes.covered(side, lobe_covered(frame, face.track.landmarks_px, ear, side, face.track.T_camera_face))
+    return tuple(side for side in SIDES if votes.last(side))
+
+
 def in_camera(meshes: Sequence[Mesh], T_camera_face: np.ndarray) -> list[Occluder]:
     """Meshes of face space as occluders in camera space."""
     return [Occluder(apply(T_camera_face, positions), triangles) for positions, triangles in meshes]
 
 
-__all__ = ["dress", "fit_garments", "hiders", "in_camera"]
+__all__ = ["dress", "fit_garments", "hiders", "in_camera", "lobes_covered", "made_up"]

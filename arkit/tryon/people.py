@@ -9,11 +9,10 @@ import numpy as np
 from arkit.face.detect import RawFace
 from arkit.face.fit import Fit
 from arkit.face.follow import Face, Follower
-from arkit.face.hair import CoverVotes
 from arkit.face.smooth import LOST_S
 from arkit.frame import Frame
-from arkit.tryon.appear import Scenery
 from arkit.tryon.dress import fit_garments
+from arkit.tryon.memory import Memory
 from arkit.tryon.worn import Garment
 
 REFIT_AT = (1, 4, 12, 30)  # frames at which products are fitted again, while a person's size settles
@@ -22,12 +21,11 @@ FORGET_S = 2.0  # someone who is not seen for so long is forgotten
 
 
 class Wearer:
-    """One person in a video: their calm face, their fitted products, the hair over their ears."""
+    """One person in a video: their calm face, their fitted products, what frames keep of them."""
 
     def __init__(self) -> None:
         self.follower = Follower()
-        self.votes = CoverVotes()
-        self.scenery = Scenery()
+        self.memory = Memory()
         self.fits: tuple[Fit, ...] = ()
         self.raw: RawFace | None = None
         self.seen_s = 0.0

@@ -22,6 +22,8 @@ from arkit.tryon.worn import Clock, Garment, Worn, count_changed
 
 MOST_FACES = 5
 LIGHT_EVERY_S = 2.0  # of a video: the light is looked at so often
+LIGHT_SETTLES_S = 2.0
+DAYLIGHT_K = 6504.0  # D65, in which catalogues state their colours
 CUT_PX = 2.0  # a face whose landmarks lie farther outside the picture is cut by its border
 
 
@@ -66,7 +68,7 @@ def tryon(
                 frame = refocused(frame, raws[0].landmarks_px)
             people = company.step(frame, raws, wear) if company else _photographed(frame, raws, wear)
             seen = light.look(frame, people, video=video)
-            worn, mask = dress_all(frame, people, makeup)
+            worn, mask = dress_all(frame, people, makeup, light.white)
             outside = count_changed(frame.pixels, worn.pixels, mask == 0)
             shown = tuple(face for _, face in people)
             fits = tuple(wearer.fits for wearer, _ in people)
@@ -88,31 +90,54 @@ def try_on(
 
 
 def dress_all(
-    frame: Frame, people: Sequence[tuple[Wearer, Face]], makeup: Sequence[Makeup]
+    frame: Frame, people: Sequence[tuple[Wearer, Face]], makeup: Sequence[Makeup], white: np.ndarray | None = None
 ) -> tuple[Frame, np.ndarray]:
     """Dress everyone, the farthest first; everyone's head hides what others wear."""
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
     heads = {id(face): _head(face) for _, face in people} if len(people) > 1 else {}
     for wearer, face in sorted(people, key=lambda pair: float(pair[1].track.T_camera_face[2, 3])):
         beside = [head for other, parts in heads.items() if other != id(face) for head in parts]
-        frame, own = dress(frame, face, makeup, wearer.fits, wearer.votes, beside, wearer.scenery)
+        frame, own = dress(frame, face, makeup, wearer.fits, wearer.memory, beside, white)
         mask = np.maximum(mask, own)
     return frame, mask
 
 
 class _Light:
-    """The light on the largest face, looked at now and then."""
+    """The light on the largest face, looked at now and then.
+
+    Attributes:
+        white: (3,) linear light of a white sheet at the face where that is surely not daylight's; else None. It goes
+            over slowly, so that a new look does not make colours jump.
+    """
 
     def __init__(self) -> None:
+        self.white: np.ndarray | None = None
         self._seen: LightCheck | None = None
-        self._seen_s = 0.0
+        self._seen_s = self._last_s = 0.0
 
     def look(self, frame: Frame, people: Sequence[tuple[Wearer, Face]], *, video: bool) -> LightCheck | None:
+        """The light in this frame."""
         if not people:
             return None
         if not video or self._seen is None or not 0 <= frame.time_s - self._seen_s < LIGHT_EVERY_S:
+            first = not video or self._seen is None
             self._seen, self._seen_s = check_light(frame, people[0][1].track.landmarks_px), frame.time_s
+            if first:
+                self.white = _other_white(self._seen)
+        wanted = _other_white(self._seen)
+        if video and (wanted is not None or self.white is not None):
+            share = float(-np.expm1(-max(frame.time_s - self._last_s, 0.0) / LIGHT_SETTLES_S))
+            now = np.ones(3) if self.white is None else self.white
+            self.white = now + share * ((np.ones(3) if wanted is None else wanted) - now)
+        self._last_s = frame.time_s
         return self._seen
+
+
+def _other_white(light: LightCheck) -> np.ndarray | None:
+    """The light's white where it can be trusted and differs from daylight by more than its error."""
+    off_mired = abs(1e6 / light.cct_k.value - 1e6 / DAYLIGHT_K)
+    sd_mired = 1e6 * light.cct_k.sd / light.cct_k.value**2
+    return light.illuminant_linear if light.trusted and off_mired > 2 * sd_mired else None
 
 
 def _cut_off(face: Face, frame: Frame) -> bool:

@@ -1,0 +1,30 @@
+"""What a video's next frame knows of one person: so that nothing that is worn trembles, flickers or stands stiff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from arkit.face.hair import CoverVotes
+from arkit.face.lips import LipMemory
+from arkit.face.sway import Sway
+from arkit.tryon.appear import Scenery
+
+
+@dataclass(slots=True)
+class Memory:
+    """Of one person; a photo's is new. Each part is changed by the craft it belongs to.
+
+    Attributes:
+        votes: whether hair covers an ear.
+        scenery: the light on what is worn and the camera's ways.
+        sway: how earrings swing.
+        lips: edges and brightness of the lips.
+    """
+
+    votes: CoverVotes = field(default_factory=CoverVotes)
+    scenery: Scenery = field(default_factory=Scenery)
+    sway: Sway = field(default_factory=Sway)
+    lips: LipMemory = field(default_factory=LipMemory)
+
+
+__all__ = ["Memory"]
