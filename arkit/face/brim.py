@@ -1,6 +1,6 @@
 """The shade of a hat's brim on forehead and eyes: soft, from what of sky and sun the brim and the crown take away.
 
-Each point of the face looks up in a few dozen directions, and asks of each whether it ends under the hat. The renderer's
+Each point of the face looks in a few dozen directions and asks of each whether it ends under the hat. The renderer's
 shadow map cannot do this: the skin is in the picture already, and most of a room's light has no one direction.
 """
 

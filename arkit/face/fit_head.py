@@ -11,7 +11,7 @@ import numpy as np
 
 from arkit.document import Document, bounds
 from arkit.errors import CheckError
-from arkit.face.ears import HatLine, find_hat_line
+from arkit.face.ears import find_hat_line
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.face.opening import Opening, find_opening
@@ -24,8 +24,9 @@ GIRTH_MM, GIRTH_SD_MM = 563.0, 19.0  # adult head circumference, men 575 and wom
 LEARNED_SD_MM = 9.0  # error of the learned girth on twenty told heads, the person's scale apart
 EASE_MM = 6.0  # a hat that fits is so much wider than a bare head
 SURE = 2.0  # standard deviations from which on a hat is too small or large
-CROWN_M = 0.105  # from the line to the top of a head
+RISE, SINK = 0.7, 0.2  # heads narrow by so much upwards: metres higher or lower for each metre of girth
 RISE_MOST_M, SINK_MOST_M = 0.022, 0.006  # a small hat sits higher, a large one lower, but not over the brows
+LOWER_M, LEVEL_M = 0.006, 0.009  # a hat is worn lower in front and higher behind than a tape is laid round
 KEEP = 0.95  # of the opening's radius: what of the head is inside a hat is drawn in to this
 
 
@@ -50,18 +51,18 @@ def fit_hat(document: Document, face: Face, sku: str = "") -> Fit:
     line = find_hat_line(face.rest_shape_m, face.scale.factor.value)
     opening = find_opening(document)
     girth_mm = head_girth_mm(face)
-    backward = line.back_m - line.front_m
-    front = -backward / np.linalg.norm(backward)
+    brow, nape = line.front_m - np.array([0.0, LOWER_M, 0.0]), line.back_m + np.array([0.0, LEVEL_M, 0.0])
+    front = (brow - nape) / np.linalg.norm(brow - nape)
     side = np.cross(np.array([0.0, 1.0, 0.0]), front)
     side /= np.linalg.norm(side)
     up = np.cross(front, side)
     rotation = np.stack([side, up, front], axis=1)
-    middle = (line.front_m + line.back_m) / 2
+    middle = (brow + nape) / 2
     middle[0] = 0.0
     if opening is None:
         note = "its opening could not be measured, so nothing is said about its size"
         return Fit(Placement(sku, "face", pose(rotation, middle)), document, 0.0, "head", None, _mm(width), (note,))
-    origin = middle + up * _rise(opening, line) - rotation @ (opening.middle_m * (1.0, 0.0, 1.0))
+    origin = middle + up * _rise_m(opening, girth_mm) - rotation @ (opening.middle_m * (1.0, 0.0, 1.0))
     return Fit(
         Placement(sku, "face", pose(rotation, origin)),
         document,
@@ -111,12 +112,11 @@ def drawn_in(positions_m: np.ndarray, fit: Fit) -> np.ndarray:
     return apply(T_face_product, points + opening.middle_m)
 
 
-def _rise(opening: Opening, line: HatLine) -> float:
-    """How much higher (m) than the line a hat comes to sit: a head narrows upwards as a dome does."""
-    share = (opening.girth_m - EASE_MM / 1000) / line.girth_m
-    if share >= 1:
-        return -min(SINK_MOST_M, (share - 1) * 0.1)
-    return float(min(RISE_MOST_M, CROWN_M * np.sqrt(1 - share**2) * 0.5))
+def _rise_m(opening: Opening, girth_mm: Measure) -> float:
+    """How much higher than the line a hat comes to sit, or lower, where it is too small or large beyond the error."""
+    room_m = opening.girth_m - (EASE_MM + girth_mm.value) / 1000
+    beyond_m = max(abs(room_m) - girth_mm.sd / 1000, 0.0)
+    return min(RISE_MOST_M, RISE * beyond_m) if room_m < 0 else -min(SINK_MOST_M, SINK * beyond_m)
 
 
 def _mm(length_m: float) -> float:

@@ -18,6 +18,7 @@ from arkit.spaces import apply
 CHEEKS = (50, 280, 205, 425, 117, 346, 123, 352, 101, 330, 147, 376)
 UNLIKE = 3.5  # robust standard deviations of the cheeks' colour beyond which a pixel is no skin
 LEAST_SKIN = 0.3
+LEAST_LOBE = 0.15  # a lobe is small and its place known to some millimetres
 VOTES, EVERY = 7, 5  # looks that count, about a second of video; frames between two of them
 FRONT_M, BACK_M, OUT_M, LOW_M, HIGH_M = -0.024, -0.105, 0.016, -0.035, 0.045
 
@@ -32,14 +33,24 @@ def ear_covered(frame: Frame, landmarks_px: np.ndarray, ear: Ear, side: Side, T_
         side: the wearer's.
         T_camera_face: metric pose.
     """
+    return _bare(frame, landmarks_px, apply(T_camera_face, _upper_ear(ear, side))) < LEAST_SKIN
+
+
+def lobe_covered(frame: Frame, landmarks_px: np.ndarray, ear: Ear, side: Side, T_camera_face: np.ndarray) -> bool:
+    """Whether hair hangs over a lobe that faces the camera: hardly any skin there; arguments as in `ear_covered`."""
+    return _bare(frame, landmarks_px, apply(T_camera_face, _lobe(ear, side))) < LEAST_LOBE
+
+
+def _bare(frame: Frame, landmarks_px: np.ndarray, points_camera: np.ndarray) -> float:
+    """The part of some points that shows skin as the cheeks do; 1 where too little of them is in the picture."""
     cheeks = _colors(frame, landmarks_px[list(CHEEKS)])
-    upper = _colors(frame, project(frame.camera, apply(T_camera_face, _upper_ear(ear, side))))
-    if len(cheeks) < 6 or len(upper) < 8:
-        return False
+    seen = _colors(frame, project(frame.camera, points_camera))
+    if len(cheeks) < 6 or len(seen) < 8:
+        return 1.0
     middle = np.median(cheeks, axis=0)
     spread = np.maximum(1.5 * np.median(np.abs(cheeks - middle), axis=0), (18.0, 5.0, 5.0))
-    unlike = np.sqrt((((upper - middle) / spread) ** 2).sum(axis=1))
-    return bool((unlike < UNLIKE).mean() < LEAST_SKIN)
+    unlike = np.sqrt((((seen - middle) / spread) ** 2).sum(axis=1))
+    return float((unlike < UNLIKE).mean())
 
 
 class CoverVotes:
@@ -89,6 +100,16 @@ def _upper_ear(ear: Ear, side: Side) -> np.ndarray:
     return np.asarray((ear.top_m + (ear.lobe_m - ear.top_m) * down + out).reshape(-1, 3))
 
 
+def _lobe(ear: Ear, side: Side) -> np.ndarray:
+    """Points (n, 3) about the place where a lobe is pierced, mostly above it."""
+    sign = 1.0 if side == "left" else -1.0
+    up = (ear.top_m - ear.lobe_m) / max(float(np.linalg.norm(ear.top_m - ear.lobe_m)), 1e-9)
+    out = np.array([0.86 * sign, 0.0, 0.51]) * 0.001
+    across = np.array([0.0, 0.0, 0.0025]) * np.arange(-1, 2)[:, None]
+    rows = [ear.hook_m + out + up * step + across for step in (-0.003, 0.0, 0.004, 0.008, 0.012)]
+    return np.concatenate(rows)
+
+
 def _colors(frame: Frame, points_px: np.ndarray) -> np.ndarray:
     """Lab bytes (n, 3) as floats of those points that lie in the picture."""
     limit = (frame.camera.width, frame.camera.height)
@@ -99,4 +120,4 @@ def _colors(frame: Frame, points_px: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(frame.pixels[whole[:, 1], whole[:, 0]][None], cv2.COLOR_RGB2LAB)[0].astype(np.float64)
 
 
-__all__ = ["CoverVotes", "ear_covered", "hair_mesh"]
+__all__ = ["CoverVotes", "ear_covered", "hair_mesh", "lobe_covered"]

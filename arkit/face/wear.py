@@ -6,13 +6,14 @@ fit, face → worn_now → (Document, T_camera_product)…   every frame: what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from arkit.document import Document, bounds
 from arkit.errors import CheckError
+from arkit.face.ears import Side
 from arkit.face.fit import Fit, fit_glasses
 from arkit.face.fit_ear import DOWN_CAMERA, fit_earrings, hung
 from arkit.face.fit_head import drawn_in, fit_hat
@@ -51,7 +52,12 @@ def wear(document: Document, face: Face, attach: Attach = "nose", sku: str = "")
 
 
 def worn_now(
-    fit: Fit, face: Face, *, sway: Sway | None = None, down_camera: np.ndarray = DOWN_CAMERA
+    fit: Fit,
+    face: Face,
+    *,
+    sway: Sway | None = None,
+    covered: Collection[Side] = (),
+    down_camera: np.ndarray = DOWN_CAMERA,
 ) -> tuple[Piece, ...]:
     """What of a fitted product is there to draw in this frame, each with (4, 4) product space to camera space.
 
@@ -59,6 +65,7 @@ def worn_now(
         fit: from `wear`.
         face: where the head is now.
         sway: of this person, in a video, so that earrings swing.
+        covered: whose lobe hair hangs over.
         down_camera: unit vector, camera space; a camera held level unless told.
 
     Returns:
@@ -71,7 +78,7 @@ def worn_now(
     return ((fit.document, face.track.T_camera_face @ fit.placement.T_space_product),)
 
 
-def under_hats(positions_m: np.ndarray, fits: tuple[Fit, ...]) -> np.ndarray:
+def under_hats(positions_m: np.ndarray, fits: Sequence[Fit]) -> np.ndarray:
     """Points (n, 3) of what hides, face space, as they are under the hats among `fits`."""
     for fit in fits:
         if fit.attach == "head":

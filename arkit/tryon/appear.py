@@ -15,6 +15,7 @@ import numpy as np
 from arkit.document import Document, bounds
 from arkit.draw import Drawing, Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
 from arkit.face.brim import brim_shade
+from arkit.face.ears import Side
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.face.light import face_light
@@ -69,6 +70,7 @@ def appear(
     occluders: Sequence[Occluder],
     scenery: Scenery,
     sway: Sway | None = None,
+    covered: Sequence[Side] = (),
 ) -> tuple[Frame, np.ndarray]:
     """Draw fitted products onto one face: the new frame, and (h, w) bool where it was written.
 
@@ -80,9 +82,10 @@ def appear(
         occluders: what hides them, camera space.
         scenery: of this person.
         sway: of this person, in a video: how earrings swing.
+        covered: whose lobe hair hangs over.
     """
     T_camera_face = face.track.T_camera_face
-    items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway)]
+    items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway, covered=covered)]
     px_per_m = frame.camera.fx / max(-float(T_camera_face[2, 3]), 0.05)
     points = [project(frame.camera, apply(one.T_camera_model, scenery.corners_m(one.document))) for one in items]
     points += [face.track.landmarks_px for one in fits if one.attach == "head"]

@@ -53,7 +53,8 @@ def dress(
         heads = hiders(face, bare, memory.votes)
         heads = [(under_hats(points, tuple(fits)), triangles) for points, triangles in heads]
         occluders = [*in_camera(heads, face.track.T_camera_face), *beside]
-        frame, drawn = appear(frame, bare, face, fits, occluders, memory.scenery, memory.sway)
+        covered = lobes_covered(face, bare, memory.lobes) if any(one.attach == "ear" for one in fits) else ()
+        frame, drawn = appear(frame, bare, face, fits, occluders, memory.scenery, memory.sway, covered)
         mask = np.where(drawn, np.uint8(255), mask)
     return frame, mask
 

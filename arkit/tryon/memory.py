@@ -16,12 +16,14 @@ class Memory:
 
     Attributes:
         votes: whether hair covers an ear.
+        lobes: whether it hangs over a lobe.
         scenery: the light on what is worn and the camera's ways.
         sway: how earrings swing.
         lips: edges and brightness of the lips.
     """
 
     votes: CoverVotes = field(default_factory=CoverVotes)
+    lobes: CoverVotes = field(default_factory=CoverVotes)
     scenery: Scenery = field(default_factory=Scenery)
     sway: Sway = field(default_factory=Sway)
     lips: LipMemory = field(default_factory=LipMemory)

@@ -60,9 +60,9 @@ def crown(angle: np.ndarray, share: np.ndarray, out_mm: float) -> np.ndarray:
 def felt() -> list[Mesh]:
     """Outside and lining of the crown."""
     angle, share = np.meshgrid(_round(), np.linspace(0, 1, 31))
-    outer = sheet(crown(-angle, share, FELT_MM)[::-1] * MM, _cloth(angle, share)[::-1], crease_deg=80)
+    outer = sheet(crown(-angle, share, FELT_MM) * MM, _cloth(angle, share), crease_deg=80)
     angle, share = np.meshgrid(_round()[::2], np.linspace(0, 1, 16))
-    inner = sheet(crown(-angle, share, 0.0) * MM, _cloth(angle, share), crease_deg=80)
+    inner = sheet(crown(-angle, share, 0.0)[::-1] * MM, _cloth(angle, share)[::-1], crease_deg=80)
     return [outer, inner]
 
 
@@ -139,7 +139,7 @@ def _wrapped(angle: np.ndarray, share: np.ndarray, out_mm: np.ndarray) -> Mesh:
     outward[..., 1] = 0.0
     outward /= np.linalg.norm(outward, axis=-1, keepdims=True)
     points = points + outward * np.broadcast_to(out_mm, turn.shape)[..., None]
-    return sheet(points[::-1] * MM, _cloth(turn, up)[::-1], crease_deg=80)
+    return sheet(points * MM, _cloth(turn, up), crease_deg=80)
 
 
 def sweatband() -> Mesh:
@@ -149,7 +149,7 @@ def sweatband() -> Mesh:
     inward = np.array([0.2, 0.9, 0.9, 0.7, 0.1])[:, None]
     points[..., 0] -= inward * np.cos(angle)
     points[..., 2] += inward * np.sin(angle)
-    return sheet(points * MM, _cloth(angle, share), crease_deg=80)
+    return sheet(points[::-1] * MM, _cloth(angle, share)[::-1], crease_deg=80)
 
 
 def _round() -> np.ndarray:
