@@ -3,7 +3,7 @@
 The canonical face laid over the tracker's landmarks is the start. How far that turn is off was learned on 1000 pictures
 (500 renders of ten mixed heads and their mirror images; yaw to 45, pitch to 20, roll to 12 degrees, five expressions)
 by `bench/heads/learn_habit.py`: a cubic in pitch and yaw, and a linear part in where the landmarks miss the canonical
-face, a number for each axis of each of 468 points. Mean error in degrees (95th percentile), on heads that were not learned from:
+face, a number for each axis of each of 468 points. Mean error in degrees (95th percentile) on other heads:
 
     way                                       20 told heads, 12 poses   500 random poses, expressions, held-out heads
     the geometric pose as it is                     2.66 (4.60)               3.18 (6.78)

@@ -136,13 +136,12 @@ def write(found: Habit) -> None:
     """Write the table that arkit.face.habit and the viewer read."""
     rows = {"cubic": found.cubic, "own": found.own, "rest": found.rest}
     about = "Made by bench/heads/learn_habit.py from renders of ten heads; read by arkit/face/habit.py and the viewer."
-    numbers = {
-        name: np.vectorize(lambda value: float(f"{value:.{DIGITS}g}") if abs(value) > NOTHING else 0.0)(
-            rows[name]
-        ).tolist()
-        for name in rows
-    }
+    numbers = {name: [[_short(value) for value in row] for row in rows[name].tolist()] for name in rows}
     PATH.write_text(json.dumps({"about": about, **numbers}, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}") if abs(value) > NOTHING else 0.0
 
 
 def held_out(lessons: list[Lesson]) -> np.ndarray:

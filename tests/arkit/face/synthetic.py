@@ -61,15 +61,16 @@ def mouth_picture(
 
 
 def eye_picture(points: np.ndarray, view: Camera, iris_px: float) -> Frame:
-    """White eyes with brown irises of `iris_px` at the landmarks' pupils, drawn 8 times as large and shrunk as light."""
+    """White eyes with brown irises of `iris_px` at the landmarks' pupils, their edges mixed as light."""
     fine = 8
-    picture = np.full((view.height * fine, view.width * fine, 3), (225, 222, 220), dtype=np.uint8)
+    covered = np.zeros((view.height * fine, view.width * fine), dtype=np.uint8)
     for start in (468, 473):
         center = np.round((points[start] * fine - 0.5) * 16).astype(int)
-        cv2.circle(picture, tuple(center.tolist()), round(iris_px / 2 * fine * 16), (70, 45, 30), -1, cv2.LINE_AA, 4)
-    light = srgb_to_linear(picture / 255.0).astype(np.float32)
-    light = cv2.resize(light, (view.width, view.height), interpolation=cv2.INTER_AREA)
-    return Frame(np.round(linear_to_srgb(light) * 255).astype(np.uint8), 0.0, view)
+        cv2.circle(covered, tuple(center.tolist()), round(iris_px / 2 * fine * 16), 255, -1, cv2.LINE_AA, 4)
+    part = cv2.resize(covered, (view.width, view.height), interpolation=cv2.INTER_AREA)[..., None] / 255
+    white, brown = (srgb_to_linear(np.array(color) / 255) for color in ((225, 222, 220), (70, 45, 30)))
+    codes = linear_to_srgb(white * (1 - part) + brown * part) * 255
+    return Frame(np.round(codes).astype(np.uint8), 0.0, view)
 
 
 def _filled(loop: np.ndarray, size: tuple[int, int]) -> np.ndarray:
