@@ -17,9 +17,9 @@ from arkit.surface import Measure
 FaceScaleSource = Literal["iris", "average"]
 PD_MM, PD_SD_MM = 63.0, 3.6  # distance of the pupils, adults, Dodgson 2004
 AVERAGE_STEPS_BACK = 3.0  # times its spread: beside a measured iris an average adult hardly counts
-DRAWN_WIDE = (
-    1.006  # fitted irises against true ones on renders of ten heads, both as an eye that looks ahead shows them
-)
+DRAWN_WIDE = 1.006  # fitted irises against true ones, renders of ten heads that look straight ahead
+EYE_SD = 0.015  # what one eye, turned a little in or out, adds to its own iris
+
 WIDTH_IDS = (234, 454)  # beside the ears
 WIDTH_SD = 0.03  # how far the landmarks beside the ears wander, as a part of the face's width
 
