@@ -31,7 +31,7 @@ FINISH_WORDS: dict[str, dict[str, str]] = {
     "en": {"matte": "matte", "satin": "satin", "gloss": "gloss", "sheer": "sheer", "metallic": "metallic"},
 }
 _CLOSE = (0.96, 0.76)  # width of a close-up in face widths, and its height in its own widths
-_DOWN = 0.04  # of the face's height: the close-up's middle lies so far above the mouth's
+_DOWN = 0.01  # of the face's height: the close-up's middle lies so far above the mouth's
 
 
 @dataclass(frozen=True, slots=True)
