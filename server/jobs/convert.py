@@ -167,11 +167,11 @@ class Converting:
 def convert_program(config: Config, spec: dict[str, Any], source: Path, profile: str, target: Path) -> tuple[str, ...]:
     """The converter's command line for one profile."""
     record = spec["record"]
-    options: list[str] = ["--profile", profile, "--json", "--progress-json"]
+    options: list[str] = ["--profile", profile, "--validate", "--json", "--progress-json"]
     if record.get("size_m"):
         width, height, depth = (f"{side * 100:g}" for side in record["size_m"])
         options += ["--size", f"{width}x{depth}x{height}cm"]
-    for name, option in (("unit", "--units"), ("up", "--up"), ("attach", "--attach")):
+    for name, option in (("unit", "--units"), ("up", "--up"), ("attach", "--attach"), ("kind", "--kind")):
         if record.get(name):
             options += [option, record[name]]
     return (*config.converter, str(source), str(target), *options)
