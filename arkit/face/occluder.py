@@ -11,7 +11,8 @@ from functools import cache
 import numpy as np
 
 from arkit.face.canonical import canonical_face
-from arkit.face.ears import SIDES, Ear, Side, find_ear
+from arkit.face.ear_shape import ear_relief
+from arkit.face.ears import SIDES, find_ear
 from arkit.face.shape import surface_normals
 from arkit.spaces import apply
 
@@ -42,7 +43,7 @@ def head_occluder(shape_m: np.ndarray, T_camera_face: np.ndarray, factor: float)
 
 def head_parts(shape_m: np.ndarray, factor: float) -> list[tuple[np.ndarray, np.ndarray]]:
     """The head and its ears in face space: positions (n, 3) metres and triangles (m, 3) of each."""
-    ears = [_ear_mesh(find_ear(shape_m, factor, side), side, factor) for side in SIDES]
+    ears = [ear_relief(find_ear(shape_m, factor, side), side) for side in SIDES]
     return [head_mesh(shape_m, factor), *ears]
 
 
@@ -77,20 +78,6 @@ def _neck_mesh(factor: float) -> tuple[np.ndarray, np.ndarray]:
     low = ring + NECK_CENTER_M - np.array([0.0, 0.10, 0.02])
     high = ring + NECK_CENTER_M + np.array([0.0, 0.06, 0.0])
     return np.concatenate([high, low]) * factor, _bands(AROUND, 1)
-
-
-def _ear_mesh(ear: Ear, side: Side, factor: float) -> tuple[np.ndarray, np.ndarray]:
-    """A flat oval, hinged at its front edge to the head and standing off behind, as an ear does."""
-    sign = 1.0 if side == "left" else -1.0
-    middle = (ear.top_m + ear.lobe_m) / 2
-    up = (ear.top_m - ear.lobe_m) / 2
-    back = np.array([sign * 0.62, 0.10, -0.78]) * 0.017 * factor
-    turn = np.arange(AROUND) / AROUND * 2 * np.pi
-    taper = np.where(np.sin(turn) > 0, 1.0, 0.7)  # the lobe is narrower than the top
-    rim = middle + np.sin(turn)[:, None] * up + (1.15 * np.cos(turn) * taper + 0.4)[:, None] * back
-    positions = np.vstack([rim, middle[None]])
-    fan = np.stack([np.full(AROUND, AROUND), np.arange(AROUND), (np.arange(AROUND) + 1) % AROUND], axis=1)
-    return positions, np.concatenate([fan, fan[:, ::-1]]).astype(np.int32)
 
 
 @cache

@@ -10,6 +10,8 @@ uniform sampler2DShadow occluder_map;
 uniform sampler2DShadow shadow_map;
 #endif
 
+const float COATED = 0.4;  // of what bare glass reflects: lenses are coated against it
+
 struct Surface {
     vec3 n, v;
     float nv;
@@ -235,7 +237,7 @@ void main() {
     emissive *= texture(emissive_map, uv_of(4)).rgb;
 #endif
 #ifdef GLASS
-    put(tone(glance + emissive, 0.0), through, open);
+    put(tone(glance * COATED + emissive, 0.0), through, open);
 #else
     put(tone(body + glance + emissive, veil) * alpha, through, open);
 #endif
