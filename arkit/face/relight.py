@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from arkit.color import LUMINANCE_RGB
@@ -45,9 +46,11 @@ def relight(frame: Frame, lamp: Lamp, illuminant_linear: np.ndarray = D65_LINEAR
         lamp: which.
         illuminant_linear: (3,) the light the picture was taken in (`LightCheck.illuminant_linear`).
     """
-    linear = decode(frame.pixels).reshape(-1, 3) @ relit_matrix(lamp, illuminant_linear).T.astype(np.float32)
-    pixels = encode(shown(linear)).reshape(frame.pixels.shape)
-    return Frame(pixels, frame.time_s, frame.camera)
+    matrix = relit_matrix(lamp, illuminant_linear).astype(np.float32)
+    linear = cv2.transform(decode(frame.pixels), matrix).reshape(-1, 3)
+    wild = (linear < 0).any(axis=1) | (linear > 1).any(axis=1)
+    linear[wild] = shown(linear[wild])
+    return Frame(encode(linear).reshape(frame.pixels.shape), frame.time_s, frame.camera)
 
 
 def relit_matrix(lamp: Lamp, illuminant_linear: np.ndarray = D65_LINEAR) -> np.ndarray:

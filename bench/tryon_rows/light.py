@@ -7,14 +7,18 @@ lights: front, side and office lamps times 2700, 3500, 5000 and 7500 K, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from arkit.color import LUMINANCE_RGB
+from arkit.color import LUMINANCE_RGB, delta_e, linear_to_lab
 from arkit.face.lightcheck import LightCheck, check_light
+from arkit.face.lipstick import decode
+from arkit.face.relight import relight
+from arkit.face.whites import skin_mask
 from arkit.illuminant import cct_of, white_linear
-from bench.heads import LIGHTS, Setting, model
-from bench.heads.plan import POSES, Taken
+from bench.heads import LIGHTS, Setting, Studio, model
+from bench.heads.plan import POSES, Taken, take
 from bench.heads.rows import Seen, see
 from bench.tryon_rows import Row
 
@@ -94,7 +98,29 @@ def rows(heads: range) -> list[Row]:
             of="share",
             sense="at least",
         ),
+        _balanced(found),
     ]
+
+
+def _balanced(found: list[tuple[Seen, np.ndarray, LightCheck]]) -> Row:
+    """The simulator's daylight of pictures in other light, against the same heads drawn in daylight: skin and lips.
+
+    The drawn lights multiply each channel by itself, which no light does to all surfaces; this is in the figure too.
+    """
+    studio, apart, tones = Studio(), [], []
+    for seen, _, check in found[::3]:
+        setting = seen.taken.setting
+        if not check.trusted or setting.light == "candle":
+            continue
+        plain = take(studio, replace(seen.taken, setting=replace(setting, white=(1.0, 1.0, 1.0))))
+        lit = relight(seen.shot.frame, "daylight", check.illuminant_linear)
+        skin = skin_mask(seen.shot.frame, seen.face.track.landmarks_px)
+        for where in (skin, seen.shot.lips > 0.9):
+            if where.sum() > 30:
+                one, other = (linear_to_lab(decode(frame.pixels[where]).mean(axis=0)) for frame in (lit, plain.frame))
+                apart.append(float(delta_e(one, other)))
+                tones.append(setting.tone)
+    return Row("light: simulated daylight against drawn", apart, 2.5, "dE", of="median", tones=tones)
 
 
 def _check(seen: Seen) -> LightCheck:
