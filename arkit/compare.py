@@ -16,14 +16,17 @@ from arkit.draw.split import split
 from arkit.errors import CheckError
 from arkit.face.bare import bare_lips
 from arkit.face.detect import Tracker
-from arkit.face.lightcheck import LightCheck, check_light
+from arkit.face.lightcheck import LightCheck, check_light, other_white
 from arkit.face.lipstick import paint_shades
+from arkit.face.relight import relight
 from arkit.face.whites import OVAL
 from arkit.face.worn import WornRange, worn_range
 from arkit.frame import Frame
+from arkit.illuminant import D65_LINEAR
 from arkit.look import Finish, Makeup
 from arkit.product import Shade
 from arkit.shade import shade_labs, shade_name
+from arkit.spectrum import Lamp
 
 log = logging.getLogger(__name__)
 FINISH_WORDS: dict[str, dict[str, str]] = {
@@ -107,7 +110,8 @@ def compare(
     if not 1 <= len(shades) <= MOST:
         raise CheckError(f"shades: expected 1 to {MOST} to compare, got {len(shades)}; choose some by id")
     makeup = [Makeup("lips", shade.color, cast(Finish, shade.finish), strength) for shade in shades]
-    frames = tuple(frame for frame, _ in paint_shades(sitter.frame, sitter.landmarks_px, makeup))
+    painted = paint_shades(sitter.frame, sitter.landmarks_px, makeup, illuminant_linear=other_white(sitter.light))
+    frames = tuple(frame for frame, _ in painted)
     worn = wear_range(sitter, shades, strength=strength)
     targets = srgb_to_lab(hex_to_srgb(wanted))[None] if wanted else shade_labs(shades)
     apart = delta_e(worn.typical_lab, targets)
@@ -131,6 +135,14 @@ def before_after(sitter: Sitter, worn: Frame, *, at: float | None = None, langua
     if at is None:
         at = float(np.clip(sitter.landmarks_px[[168, 4, 13]].mean(axis=0)[0] / sitter.frame.camera.width, 0.05, 0.95))
     return split(sitter.frame.pixels, worn.pixels, at=at, language=language)
+
+
+def in_lamplight(worn: Frame, light: LightCheck | None, lamp: Lamp) -> Frame:
+    """A dressed picture as it would look under a lamp; a light that cannot be judged is taken for daylight.
+
+    Every pixel changes, so this comes after what changed outside the mask has been counted.
+    """
+    return relight(worn, lamp, light.illuminant_linear if light is not None and light.trusted else D65_LINEAR)
 
 
 def close_up(sitter: Sitter) -> tuple[int, int, int, int]:
@@ -164,4 +176,14 @@ def _lines(shade: Shade, apart: tuple[float, float], language: str, wanted: bool
     return f"{shade.color} · {words.get(shade.finish, shade.finish)}", told
 
 
-__all__ = ["FINISH_WORDS", "Comparison", "Sitter", "before_after", "close_up", "compare", "sit", "wear_range"]
+__all__ = [
+    "FINISH_WORDS",
+    "Comparison",
+    "Sitter",
+    "before_after",
+    "close_up",
+    "compare",
+    "in_lamplight",
+    "sit",
+    "wear_range",
+]

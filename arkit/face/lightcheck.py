@@ -34,6 +34,7 @@ USUAL_DUV_SD = 0.006  # lamps and daylight keep near the black body; the tail is
 # Luminance of an eye's white and of skin where a white sheet beside it has 1, as powers of two, and their spread.
 EYE_WHITE_EV, EYE_WHITE_EV_SD = -0.62, 0.5
 SKIN_EV, SKIN_EV_SD = -2.2, 2.2
+DAYLIGHT_K = 6504.0
 _UNREAD = 0.002  # of the linear scale: noise and rounding below which a channel says little
 ADVICE: dict[Verdict, dict[str, str]] = {
     "good": {"zh": "光线合适，颜色可信。", "en": "The light is good; colours can be trusted."},
@@ -121,6 +122,13 @@ def check_light(frame: Frame, landmarks_px: np.ndarray) -> LightCheck:
     return LightCheck(cct_k, duv, exposure_ev, white, verdict, ADVICE[verdict])
 
 
+def other_white(light: LightCheck) -> np.ndarray | None:
+    """(3,) the light's white where it is trusted and differs from daylight by more than twice its error; else None."""
+    off_mired = abs(1e6 / light.cct_k.value - 1e6 / DAYLIGHT_K)
+    sd_mired = 1e6 * light.cct_k.sd / light.cct_k.value**2
+    return light.illuminant_linear if light.trusted and off_mired > 2 * sd_mired else None
+
+
 @cache
 def _grid() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mired (m, 1) and Duv (1, d) of the lights that are held for possible, and their log chroma (m, d, 2)."""
@@ -202,4 +210,4 @@ def _verdict(
     return "good" if well else "fair"
 
 
-__all__ = ["ADVICE", "LightCheck", "Verdict", "check_light"]
+__all__ = ["ADVICE", "DAYLIGHT_K", "LightCheck", "Verdict", "check_light", "other_white"]

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from skimage import data
 
-from arkit.compare import Sitter, before_after, close_up, compare, sit, wear_range
+from arkit.color import delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab, srgb_to_linear
+from arkit.compare import Sitter, before_after, close_up, compare, in_lamplight, sit, wear_range
 from arkit.errors import CheckError, NotFoundError
 from arkit.face.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
+from arkit.illuminant import white_linear
 from arkit.product import Shade
 
 SHADES = (
@@ -74,6 +76,25 @@ def test_a_photo_without_a_face() -> None:
     blank = np.full((200, 200, 3), 128, dtype=np.uint8)
     with pytest.raises(NotFoundError):
         sit(Frame(blank, 0.0, camera_from_fov(200, 200, FOV_Y_RAD)))
+
+
+def test_under_a_lamp_a_shade_takes_its_colour_and_daylight_gives_it_back(sitter: Sitter) -> None:
+    cast = srgb_to_linear(sitter.frame.pixels / 255) * white_linear(3000) * 0.6
+    lamplit = sit(Frame(np.rint(linear_to_srgb(cast) * 255).astype(np.uint8), 0.0, sitter.frame.camera))
+    done = compare(lamplit, SHADES[:1])
+    lips = (done.frames[0].pixels != lamplit.frame.pixels).any(axis=2)
+    colors = []
+    for frame in (done.frames[0], in_lamplight(done.frames[0], lamplit.light, "daylight")):
+        colors.append(srgb_to_lab(np.median(frame.pixels[lips], axis=0) / 255))
+    swatch = srgb_to_lab(hex_to_srgb(SHADES[0].color))
+    assert colors[0][2] > swatch[2] + 8  # yellower under the lamp
+    assert np.abs(colors[1] - swatch)[1:].max() < 8 and delta_e(colors[1], swatch) < delta_e(colors[0], swatch) / 2
+
+
+def test_candle_light_is_dim_and_warm(sitter: Sitter) -> None:
+    candle = in_lamplight(sitter.frame, sitter.light, "candle").pixels.mean(axis=(0, 1))
+    daylight = in_lamplight(sitter.frame, None, "daylight").pixels.mean(axis=(0, 1))
+    assert candle.mean() < 0.9 * daylight.mean() and candle[0] / candle[2] > 1.4 * daylight[0] / daylight[2]
 
 
 def test_a_light_that_cannot_be_judged_is_taken_for_daylight(sitter: Sitter) -> None:
