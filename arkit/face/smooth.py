@@ -98,7 +98,7 @@ def smooth(state: SmoothState | None, time_s: float, points_px: np.ndarray) -> S
     place_now = _step(state.place, place, step_s, eyes_px)
     turn_now = _step(state.turn, turn, step_s, eyes_px)
     own_now = _own_step(state.own, own, step_s, eyes_px / _size_and_tilt(laid)[0])
-    calm = np.vstack([np.linalg.solve(_whiten(), turn_now.calm.reshape(3, 2)), place_now.calm])
+    calm = np.vstack([_unwhiten() @ turn_now.calm.reshape(3, 2), place_now.calm])
     return SmoothState(time_s, points, _together(calm, own_now.calm), place_now, turn_now, own_now)
 
 
@@ -152,6 +152,12 @@ def _whiten() -> np.ndarray:
     """(3, 3) that makes the length of a turn the root mean square of the points' displacements, pixels."""
     basis = _basis()[0][:, :3]
     return np.asarray(np.linalg.cholesky(basis.T @ basis / POINTS).T)
+
+
+@cache
+def _unwhiten() -> np.ndarray:
+    """The inverse of `_whiten`, kept: LAPACK wakes its threads for three unknowns, 4 ms a frame on busy cores."""
+    return np.asarray(np.linalg.inv(_whiten()))
 
 
 def _apart(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
