@@ -151,10 +151,7 @@ def worn_near(worn: WornRange, wanted: str | Shade, *, within: float = 2.0) -> t
 
 def dupes(worn: WornRange, *, within: float = 1.0) -> tuple[WornPair, ...]:
     """Pairs of shades that look alike when worn though their swatches or finishes differ, most alike first."""
-    first, second = np.triu_indices(len(worn.shades), 1)
-    typical = worn.typical_lab
-    close = delta_e(typical[first], typical[second]) <= within + 2
-    first, second = first[close], second[close]
+    first, second = _close(worn.typical_lab, within + 2)
     differ = [
         (worn.shades[a].color, worn.shades[a].finish) != (worn.shades[b].color, worn.shades[b].finish)
         for a, b in zip(first, second, strict=True)
@@ -175,6 +172,13 @@ def dupes(worn: WornRange, *, within: float = 1.0) -> tuple[WornPair, ...]:
         )
         for i in chosen
     )
+
+
+def _close(lab: np.ndarray, within: float) -> tuple[np.ndarray, np.ndarray]:
+    """Places (m,) and (m,) of colours (n, 3) that are within so many ΔE00 of one another; a row at a time."""
+    rows = [place + 1 + np.flatnonzero(delta_e(lab[place + 1 :], one) <= within) for place, one in enumerate(lab)]
+    first = np.repeat(np.arange(len(lab)), [len(row) for row in rows])
+    return first, np.concatenate(rows).astype(int)
 
 
 def _pairwise(worn: WornRange, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
