@@ -49,6 +49,7 @@ IDS = (
     *(434, 435, 436, 437, 442, 447, 448, 451, 454, 465),
 )
 MOST_M = 0.015
+LOBE_OUTWARD = np.array([0.86, 0.0, 0.51])  # where a left lobe's outside looks, face space: mean of ten heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def ray_reach(start: np.ndarray, end: np.ndarray, positions: np.ndarray, triangl
 
 __all__ = [
     "IDS",
+    "LOBE_OUTWARD",
     "NAMES",
     "PATH",
     "SIDES",

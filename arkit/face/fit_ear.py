@@ -6,14 +6,15 @@ is the left one's mirror image, as pairs are made. Which way is down is the pict
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from arkit.document import Document, bounds, instances, primitive_of, values
 from arkit.errors import CheckError
-from arkit.face.ears import SIDES, Side, find_ear, lobe_visible, ray_reach
+from arkit.face.ears import LOBE_OUTWARD, SIDES, Ear, Side, find_ear, lobe_visible, ray_reach
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.face.occluder import head_mesh
@@ -22,12 +23,13 @@ from arkit.placement import Placement
 from arkit.spaces import apply, inverse, pose
 
 DOWN_CAMERA = np.array([0.0, -1.0, 0.0])  # a camera that is held level
-OUTWARD = np.array([0.86, 0.0, 0.51])  # where a left lobe's outside looks, face space: mean of ten heads
 SIDES_M = (0.002, 0.16)  # the longest side of an earring
 SUNK_M = 0.0005  # the hook lies so far in the skin
 BANDS = 6
 CLEAR_M = 0.0015  # between an earring and the skin beside it
 FREE_M = 0.008  # the first of an earring below the hook touches the lobe as it should
+JUST_M = 0.007  # a lobe is so far behind the cheek when its earring may still be seen
+WEIGHT = 0.75  # where the weight of an earring is, as a part of its length
 MOST_TILT_RAD = float(np.radians(50))
 
 
@@ -61,51 +63,72 @@ def fit_earrings(document: Document, face: Face, sku: str = "") -> Fit:
             f"got {longest * 1000:.3g} mm; bring the file to metres with `arkit convert` first"
         )
     T_face_camera = inverse(face.track.T_camera_face)
+    skull = head_mesh(face.rest_shape_m, face.scale.factor.value)
     left, right = (
-        Placement(sku, "face", T_face_camera @ _hang(document, face, side, DOWN_CAMERA).T_camera_product)
-        for side in SIDES
+        Placement(sku, "face", T_face_camera @ _hang(document, face, one, side, DOWN_CAMERA, skull).T_camera_product)
+        for side, one in ((side, find_ear(face.rest_shape_m, face.scale.factor.value, side)) for side in SIDES)
     )
     return Fit(left, document, 0.0, attach="ear", other=right, width_mm=_mm(high[0] - low[0]))
 
 
-def hung(fit: Fit, face: Face, *, sway: Sway | None = None, down_camera: np.ndarray = DOWN_CAMERA) -> tuple[Hung, ...]:
-    """The earrings of a fitted pair whose lobes are seen in this frame.
+def hung(
+    fit: Fit,
+    face: Face,
+    *,
+    sway: Sway | None = None,
+    lobes: Mapping[Side, np.ndarray] | None = None,
+    down_camera: np.ndarray = DOWN_CAMERA,
+) -> tuple[Hung, ...]:
+    """The earrings of a fitted pair that are seen in this frame: their lobes are, or they themselves below the lobe.
 
     Args:
         fit: as `fit_earrings` gave it.
         face: where the head is now.
         sway: of this person, in a video: hanging things swing. A photo has none.
+        lobes: (3,) from each bare lobe's told place to where it is, face space, metres; None where no one looked.
         down_camera: unit vector, camera space.
     """
     skull = head_mesh(face.rest_shape_m, face.scale.factor.value)
     found = []
-    for side in SIDES:
+    for side in SIDES if lobes is None else lobes:
         ear = find_ear(face.rest_shape_m, face.scale.factor.value, side)
-        one = _hang(fit.document, face, side, down_camera, sway, skull)
-        if lobe_visible(ear, face.track.T_camera_face, skull):
+        if lobes is not None:
+            ear = replace(ear, lobe_m=ear.lobe_m + lobes[side], hook_m=ear.hook_m + lobes[side])
+        one = _hang(fit.document, face, ear, side, down_camera, skull, sway)
+        if lobe_visible(ear, face.track.T_camera_face, skull) or _dangles(fit.document, ear, face, one, skull):
             found.append(one)
     return tuple(found)
+
+
+def _dangles(document: Document, ear: Ear, face: Face, one: Hung, skull: tuple[np.ndarray, np.ndarray]) -> bool:
+    """Whether the lobe is just behind the cheek while what hangs from it is seen beside the jaw."""
+    T_face_camera = inverse(face.track.T_camera_face)
+    eye = T_face_camera[:3, 3]
+    beside = ear.hook_m + LOBE_OUTWARD * ((1.0 if one.side == "left" else -1.0) * JUST_M, 0.0, 0.0)
+    below = np.array([[0.0, WEIGHT * float(bounds(document)[0][1]), 0.0]])
+    weight = apply(T_face_camera @ one.T_camera_product, below)[0]
+    return ray_reach(eye, beside, *skull) is None and ray_reach(eye, weight, *skull) is None
 
 
 def _hang(
     document: Document,
     face: Face,
+    ear: Ear,
     side: Side,
     down_camera: np.ndarray,
+    skull: tuple[np.ndarray, np.ndarray],
     sway: Sway | None = None,
-    skull: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Hung:
     """One earring: from the lobe downwards, or where it swings to, tilted off the skin where it would cut it."""
-    T_camera_face, factor = face.track.T_camera_face, face.scale.factor.value
+    T_camera_face = face.track.T_camera_face
     sign = 1.0 if side == "left" else -1.0
-    outward = OUTWARD * (sign, 1.0, 1.0)
-    hook = find_ear(face.rest_shape_m, factor, side).hook_m - outward * SUNK_M
+    outward = LOBE_OUTWARD * (sign, 1.0, 1.0)
+    hook = ear.hook_m - outward * SUNK_M
     pivot = apply(T_camera_face, hook[None])[0]
     profile = _profile(document)
     length_m = float(profile[:, 0].max())
     way = down_camera if sway is None else sway.step(side, face.track.time_s, pivot, 0.6 * length_m, down_camera)
     way_face = way @ T_camera_face[:3, :3]
-    skull = head_mesh(face.rest_shape_m, factor) if skull is None else skull
     way = T_camera_face[:3, :3] @ _cleared(hook, way_face, outward, profile, skull)
     front = T_camera_face[:3, :3] @ outward
     up = -way / np.linalg.norm(way)

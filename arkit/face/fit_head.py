@@ -26,7 +26,7 @@ EASE_MM = 6.0  # a hat that fits is so much wider than a bare head
 SURE = 2.0  # standard deviations from which on a hat is too small or large
 RISE, SINK = 0.7, 0.2  # heads narrow by so much upwards: metres higher or lower for each metre of girth
 RISE_MOST_M, SINK_MOST_M = 0.022, 0.006  # a small hat sits higher, a large one lower, but not over the brows
-LOWER_M, LEVEL_M = 0.006, 0.009  # a hat is worn lower in front and higher behind than a tape is laid round
+LOWER_M, LEVEL_M = 0.003, 0.009  # a hat is worn lower in front and higher behind than a tape is laid round
 KEEP = 0.95  # of the opening's radius: what of the head is inside a hat is drawn in to this
 
 

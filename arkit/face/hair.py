@@ -18,7 +18,7 @@ from arkit.spaces import apply
 CHEEKS = (50, 280, 205, 425, 117, 346, 123, 352, 101, 330, 147, 376)
 UNLIKE = 3.5  # robust standard deviations of the cheeks' colour beyond which a pixel is no skin
 LEAST_SKIN = 0.3
-LEAST_LOBE = 0.15  # a lobe is small and its place known to some millimetres
+LEAST_LOBE = 0.6  # the tenth of bare lobes on rendered heads that shows less stands out by its edge (arkit.face.lobe)
 VOTES, EVERY = 7, 5  # looks that count, about a second of video; frames between two of them
 FRONT_M, BACK_M, OUT_M, LOW_M, HIGH_M = -0.024, -0.105, 0.016, -0.035, 0.045
 
@@ -47,10 +47,25 @@ def _bare(frame: Frame, landmarks_px: np.ndarray, points_camera: np.ndarray) -> 
     seen = _colors(frame, project(frame.camera, points_camera))
     if len(cheeks) < 6 or len(seen) < 8:
         return 1.0
+    return float((_unlike(cheeks, seen) < UNLIKE).mean())
+
+
+def skin_like(frame: Frame, landmarks_px: np.ndarray, points_px: np.ndarray) -> np.ndarray:
+    """(n,) 0 to 1: how much pixels look like this face's cheeks; one half outside the picture."""
+    cheeks = _colors(frame, landmarks_px[list(CHEEKS)])
+    like = np.full(len(points_px), 0.5)
+    inside = ((points_px >= 0) & (points_px < (frame.camera.width, frame.camera.height))).all(axis=1)
+    if len(cheeks) < 6 or not inside.any():
+        return like
+    like[inside] = 1 / (1 + np.exp(2 * (_unlike(cheeks, _colors(frame, points_px[inside])) - UNLIKE)))
+    return like
+
+
+def _unlike(cheeks: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """(n,) how many robust standard deviations of the cheeks' colour other colours are off."""
     middle = np.median(cheeks, axis=0)
     spread = np.maximum(1.5 * np.median(np.abs(cheeks - middle), axis=0), (18.0, 5.0, 5.0))
-    unlike = np.sqrt((((seen - middle) / spread) ** 2).sum(axis=1))
-    return float((unlike < UNLIKE).mean())
+    return np.asarray(np.sqrt((((seen - middle) / spread) ** 2).sum(axis=1)))
 
 
 class CoverVotes:
@@ -120,4 +135,4 @@ def _colors(frame: Frame, points_px: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(frame.pixels[whole[:, 1], whole[:, 0]][None], cv2.COLOR_RGB2LAB)[0].astype(np.float64)
 
 
-__all__ = ["CoverVotes", "ear_covered", "hair_mesh", "lobe_covered"]
+__all__ = ["CoverVotes", "ear_covered", "hair_mesh", "lobe_covered", "skin_like"]

@@ -6,7 +6,7 @@ fit, face → worn_now → (Document, T_camera_product)…   every frame: what t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -56,7 +56,7 @@ def worn_now(
     face: Face,
     *,
     sway: Sway | None = None,
-    covered: Collection[Side] = (),
+    lobes: Mapping[Side, np.ndarray] | None = None,
     down_camera: np.ndarray = DOWN_CAMERA,
 ) -> tuple[Piece, ...]:
     """What of a fitted product is there to draw in this frame, each with (4, 4) product space to camera space.
@@ -65,7 +65,7 @@ def worn_now(
         fit: from `wear`.
         face: where the head is now.
         sway: of this person, in a video, so that earrings swing.
-        covered: whose lobe hair hangs over.
+        lobes: as `Lobes.look` found them in the picture; None takes them as the head tells them.
         down_camera: unit vector, camera space; a camera held level unless told.
 
     Returns:

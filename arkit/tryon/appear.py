@@ -7,7 +7,7 @@ fits → Item ───────────────┘
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -70,7 +70,7 @@ def appear(
     occluders: Sequence[Occluder],
     scenery: Scenery,
     sway: Sway | None = None,
-    covered: Sequence[Side] = (),
+    lobes: Mapping[Side, np.ndarray] | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Draw fitted products onto one face: the new frame, and (h, w) bool where it was written.
 
@@ -82,10 +82,10 @@ def appear(
         occluders: what hides them, camera space.
         scenery: of this person.
         sway: of this person, in a video: how earrings swing.
-        covered: whose lobe hair hangs over.
+        lobes: where the picture shows this person's lobes (arkit.face.lobe).
     """
     T_camera_face = face.track.T_camera_face
-    items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway, covered=covered)]
+    items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway, lobes=lobes)]
     px_per_m = frame.camera.fx / max(-float(T_camera_face[2, 3]), 0.05)
     points = [project(frame.camera, apply(one.T_camera_model, scenery.corners_m(one.document))) for one in items]
     points += [face.track.landmarks_px for one in fits if one.attach == "head"]

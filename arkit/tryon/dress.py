@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from arkit.draw import Occluder
-from arkit.face.ears import SIDES, Side, ear_visible, find_ear
+from arkit.face.ears import SIDES, ear_visible, find_ear
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
-from arkit.face.hair import CoverVotes, ear_covered, hair_mesh, lobe_covered
+from arkit.face.hair import CoverVotes, ear_covered, hair_mesh
 from arkit.face.lipstick import paint_lips
 from arkit.face.makeup import paint_makeup
 from arkit.face.occluder import head_parts
@@ -53,8 +53,9 @@ def dress(
         heads = hiders(face, bare, memory.votes)
         heads = [(under_hats(points, tuple(fits)), triangles) for points, triangles in heads]
         occluders = [*in_camera(heads, face.track.T_camera_face), *beside]
-        covered = lobes_covered(face, bare, memory.lobes) if any(one.attach == "ear" for one in fits) else ()
-        frame, drawn = appear(frame, bare, face, fits, occluders, memory.scenery, memory.sway, covered)
+        hair = [side for side in SIDES if memory.votes.last(side)]
+        lobes = memory.lobes.look(bare, face, hair) if any(one.attach == "ear" for one in fits) else None
+        frame, drawn = appear(frame, bare, face, fits, occluders, memory.scenery, memory.sway, lobes)
         mask = np.where(drawn, np.uint8(255), mask)
     return frame, mask
 
@@ -96,18 +97,9 @@ def hiders(face: Face, frame: Frame | None = None, votes: CoverVotes | None = No
     return found
 
 
-def lobes_covered(face: Face, frame: Frame, votes: CoverVotes) -> tuple[Side, ...]:
-    """Whose lobe hair hangs over: an earring is not seen there."""
-    if votes.due():
-        for side in SIDES:
-            ear = find_ear(face.rest_shape_m, face.scale.factor.value, side)
-            votes.covered(side, lobe_covered(frame, face.track.landmarks_px, ear, side, face.track.T_camera_face))
-    return tuple(side for side in SIDES if votes.last(side))
-
-
 def in_camera(meshes: Sequence[Mesh], T_camera_face: np.ndarray) -> list[Occluder]:
     """Meshes of face space as occluders in camera space."""
     return [Occluder(apply(T_camera_face, positions), triangles) for positions, triangles in meshes]
 
 
-__all__ = ["dress", "fit_garments", "hiders", "in_camera", "lobes_covered", "made_up"]
+__all__ = ["dress", "fit_garments", "hiders", "in_camera", "made_up"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from arkit.face.hair import CoverVotes
 from arkit.face.lips import LipMemory
+from arkit.face.lobe import Lobes
 from arkit.face.sway import Sway
 from arkit.tryon.appear import Scenery
 
@@ -16,14 +17,14 @@ class Memory:
 
     Attributes:
         votes: whether hair covers an ear.
-        lobes: whether it hangs over a lobe.
+        lobes: where they are in the picture, and whether it hangs over them.
         scenery: the light on what is worn and the camera's ways.
         sway: how earrings swing.
         lips: edges and brightness of the lips.
     """
 
     votes: CoverVotes = field(default_factory=CoverVotes)
-    lobes: CoverVotes = field(default_factory=CoverVotes)
+    lobes: Lobes = field(default_factory=Lobes)
     scenery: Scenery = field(default_factory=Scenery)
     sway: Sway = field(default_factory=Sway)
     lips: LipMemory = field(default_factory=LipMemory)
