@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import skimage.data
@@ -12,6 +13,10 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from arkit.cli import main
+from arkit.io import write_glb
+from arkit.look import look_from_json, look_to_json
+from arkit.tryon import read_garment
+from tests import build
 
 
 def call(*words: object) -> Result:
@@ -106,3 +111,130 @@ def test_bad_input_is_one_line_and_no_file(
 
 def test_nothing_to_wear_is_wrong_usage(photo: Path, tmp_path: Path) -> None:
     assert call("tryon", photo, tmp_path / "out.png").exit_code == 2
+
+
+def two_faces() -> np.ndarray:
+    head = skimage.data.astronaut()[:260, 80:380]
+    return np.concatenate([head, head[:, ::-1]], axis=1)
+
+
+def test_two_faces_wear_the_look_and_one_can_be_asked_for(tmp_path: Path) -> None:
+    Image.fromarray(two_faces()).save(tmp_path / "two.png")
+    words = ("tryon", tmp_path / "two.png", tmp_path / "out.png", "--lipstick", "#A2253B")
+    answer = json.loads(call(*words, "--json").stdout)
+    assert answer["most_faces"] == 2 and len(answer["faces"]) == 2
+    changed = (np.array(Image.open(tmp_path / "out.png")) != two_faces()).any(axis=2)
+    assert changed[:, :300].sum() > 100 and changed[:, 300:].sum() > 100
+    assert json.loads(call(*words, "--faces", 1, "--json").stdout)["most_faces"] == 1
+    refused = call("tryon", tmp_path / "two.png", tmp_path / "no.png", "--lipstick", "#A2253B", "--one-face")
+    assert refused.exit_code == 1 and "2 faces found where one was asked for" in refused.stderr
+    assert not (tmp_path / "no.png").exists()
+
+
+def test_a_face_cut_by_the_border_is_dressed_as_far_as_it_goes(tmp_path: Path) -> None:
+    Image.fromarray(skimage.data.astronaut()[30:240, 204:400]).save(tmp_path / "cut.png")
+    result = call("tryon", tmp_path / "cut.png", tmp_path / "out.png", "--lipstick", "#A2253B", "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["tracked"], answer["cut_by_border"], answer["changed_outside_mask"]) == (1, 1, 0)
+    assert any("cut by the picture's border" in word for word in answer["said"])
+
+
+def test_a_grey_picture_is_dressed_and_its_colour_not_judged(tmp_path: Path) -> None:
+    Image.fromarray(skimage.data.astronaut()[:260, 80:380]).convert("L").save(tmp_path / "grey.png")
+    answer = json.loads(
+        call("tryon", tmp_path / "grey.png", tmp_path / "out.png", "--lipstick", "#A2253B", "--json").stdout
+    )
+    assert answer["tracked"] == 1 and answer["light"]["verdict"] == "gray"
+    assert any("no colour" in word for word in answer["said"])
+
+
+def test_a_large_phone_photo_that_lies_on_its_side(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    head = Image.fromarray(skimage.data.astronaut()[:260, 80:380]).resize((3000, 2600), Image.Resampling.BICUBIC)
+    photo = Image.new("RGB", (3000, 4000), (90, 90, 90))
+    photo.paste(head, (0, 700))
+    photo.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "phone.jpg", exif=exif, quality=92)
+    answer = json.loads(
+        call("tryon", tmp_path / "phone.jpg", tmp_path / "out.jpg", "--lipstick", "#A2253B", "--json").stdout
+    )
+    assert (answer["tracked"], answer["changed_outside_mask"]) == (1, 0)
+    with Image.open(tmp_path / "out.jpg") as out:
+        assert out.size == (3000, 4000) and out.getexif().get(0x0112, 1) == 1
+
+
+def test_transparency_stays(photo: Path, tmp_path: Path) -> None:
+    picture = Image.open(photo)
+    picture.putalpha(Image.fromarray(np.tile(np.linspace(0, 255, picture.width).astype(np.uint8), (picture.height, 1))))
+    picture.save(tmp_path / "alpha.png")
+    assert call("tryon", tmp_path / "alpha.png", tmp_path / "out.png", "--lipstick", "#A2253B").exit_code == 0
+    np.testing.assert_array_equal(Image.open(tmp_path / "out.png").getchannel("A"), picture.getchannel("A"))
+    result = call("tryon", tmp_path / "alpha.png", tmp_path / "out.jpg", "--lipstick", "#A2253B")
+    assert "JPEG knows no transparency" in result.stderr
+
+
+def test_a_video_with_a_broken_tail_is_written_as_far_as_it_goes(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    with av.open(str(tmp_path / "whole.mkv"), "w") as target:
+        stream = target.add_stream("libx264", rate=25, options={"g": "4", "bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = 300, 260, "yuv420p"
+        for _ in range(24):
+            noisy = skimage.data.astronaut()[:260, 80:380] + rng.normal(0, 4, (260, 300, 3))
+            pixels = np.clip(noisy, 0, 255).astype(np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        target.mux(stream.encode())
+    data = (tmp_path / "whole.mkv").read_bytes()
+    (tmp_path / "cut.mkv").write_bytes(data[: len(data) // 3])
+    result = call("tryon", tmp_path / "cut.mkv", tmp_path / "out.mp4", "--lipstick", "#A2253B", "--json")
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 0 and 4 < answer["frames"] < 12 and answer["tracked"] == answer["frames"]
+    assert any("could be read, it breaks off; what was read is written" in word for word in answer["said"])
+    with av.open(str(tmp_path / "out.mp4")) as made:
+        assert sum(1 for _ in made.decode(video=0)) == answer["frames"]
+
+
+def test_an_animation_goes_to_an_animation(clip: Path, tmp_path: Path) -> None:
+    answer = json.loads(call("tryon", clip, tmp_path / "out.webp", "--lipstick", "#A2253B", "--json").stdout)
+    assert answer["tracked"] == 4
+    with Image.open(tmp_path / "out.webp") as moving:
+        assert moving.n_frames == 4
+
+
+def box_model(path: Path, size_m: tuple[float, float, float]) -> Path:
+    write_glb(build.box(*size_m), path, meshopt=False)
+    return path
+
+
+def test_a_product_without_anchors_is_placed_by_its_size_and_says_so(photo: Path, tmp_path: Path) -> None:
+    plain = box_model(tmp_path / "plain.glb", (0.14, 0.04, 0.02))
+    told = read_garment(plain)
+    assert told.garment.attach == "nose"
+    assert told.said[0] == "plain.glb: no anchors in the file, placed as glasses by its size; --as says otherwise"
+    assert read_garment(plain, "hat").garment.attach == "head"
+    assert read_garment(box_model(tmp_path / "drop.glb", (0.01, 0.03, 0.01))).garment.attach == "ear"
+    sofa = box_model(tmp_path / "sofa.glb", (2.0, 0.8, 0.9))
+    refused = call("tryon", photo, tmp_path / "out.png", "--wear", sofa)
+    assert refused.exit_code == 1 and "200x80x90 cm is the size of neither" in refused.stderr
+
+
+def test_a_look_is_written_down_and_replays_to_the_same_bytes(photo: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    first = ("tryon", photo, tmp_path / "a.png", "--lipstick", "#7B2D5E", "--finish", "satin", "--save-look", saved)
+    assert call(*first).exit_code == 0
+    look = look_from_json(saved.read_text(encoding="utf-8"))
+    assert look.makeup[0].color == "#7B2D5E" and look_from_json(look_to_json(look)) == look
+    assert call("tryon", photo, tmp_path / "b.png", "--look", saved).exit_code == 0
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_a_file_as_camera_is_written_to_a_film(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenCV opens a video by name as it opens a camera; no display, so there must be a file to write."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert call("tryon", clip, tmp_path / "feed.mp4", "--lipstick", "#A2253B").exit_code == 0
+    words = ("--camera", tmp_path / "feed.mp4", "--lipstick", "#A2253B")
+    result = call("tryon", tmp_path / "seen.mp4", *words, "--json")
+    assert json.loads(result.stdout)["tracked"] == 4 and (tmp_path / "seen.mp4").stat().st_size > 1000
+    assert call("tryon", *words).exit_code == 2
+    missing = call("tryon", tmp_path / "no.mp4", "--camera", tmp_path / "none.mp4", "--lipstick", "#A2253B")
+    assert missing.exit_code == 1 and "expected one that answers" in missing.stderr
