@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
@@ -22,7 +23,7 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         return
     box, alpha = spot
     target = linear_color(makeup.color) * canvas.white
-    worn = canvas.linear[box] * filtered(target, canvas, DEEPEST, 0.92)
+    worn = cv2.multiply(canvas.linear[box], (*filtered(target, canvas, DEEPEST, 0.92), 1.0))
     alpha = alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength)
     canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target))
 

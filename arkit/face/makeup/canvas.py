@@ -13,8 +13,8 @@ import numpy as np
 from arkit.color import srgb_to_linear
 from arkit.face.canonical import POINTS
 from arkit.face.makeup.chart import Chart, face_chart, hairline_px
-from arkit.face.makeup.eyes import Eye, find_eyes
-from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep
+from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softness_px
+from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
 from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map
 from arkit.face.makeup.white import face_white
 from arkit.frame import Frame
@@ -26,6 +26,8 @@ LEAST = 1 / 510  # cover below this changes nothing and is dropped
 CHROMA = ((0.10, 0.28), (0.14, 0.42))  # log red/green, blue/green: least and most that skin of one face strays
 DARK = (-2.9, -2.1)  # log luminance against the skin's median: hair, and the darkest that is still shaded skin
 DARKER, BRIGHTER = (-0.95, -0.5), (1.1, 1.7)  # the same against the skin round it, and what is too bright for skin
+
+_EDGE = np.clip(np.arange(256) * (2 / 255) - 1, 0, 1).astype(np.float32)  # an edge's outer half
 
 Box = tuple[slice, slice]
 
@@ -49,7 +51,8 @@ class Canvas:
         left, top, right, bottom = self.box_px
         self.original = frame.pixels[top:bottom, left:right]
         self.veil = _veil(frame, self.original)
-        self.linear = decode(np.ascontiguousarray(self.original)) - self.veil
+        self._veil_scalar = (*self.veil.tolist(), 0.0)
+        self.linear = cv2.subtract(decode(np.ascontiguousarray(self.original)), self._veil_scalar)
         self.bare = luminance(self.linear)
         self.mask = np.zeros(self.bare.shape, dtype=np.uint8)
         self._white = white
@@ -114,7 +117,7 @@ class Canvas:
         light = np.log(np.maximum(luminance(self.small), 1e-4) / self.level)
         tone = smoothstep((light - DARK[0]) / (DARK[1] - DARK[0]))
         weight = face * like * tone + 1e-4
-        near = cv2.GaussianBlur(light * weight, (0, 0), 7) / cv2.GaussianBlur(weight, (0, 0), 7)
+        near = cv2.blur(light * weight, (15, 15)) / cv2.blur(weight, (15, 15))
         tone *= smoothstep((light - near - DARKER[0]) / (DARKER[1] - DARKER[0]))
         tone *= smoothstep((BRIGHTER[1] - light + near) / (BRIGHTER[1] - BRIGHTER[0]))
         return cv2.GaussianBlur(like * tone, (0, 0), 0.8)
@@ -130,32 +133,51 @@ class Canvas:
             curve = np.round((loop - (left, top) - 0.5) * 16).astype(np.int32)
             cv2.fillPoly(kept, [curve], 0, cv2.LINE_AA, 4)
             cv2.polylines(kept, [curve], True, 0, max(1, round(reach)), cv2.LINE_AA, 4)
-        soft = cv2.GaussianBlur(kept, (0, 0), 0.6 * reach)
-        return np.clip(soft.astype(np.float32) * (2 / 255) - 1, 0, 1) * (kept > 0) * (1 - self._brow_hair)
+        soft = cv2.LUT(cv2.min(cv2.GaussianBlur(kept, (0, 0), 0.6 * reach), kept), _EDGE)
+        self._spare_brows(soft)
+        return soft
 
-    @cached_property
-    def _brow_hair(self) -> np.ndarray:
-        """(h, w) float32: what is brow and darker than the skin beside it; skin between hairs is skin."""
-        near = np.zeros(self.bare.shape, dtype=np.uint8)
+    def _spare_brows(self, skin: np.ndarray) -> None:
+        """Take out of `skin` (h, w) what is brow and darker than the skin beside it; skin between hairs is skin."""
+        margin = 0.006 * self.chart.px_m
         for loop in brow_loops(self.landmarks_px - self.box_px[:2]):
-            cv2.fillPoly(near, [np.round((loop - 0.5) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-        wide = np.minimum(cv2.GaussianBlur(near, (0, 0), max(0.002 * self.chart.px_m, 0.7)).astype(np.float32) / 100, 1)
-        broad = cv2.resize(cv2.blur(luminance(self.small), (11, 11)), near.shape[::-1])
-        return wide * smoothstep((0.92 - self.bare / np.maximum(broad, 1e-4)) / 0.3)
+            box = box_of(loop, margin, self.bare.shape)
+            if box is None:
+                continue
+            here = self.bare[box]
+            near = np.zeros(here.shape, dtype=np.uint8)
+            corner = (box[1].start, box[0].start)
+            cv2.fillPoly(near, [np.round((loop - corner - 0.5) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+            wide = cv2.GaussianBlur(near, (0, 0), max(0.33 * margin, 0.7)).astype(np.float32) / 100
+            beside = max(float(np.percentile(here, 70)), 1e-4)
+            skin[box] *= 1 - np.minimum(wide, 1) * smoothstep((0.92 - here / beside) / 0.3)
 
     @cached_property
     def eyes(self) -> tuple[Eye, Eye]:
         """The wearer's right and left eye, in this box's pixels."""
         return find_eyes(self.landmarks_px - self.box_px[:2], self.chart)
 
+    @cached_property
+    def opening(self) -> np.ndarray:
+        """(h, w) how much of each pixel lies between the lids of an eye."""
+        return openings(self.eyes, self.bare.shape)
+
+    @cached_property
+    def softness_px(self) -> float:
+        """How soft the picture's edges are round the eyes, as the sd of a blur; drawn lines are made as soft."""
+        box = box_of(
+            np.concatenate([eye.net[UP // 2] for eye in self.eyes]), 0.3 * self.eyes[0].width_px, self.bare.shape
+        )
+        return softness_px(self.bare[box]) if box is not None else 0.5
+
     def spread(self, cells: np.ndarray) -> tuple[Box, np.ndarray] | None:
         """A mask of the chart's cells in pixels: its box and (h, w) float32; None where it is empty."""
-        rows, columns = np.flatnonzero(cells.max(axis=1) > LEAST), np.flatnonzero(cells.max(axis=0) > LEAST)
-        if not len(rows):
+        x, y, across, down = cv2.boundingRect((cells > LEAST).view(np.uint8))
+        if not across:
             return None
         cell, (height, width) = self.chart.cell_px, self.bare.shape
-        top, left = max(int(rows[0]) - 1, 0), max(int(columns[0]) - 1, 0)
-        part = cells[top : int(rows[-1]) + 2, left : int(columns[-1]) + 2]
+        top, left = max(y - 1, 0), max(x - 1, 0)
+        part = cells[top : y + down + 1, left : x + across + 1]
         size = (part.shape[1] * cell, part.shape[0] * cell)
         fine = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR) if cell > 1 else part
         bottom, right = min(top * cell + size[1], height), min(left * cell + size[0], width)
@@ -164,10 +186,10 @@ class Canvas:
 
     def cover(self, box: Box, alpha: np.ndarray, worn: np.ndarray) -> None:
         """Mix `worn` (h, w, 3) linear light over a box of the canvas by `alpha` (h, w)."""
-        alpha = np.where(alpha > LEAST, alpha, 0).astype(np.float32)
+        _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
         here = self.linear[box]
-        here += (in_gamut(worn) - here) * alpha[..., None]
-        covered = np.ceil(np.minimum(alpha, 1) * 255).astype(np.uint8)
+        here += (in_gamut(worn) - here) * thrice(alpha)
+        covered = (np.minimum(alpha, 1) * 255 + 0.999).astype(np.uint8)
         np.maximum(self.mask[box], covered, out=self.mask[box])
 
     def finished(self) -> tuple[Frame, np.ndarray]:
@@ -179,18 +201,19 @@ class Canvas:
         left, top, right, bottom = self.box_px
         mask[top:bottom, left:right] = self.mask
         pixels = self.frame.pixels.copy()
-        rows, columns = np.flatnonzero(self.mask.max(axis=1)), np.flatnonzero(self.mask.max(axis=0))
-        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        painted = encode(self.linear[part] + self.veil)
-        np.copyto(pixels[top:bottom, left:right][part], painted, where=self.mask[part][..., None] > 0)
+        x, y, across, down = cv2.boundingRect(self.mask)
+        part = slice(y, y + down), slice(x, x + across)
+        target = pixels[top:bottom, left:right][part]
+        painted = encode(cv2.add(self.linear[part], self._veil_scalar))
+        target[:] = cv2.copyTo(painted, self.mask[part], target.copy())
         return Frame(pixels, self.frame.time_s, self.frame.camera), mask
 
 
 def _veil(frame: Frame, face: np.ndarray) -> np.ndarray:
     """(3,) linear light of the darkest that the picture and the face show: pupils, hair, shadows."""
-    darkest = cv2.blur(face, (3, 3)).reshape(-1, 3).min(axis=0)
-    round_it = np.percentile(frame.pixels[::6, ::6].reshape(-1, 3), 0.4, axis=0)
-    black = np.minimum(darkest, round_it) / 255
+    small = cv2.resize(np.ascontiguousarray(face), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    round_it = cv2.blur(np.ascontiguousarray(frame.pixels[::6, ::6]), (2, 2))
+    black = np.array([min(float(part[..., one].min()) for part in (small, round_it)) for one in range(3)]) / 255
     return np.minimum(srgb_to_linear(black), MOST_VEIL).astype(np.float32)
 
 

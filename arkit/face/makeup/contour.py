@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
@@ -20,7 +21,8 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
     if spot is None:
         return
     box, alpha = spot
-    worn = canvas.linear[box] * filtered(linear_color(makeup.color) * canvas.white, canvas, DEEPEST, PALEST)
+    factors = filtered(linear_color(makeup.color) * canvas.white, canvas, DEEPEST, PALEST)
+    worn = cv2.multiply(canvas.linear[box], (*factors, 1.0))
     canvas.cover(box, alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength), worn)
 
 

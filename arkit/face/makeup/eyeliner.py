@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
-from arkit.face.makeup.eyes import Eye, box_of, drawn, opening, softness_px
+from arkit.face.makeup.eyes import Eye, box_of, drawn
 from arkit.face.makeup.finish import lustre
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
 from arkit.look import LIDS_OF, Makeup, setting
@@ -29,9 +29,9 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         box = box_of(np.concatenate(lines), 3 * SOFT_MM * eye.mm_px + 2, canvas.bare.shape)
         if box is None:
             continue
-        soft_px = max(SOFT_MM * eye.mm_px, 0.8 * softness_px(canvas.bare[box]))
+        soft_px = max(SOFT_MM * eye.mm_px, 0.8 * canvas.softness_px)
         alpha = cv2.GaussianBlur(drawn(lines, box, eye), (0, 0), soft_px)
-        ball = np.clip(opening(eye, box) * 1.6 - 0.6, 0, 1)
+        ball = np.clip(canvas.opening[box] * 1.6 - 0.6, 0, 1)
         alpha = alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)
         worn = shaded(target, canvas.relative[box], DEPTH)
         canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target))

@@ -15,16 +15,17 @@ from arkit.face.makeup.pigment import smoothstep
 # The wearer's right eye, each line from the inner corner to the outer.
 UPPER = (133, 173, 157, 158, 159, 160, 161, 246, 33)
 LOWER = (133, 155, 154, 153, 145, 144, 163, 7, 33)
-CREASE = (243, 190, 56, 28, 27, 29, 30, 247, 130)
-SOCKET = (244, 189, 221, 222, 223, 224, 225, 113, 226)
-UNDER_BROW = (193, 55, 65, 52, 53, 46, 124)
+CREASE = (243, 190, 56, 28, 27, 29, 30, 247)
+SOCKET = (244, 189, 221, 222, 223, 224, 225, 225)
+UNDER_BROW = (193, 55, 65, 52, 53, 46)
+OUTER_ENDS = ((247, 113), (113, 46), (46, 70))  # between these end crease, socket and brow, up and out from the corner
 HEIGHTS = (0.0, 0.27, 0.62, 1.0)  # of lid, crease, socket, brow in the net
 BEYOND = 0.3  # of the eye's width: how far the net goes on beyond the outer corner
-ACROSS, UP = 96, 48  # points of the net
+ACROSS, UP, PAST = 96, 48, 20  # points of the net, and how many of those across lie beyond the outer corner
 TURNED = (0.04, 0.22)  # cosine to the camera at which a lid begins to be painted, and is in full
 SHARP_HALF = 0.55  # what a sharp picture's edges measure at half its size
 CLOSED, OPEN = 0.08, 0.20  # opening over width
-LEAST_FINE_PX = 240.0  # eyes narrower than this are drawn on a finer grid
+LEAST_FINE_PX = 160.0  # eyes narrower than this are drawn on a finer grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Eye:
         net: (48, 96, 2) the skin from lid to brow, from the inner corner to beyond the outer one.
         iris: (5, 2) the tracker's iris, or None.
         width_px: between the corners; mm_px: pixels a millimetre.
+        axis, up: (2,) unit vectors from the inner to the outer corner, and square to that towards the brow.
         openness: 0 shut … 1 open.
         seen: 0 to 1, how far this side of the face looks at the camera.
     """
@@ -46,21 +48,10 @@ class Eye:
     iris: np.ndarray | None
     width_px: float
     mm_px: float
+    axis: np.ndarray
+    up: np.ndarray
     openness: float
     seen: float
-
-    @property
-    def axis(self) -> np.ndarray:
-        """(2,) unit vector from the inner to the outer corner."""
-        way = self.upper[-1] - self.upper[0]
-        return np.asarray(way / max(float(np.linalg.norm(way)), 1e-6))
-
-    @property
-    def up(self) -> np.ndarray:
-        """(2,) unit vector towards the brow, square to the axis."""
-        across = np.array([self.axis[1], -self.axis[0]])
-        toward = self.net[-1, ACROSS // 2] - self.lower[len(self.lower) // 2]
-        return across if across @ toward > 0 else -across
 
 
 def find_eyes(points_px: np.ndarray, chart: Chart) -> tuple[Eye, Eye]:
@@ -71,7 +62,7 @@ def find_eyes(points_px: np.ndarray, chart: Chart) -> tuple[Eye, Eye]:
         chart: of the same canvas.
     """
     mirror = mirrored_ids()
-    right = [list(ids) for ids in (UPPER, LOWER, CREASE, SOCKET, UNDER_BROW)]
+    right = [list(ids) for ids in (UPPER, LOWER, CREASE, SOCKET, UNDER_BROW, *OUTER_ENDS)]
     left = [mirror[ids].tolist() for ids in right]
     has_iris = len(points_px) >= 478
     irises = (points_px[468:473], points_px[473:478]) if has_iris else (None, None)
@@ -80,36 +71,37 @@ def find_eyes(points_px: np.ndarray, chart: Chart) -> tuple[Eye, Eye]:
 
 def box_of(points_px: np.ndarray, margin_px: float, shape: tuple[int, ...]) -> tuple[slice, slice] | None:
     """The part of an (h, w) canvas that holds points (n, 2) with a margin; None where they lie outside."""
-    low = np.floor(points_px.min(axis=0) - margin_px).astype(int).clip(0)
-    high = np.ceil(points_px.max(axis=0) + margin_px).astype(int)
-    high = np.minimum(high, (shape[1], shape[0]))
-    if (high - low < 2).any():
-        return None
-    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
+    x, y = points_px[..., 0], points_px[..., 1]
+    left, top = max(int(np.floor(x.min() - margin_px)), 0), max(int(np.floor(y.min() - margin_px)), 0)
+    right, bottom = int(np.ceil(x.max() + margin_px)), int(np.ceil(y.max() + margin_px))
+    right, bottom = min(right, shape[1]), min(bottom, shape[0])
+    return None if min(right - left, bottom - top) < 2 else (slice(top, bottom), slice(left, right))
 
 
-def drawn(
-    polygons: Sequence[np.ndarray], box: tuple[slice, slice], eye: Eye, amounts: Sequence[float] | None = None
-) -> np.ndarray:
-    """Polygons (n, 2) in canvas pixels filled into a box: (h, w) float32, 0 to 1, edges to a fraction of a pixel.
-
-    Where `amounts` are given each is how dark its polygon is; the last one drawn wins.
-    """
+def drawn(polygons: Sequence[np.ndarray], box: tuple[slice, slice], eye: Eye) -> np.ndarray:
+    """Polygons (n, 2) in canvas pixels filled into a box: (h, w) float32, 0 to 1, edges to a fraction of a pixel."""
     fine = max(1, int(np.ceil(LEAST_FINE_PX / max(eye.width_px, 8.0))))
     height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
     canvas = np.zeros((height * fine, width * fine), dtype=np.uint8)
     corner = np.array([box[1].start, box[0].start])
-    for index, polygon in enumerate(polygons):
-        value = 255 if amounts is None else round(255 * amounts[index])
-        places = np.round(((polygon - corner) * fine - 0.5) * 16).astype(np.int32)
-        cv2.fillPoly(canvas, [places], value, cv2.LINE_AA, 4)
+    places = np.round(((np.concatenate(polygons) - corner) * fine - 0.5) * 16).astype(np.int32)
+    start = 0
+    for polygon in polygons:
+        cv2.fillPoly(canvas, [places[start : start + len(polygon)]], 255, cv2.LINE_AA, 4)
+        start += len(polygon)
     small = cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA) if fine > 1 else canvas
     return np.asarray(small.astype(np.float32) / 255)
 
 
-def opening(eye: Eye, box: tuple[slice, slice]) -> np.ndarray:
-    """(h, w) float32 how much of each pixel lies between the lids."""
-    return drawn([np.concatenate([eye.upper, eye.lower[-2:0:-1]])], box, eye)
+def openings(eyes: Sequence[Eye], shape: tuple[int, ...]) -> np.ndarray:
+    """(h, w) float32 how much of each pixel of a canvas lies between the lids of an eye."""
+    found = np.zeros(shape, dtype=np.float32)
+    for eye in eyes:
+        loop = np.concatenate([eye.upper, eye.lower[-2:0:-1]])
+        box = box_of(loop, 1, shape)
+        if box is not None:
+            found[box] = np.maximum(found[box], drawn([loop], box, eye))
+    return found
 
 
 def softness_px(plane: np.ndarray, *, coarser: int = 2) -> float:
@@ -137,8 +129,9 @@ def scattered(values: np.ndarray, eye: Eye, shape: tuple[int, ...]) -> tuple[tup
     cell = max(1, round(eye.width_px / 64))
     rows, columns = -(-height // cell), -(-width // cell)
     cells = np.floor((eye.net.reshape(-1, 2) - (box[1].start, box[0].start)) / cell).astype(int)
-    keep = ((cells >= 0) & (cells < (columns, rows))).all(axis=1)
-    spots = cells[keep, 1] * columns + cells[keep, 0]
+    column, row = cells[:, 0], cells[:, 1]
+    keep = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+    spots = (row * columns + column)[keep]
     flat = [None, *(value.reshape(-1)[keep] for value in values)]
     sums = np.stack([np.bincount(spots, one, rows * columns).reshape(rows, columns) for one in flat], axis=-1)
     sums = cv2.GaussianBlur(sums.astype(np.float32), (0, 0), 1.1)
@@ -152,22 +145,26 @@ def scattered(values: np.ndarray, eye: Eye, shape: tuple[int, ...]) -> tuple[tup
 @cache
 def net_places() -> tuple[np.ndarray, np.ndarray]:
     """(48, 96) each, at the net's points: along the eye (0 inner corner, 1 outer) and up (0 lid, 1 brow)."""
-    columns = np.linspace(0, 9, ACROSS)
-    along = np.where(columns <= 8, columns / 8, 1 + (columns - 8) * BEYOND)
+    along = np.concatenate([np.linspace(0, 1, ACROSS - PAST), 1 + BEYOND * np.arange(1, PAST + 1) / PAST])
     across, up = np.meshgrid(along, np.interp(np.linspace(0, 3, UP), range(4), HEIGHTS))
     return across, up
 
 
 def _eye(points: np.ndarray, lines: list[list[int]], iris: np.ndarray | None, chart: Chart) -> Eye:
-    upper, lower, crease, socket, brow = (points[ids] for ids in lines)
+    upper, lower, crease, socket, brow = (points[ids] for ids in lines[:5])
+    ends = [points[pair].mean(axis=0) for pair in lines[5:]]
     width = max(float(np.linalg.norm(upper[-1] - upper[0])), 1.0)
     gap = float(np.linalg.norm(upper[2:7] - lower[2:7], axis=1).max())
     spots = np.floor(upper / chart.cell_px).astype(int).clip(0, np.array(chart.seen.shape[::-1]) - 1)
-    rows = [upper, crease, socket, _basis(7, 9) @ brow]
+    socket = np.vstack([socket[:7], (socket[7] + ends[1]) / 2])
+    rows = [upper, np.vstack([crease, ends[0]]), np.vstack([socket, ends[1]])]
+    rows.append(_basis(7, 9) @ np.vstack([brow, ends[2]]))
     outward = (upper[-1] - upper[0]) / width
-    rise = (rows[3][4] - upper[4]) * 0.22
-    net = np.stack([np.vstack([row, row[-1] + BEYOND * width * outward + rise]) for row in rows])
-    net = np.einsum("ur,rcx,ac->uax", _basis(4, UP), net, _basis(10, ACROSS))
+    rise = (rows[3][4] - upper[4]) * 0.3
+    net = _basis(9, ACROSS - PAST) @ (_basis(4, UP) @ np.stack(rows).reshape(4, 18)).reshape(UP, 9, 2)
+    steps = (np.arange(1, PAST + 1) / PAST)[None, :, None]
+    net = np.concatenate([net, net[:, -1:] + steps * (BEYOND * width * outward + rise)], axis=1)
+    across = np.array([outward[1], -outward[0]])
     dense = _basis(9, 65)
     return Eye(
         upper=dense @ upper,
@@ -176,6 +173,8 @@ def _eye(points: np.ndarray, lines: list[list[int]], iris: np.ndarray | None, ch
         iris=iris,
         width_px=width,
         mm_px=chart.px_m / 1000,
+        axis=outward,
+        up=across if across @ (rows[3][4] - lower[4]) > 0 else -across,
         openness=_step(gap / width, CLOSED, OPEN),
         seen=_step(float(chart.facing[spots[:, 1], spots[:, 0]].mean()), *TURNED),
     )
@@ -198,4 +197,4 @@ def _basis(points: int, steps: int) -> np.ndarray:
     return found
 
 
-__all__ = ["Eye", "box_of", "drawn", "find_eyes", "net_places", "opening", "scattered", "softness_px"]
+__all__ = ["Eye", "box_of", "drawn", "find_eyes", "net_places", "openings", "scattered", "softness_px"]

@@ -10,8 +10,8 @@ from arkit.face.makeup.pigment import LUMINANCE
 TINTS = (0.55, 1.6)  # how far one channel may leave the others
 
 
-def filtered(target: np.ndarray, canvas: Canvas, deepest: float, palest: float) -> np.ndarray:
-    """(3,) factors on linear light that take this face's skin to `target`, kept between two luminances.
+def filtered(target: np.ndarray, canvas: Canvas, deepest: float, palest: float) -> tuple[float, float, float]:
+    """Factors on linear light that take this face's skin to `target`, kept between two luminances.
 
     Args:
         target: (3,) the shade in this light.
@@ -23,7 +23,8 @@ def filtered(target: np.ndarray, canvas: Canvas, deepest: float, palest: float) 
     hue = np.clip(hue, *TINTS)
     factors = hue * aim
     luminous = float((factors * canvas.skin) @ LUMINANCE) / canvas.level
-    return np.asarray(factors * (aim / max(luminous, 1e-4)), dtype=np.float32)
+    red, green, blue = (factors * (aim / max(luminous, 1e-4))).tolist()
+    return red, green, blue
 
 
 __all__ = ["filtered"]

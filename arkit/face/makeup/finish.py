@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Box, Canvas
-from arkit.face.makeup.pigment import MOST
+from arkit.face.makeup.pigment import MOST, brightest, thrice, tinted
 from arkit.look import Finish, Makeup
 
 # Of a white sheet's light: what a finish adds where skin is 1.5 times as bright as its median, and of that how much
@@ -28,21 +27,18 @@ def lustre(canvas: Canvas, box: Box, makeup: Makeup, target: np.ndarray, grain: 
         target: (3,) or (h, w, 3) the shade in this light.
         grain: (h, w) 0 to 1 about 0.5, glitter that lies on the skin; the picture's own texture where None.
     """
-    amount, tinted, glitter = _LUSTRE[makeup.finish]
+    amount, own, glitter = _LUSTRE[makeup.finish]
     if amount == 0:
         return np.zeros(3, dtype=np.float32)
     lit = np.minimum(canvas.relative[box], MOST) / 1.5
     lit = lit * lit
     if glitter and grain is not None:
         lit = lit * (1 + glitter * (4 * grain**2 - 1))
-    hue = target / np.maximum(target.max(axis=-1, keepdims=True), 1e-3)
-    light = canvas.white * (1 - tinted) + hue * (tinted * float(canvas.white.max()))
-    return np.asarray(np.float32(amount) * lit[..., None] * light, dtype=np.float32)
+    peak = thrice(brightest(target)) if target.ndim == 3 else target.max()
+    hue = target / np.maximum(peak, 1e-3)
+    light = canvas.white * np.float32(1 - own) + hue * np.float32(own * float(canvas.white.max()))
+    lit = np.float32(amount) * lit
+    return np.asarray(thrice(lit) * light if light.ndim == 3 else tinted(lit, light), dtype=np.float32)
 
 
-def calm(plane: np.ndarray, sd_px: float) -> np.ndarray:
-    """(h, w) a plane without its fine grain: what broad light does, not pores and noise."""
-    return np.asarray(cv2.GaussianBlur(plane, (0, 0), max(sd_px, 0.5)))
-
-
-__all__ = ["calm", "lustre"]
+__all__ = ["lustre"]

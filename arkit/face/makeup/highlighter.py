@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
-from arkit.face.makeup.pigment import linear_color, luminance, smoothstep
+from arkit.face.makeup.pigment import linear_color, luminance, smoothstep, tinted
 from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Finish, Makeup
 
@@ -34,7 +34,7 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
     alpha = amount * canvas.bare_skin[box] * np.float32(makeup.strength)
     here = canvas.linear[box]
     room = np.clip(1 - luminance(np.ascontiguousarray(here)), 0, 1)  # what is nearly white cannot shine much more
-    canvas.cover(box, alpha, here + (grains * room * np.float32(power))[..., None] * hue)
+    canvas.cover(box, alpha, here + tinted(grains * room, hue * np.float32(power)))
 
 
 __all__ = ["paint"]

@@ -6,12 +6,14 @@ middle ones point at the camera and look short. When the eye shuts, the upper on
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.eyeliner import normals_out
-from arkit.face.makeup.eyes import Eye, box_of, drawn, opening, softness_px
+from arkit.face.makeup.eyes import Eye, box_of, drawn
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
 from arkit.look import LIDS_OF, Makeup, setting
 
@@ -34,9 +36,9 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         box = box_of(np.concatenate(lashes), 2, canvas.bare.shape)
         if box is None:
             continue
-        soft_px = max(0.05 * eye.mm_px, 0.8 * softness_px(canvas.bare[box]))
+        soft_px = max(0.05 * eye.mm_px, 0.8 * canvas.softness_px)
         alpha = cv2.GaussianBlur(drawn(lashes, box, eye), (0, 0), soft_px)
-        ball = np.clip(opening(eye, box) * 1.6 - 0.6, 0, 1)
+        ball = np.clip(canvas.opening[box] * 1.6 - 0.6, 0, 1)
         alpha = alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)
         canvas.cover(box, alpha, shaded(target, canvas.relative[box], DEPTH))
 
@@ -53,8 +55,7 @@ def _lashes(eye: Eye, makeup: Makeup, lid: str) -> list[np.ndarray]:
     least, more = COUNTS[lid]
     count = least + round(more * setting(makeup, "density"))
     line = eye.upper if lid == "upper" else eye.lower
-    rng = np.random.default_rng(29 if lid == "upper" else 31)
-    jitter = rng.uniform(-1, 1, (count, 4))
+    jitter = _jitter(lid, count)
     t = np.linspace(0.05 if lid == "upper" else 0.22, 0.99, count) + jitter[:, 0] * 0.35 / count
     places = np.clip(t, 0, 1) * (len(line) - 1)
     left = np.minimum(places.astype(int), len(line) - 2)
@@ -78,11 +79,17 @@ def _lashes(eye: Eye, makeup: Makeup, lid: str) -> list[np.ndarray]:
     return _tapered(roots, middle, tips, width if lid == "upper" else 0.5 * width)
 
 
+@cache
+def _jitter(lid: str, count: int) -> np.ndarray:
+    """(count, 4) -1 to 1: how each lash differs from its neighbours in place, lean, length and width."""
+    return np.random.default_rng(29 if lid == "upper" else 31).uniform(-1, 1, (count, 4))
+
+
 def _tapered(roots: np.ndarray, middles: np.ndarray, tips: np.ndarray, widths: np.ndarray) -> list[np.ndarray]:
     """Outlines (12, 2) of bent strands that run out in a point."""
     s = np.linspace(0, 1, 6)[None, :, None]
     spine = (1 - s) ** 2 * roots[:, None] + 2 * s * (1 - s) * middles[:, None] + s**2 * tips[:, None]
-    way = np.gradient(spine, axis=1)
+    way = (1 - s) * (middles - roots)[:, None] + s * (tips - middles)[:, None]
     across = np.stack([way[..., 1], -way[..., 0]], axis=-1)
     across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-6)
     half = across * (widths[:, None, None] / 2) * (1 - s)

@@ -18,6 +18,7 @@ MOST = 3.0  # relative luminance beyond which a pixel is a mirror image of the l
 _STEPS = 4095
 
 
+@cache
 def linear_color(color: str) -> np.ndarray:
     """(3,) float32 linear light of "#RRGGBB"."""
     return srgb_to_linear(hex_to_srgb(color)).astype(np.float32)
@@ -43,15 +44,30 @@ def shaded(target: np.ndarray, relative: np.ndarray, depth: float = 1.0) -> np.n
     """A pigment (3,) or (h, w, 3) in the light that `relative` (h, w) tells of: (h, w, 3)."""
     light = np.minimum(relative, MOST)
     light = light if depth == 1 else cv2.pow(np.maximum(light, 0), depth)
-    return np.asarray(target * light[..., None], dtype=np.float32)
+    return np.asarray(target * thrice(light) if target.ndim == 3 else tinted(light, target), dtype=np.float32)
+
+
+def thrice(plane: np.ndarray) -> np.ndarray:
+    """(h, w, 3) a plane (h, w) for each channel: numpy spreads a last axis of three ten times as slowly."""
+    return cv2.merge((plane, plane, plane))
+
+
+def brightest(linear: np.ndarray) -> np.ndarray:
+    """(h, w) the largest channel of (h, w, 3)."""
+    red, green, blue = cv2.split(linear)
+    return cv2.max(cv2.max(red, green), blue)
+
+
+def tinted(plane: np.ndarray, color: np.ndarray) -> np.ndarray:
+    """(h, w, 3) a plane (h, w) times a colour (3,)."""
+    return cv2.merge([plane * np.float32(channel) for channel in color])
 
 
 def in_gamut(linear: np.ndarray) -> np.ndarray:
     """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
-    peak = linear.max(axis=-1)
-    high = peak > 1
-    if not high.any():
+    if float(linear.max(initial=0)) <= 1:
         return linear
+    high = brightest(linear) > 1
     bright = linear[high]
     grey = np.clip(bright @ LUMINANCE, 0, 1)[:, None]
     keep = np.clip((1 - grey) / np.maximum(bright.max(axis=1, keepdims=True) - grey, 1e-6), 0, 1)
@@ -76,4 +92,17 @@ def _encoding() -> np.ndarray:
     return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
 
 
-__all__ = ["LUMINANCE", "MOST", "decode", "encode", "in_gamut", "linear_color", "luminance", "shaded", "smoothstep"]
+__all__ = [
+    "LUMINANCE",
+    "MOST",
+    "brightest",
+    "decode",
+    "encode",
+    "in_gamut",
+    "linear_color",
+    "luminance",
+    "shaded",
+    "smoothstep",
+    "thrice",
+    "tinted",
+]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
+import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
-from arkit.face.makeup.eyes import Eye, net_places, opening, scattered
+from arkit.face.makeup.eyes import Eye, net_places, scattered
 from arkit.face.makeup.finish import lustre
-from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
+from arkit.face.makeup.pigment import linear_color, shaded, smoothstep, thrice
 from arkit.look import Makeup
 
 COVER = 0.85
@@ -37,9 +38,12 @@ def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> 
     box, fields = spread
     weights = np.ascontiguousarray(fields[..., :count])
     total = weights.sum(axis=-1)
-    target = weights @ colors / np.maximum(total, 1e-4)[..., None]
-    alpha = 1 - np.prod(1 - np.minimum(weights, 1), axis=-1)
-    alpha = alpha * (1 - opening(eye, box)) * np.float32(COVER * makeup.strength * eye.seen)
+    target = cv2.transform(weights, colors.T) / thrice(np.maximum(total, 1e-4))
+    bare: np.ndarray = 1 - np.minimum(weights[..., 0], 1)
+    for place in range(1, count):
+        bare = bare * (1 - np.minimum(weights[..., place], 1))
+    alpha = 1 - bare
+    alpha = alpha * (1 - canvas.opening[box]) * np.float32(COVER * makeup.strength * eye.seen)
     worn = shaded(target, canvas.relative[box], DEPTH)
     canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, fields[..., count]))
 
@@ -51,13 +55,17 @@ def _weights(count: int) -> np.ndarray:
     ends = smoothstep((along + 0.02) / 0.16) * smoothstep((1.22 - along) / 0.26)
     ends = ends * smoothstep((up + 0.04 - 2.2 * np.maximum(along - 0.95, 0)) / 0.14 + (along < 0.95))
     tilt = 0.10 * (along - 0.5)  # the fade climbs towards the temple
-    lid = ends * (1 - smoothstep((up - 0.30 - tilt) / 0.46))
+    lid = ends * (1 - smoothstep((up - 0.26 - tilt) / 0.56))
     if count == 1:
         outer = 0.72 + 0.28 * smoothstep((along - 0.45) / 0.5)
         return np.asarray((lid * outer)[None])
     beyond = smoothstep((along - 0.62) / 0.34)
-    crease = np.exp(-(((up - 0.46 - tilt) / 0.17) ** 2)) * smoothstep((along - 0.12) / 0.4) * 0.85
-    corner = beyond * (1 - smoothstep((up - 0.40 - tilt) / 0.36))
+    crease = (
+        np.exp(-(((up - 0.42 - tilt) / np.where(up > 0.42 + tilt, 0.27, 0.16)) ** 2))
+        * smoothstep((along - 0.12) / 0.4)
+        * 0.85
+    )
+    corner = beyond * (1 - smoothstep((up - 0.30 - tilt) / 0.5))
     second = ends * np.maximum(crease, corner)
     first = lid * (1 - 0.75 * np.minimum(second, 1))
     if count == 2:
