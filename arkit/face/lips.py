@@ -36,7 +36,7 @@ PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no pr
 # width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
 INWARD = ((0.013, 0.045), (-0.018, 0.125))
 PASSES = ((2.2, 0.13, 3.0, 4.0), (1.2, 0.13, 3.0, 4.0), (0.8, 0.07, 2.0, 3.0))  # skin from, range, loose, stiff
-PROVEN = 0.2  # of the mouth's width: an opening so wide is the tracker's to tell
+PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
 TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
 _TAPER = (1 - (np.abs(np.arange(20) % 10 - 5) / 5) ** 2).astype(np.float32)

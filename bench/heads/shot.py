@@ -33,13 +33,14 @@ _FRAGMENT = """
 #version 410
 uniform sampler2D albedo; uniform sampler2D lipmap;
 uniform vec3 sun; uniform vec3 sun_color; uniform vec3 sky; uniform vec3 tone; uniform vec3 iris_color;
-uniform vec3 pupil_r; uniform vec3 pupil_l; uniform float iris_r;
+uniform vec3 pupil_r; uniform vec3 pupil_l; uniform float iris_r; uniform vec4 stick;
 in vec3 p; in vec3 n; in vec2 t; flat in int k;
 layout(location=0) out vec4 color; layout(location=1) out vec4 truth;
 void main() {
   vec3 N = normalize(n); if (!gl_FrontFacing) N = -N;
   float lip = 0.0; vec3 a = tone; float gloss = 0.03;
-  if (k == 0) { a = texture(albedo, t).rgb; lip = texture(lipmap, t).r; gloss = mix(0.03, 0.06, lip); }
+  if (k == 0) { a = texture(albedo, t).rgb; lip = texture(lipmap, t).r; gloss = mix(0.03, 0.06, lip);
+    a = mix(a, stick.rgb, lip * stick.a); gloss *= 1.0 - lip * stick.a; }
   if (k == 1) a = mix(tone, tone * 0.12 + 0.008, smoothstep(-0.02, 0.0, p.y + 0.25 * (p.z + 0.02)));  // hair
   if (k == 2) a = vec3(0.05, 0.012, 0.012);
   if (k == 3) a = vec3(0.30, 0.09, 0.09);
@@ -66,6 +67,7 @@ class Setting:
     """How a picture is taken: skin tone 0…9 (TONES), a key of LIGHTS, the sensor's noise (sd in code values).
 
     `white` multiplies all light, the wall's too: what a white sheet shows in linear light relative to the plain lights.
+    `stick` is the linear albedo of a matte, covering lipstick on the lips; None leaves them bare.
     """
 
     tone: int = 4
@@ -73,6 +75,7 @@ class Setting:
     noise: float = 1.5
     exposure: float = 1.0
     white: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    stick: tuple[float, float, float] | None = None
     seed: int = 0
     time_s: float = 0.0
 
@@ -146,6 +149,7 @@ class Studio:
         albedo.use(0)
         self.lips.use(1)
         self._uniforms(head, T_camera_head, camera, setting.light, plain)
+        self.program["stick"].value = (*setting.stick, 1.0) if setting.stick else (0.0, 0.0, 0.0, 0.0)
         buffer = self.ctx.buffer(_corners(head).tobytes())
         mesh = self.ctx.vertex_array(self.program, [(buffer, "3f 3f 2f 1f", "position", "normal", "uv", "kind")])
         mesh.render()

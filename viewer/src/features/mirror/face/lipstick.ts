@@ -10,14 +10,14 @@ interface Recipe {
 }
 
 export const RECIPES: Readonly<Record<string, Recipe>> = {
-  matte: { depth: 0.75, kept: 0.25, white: 0, tinted: 0, cover: 1 },
-  satin: { depth: 1, kept: 0.85, white: 0.1, tinted: 0, cover: 1 },
+  matte: { depth: 0.88, kept: 0.55, white: 0, tinted: 0, cover: 1 },
+  satin: { depth: 0.95, kept: 0.9, white: 0.1, tinted: 0, cover: 1 },
   gloss: { depth: 1.1, kept: 1, white: 0.34, tinted: 0, cover: 0.92 },
   sheer: { depth: 1, kept: 1, white: 0.08, tinted: 0, cover: 0.5 },
   metallic: { depth: 1.35, kept: 1, white: 0.04, tinted: 0.42, cover: 1 },
 };
 const HIGHLIGHT = [1.2, 2.6] as const;
-const LIFT = [0.75, 1.5] as const; // how far the relief's depth may follow the shade's darkness
+const LIFT = [0.75, 1.75] as const; // how far the relief's depth may follow the shade's darkness
 
 type Rgb = readonly [number, number, number];
 
