@@ -7,7 +7,7 @@ lights: front, side and office lamps times 2700, 3500, 5000 and 7500 K, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from arkit.face.lightcheck import LightCheck, check_light
 from arkit.face.lipstick import decode
 from arkit.face.relight import relight
 from arkit.face.whites import skin_mask
+from arkit.frame import Frame
 from arkit.illuminant import cct_of, white_linear
 from bench.heads import LIGHTS, Setting, Studio, model
 from bench.heads.plan import POSES, Taken, take
@@ -60,71 +61,85 @@ def light_of(seen: Seen) -> np.ndarray:
     return np.asarray(weight @ falls / weight.sum() * setting.exposure * np.array(setting.white))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One picture: the true light (kelvin, exposure), the told one, and skin and lips in simulated daylight."""
+
+    taken: Taken
+    kelvin: float
+    exposure_ev: float
+    check: LightCheck
+    parts: tuple[np.ndarray, ...]
+    parts_lab: tuple[np.ndarray, ...]
+
+    @property
+    def off(self) -> float:
+        """Relative error of the temperature, percent."""
+        return abs(self.check.cct_k.value / self.kelvin - 1) * 100
+
+    @property
+    def held(self) -> bool:
+        return abs(self.check.cct_k.value - self.kelvin) < 1.96 * self.check.cct_k.sd
+
+    @property
+    def off_ev(self) -> float:
+        return abs(self.check.exposure_ev.value - self.exposure_ev)
+
+    @property
+    def held_ev(self) -> bool:
+        return self.off_ev < 1.96 * self.check.exposure_ev.sd
+
+
 def rows(heads: range) -> list[Row]:
     """Temperature, strength and coverage, of pictures that were judged, and how many were."""
-    found = [(one, light_of(one), _check(one)) for one in see(pictures(heads)) if isinstance(one, Seen)]
-    judged = [one for one in found if one[2].trusted]
-    tones = [one.taken.setting.tone for one, _, _ in judged]
-    true_k = np.array([float(cct_of(light)[0]) for _, light, _ in judged])
-    told_k = np.array([check.cct_k.value for _, _, check in judged])
-    sd_k = np.array([check.cct_k.sd for _, _, check in judged])
-    true_ev = np.array([np.log2(light @ LUMINANCE_RGB) for _, light, _ in judged])
-    told_ev = np.array([check.exposure_ev.value for _, _, check in judged])
-    sd_ev = np.array([check.exposure_ev.sd for _, _, check in judged])
-    percent = np.abs(told_k / true_k - 1) * 100
-    many = f"{len(judged)} of {len(found)} pictures judged"
-    every = np.array([abs(check.cct_k.value / float(cct_of(light)[0]) - 1) * 100 for _, light, check in found])
-    held = np.array(
-        [abs(check.cct_k.value - float(cct_of(light)[0])) < 1.96 * check.cct_k.sd for _, light, check in found]
-    )
+    found = [_found(one) for one in see(pictures(heads)) if isinstance(one, Seen)]
+    judged = [one for one in found if one.check.trusted]
+    tones = [one.taken.setting.tone for one in judged]
+    off, held = [one.off for one in judged], [one.held for one in judged]
+    off_k = [abs(one.check.cct_k.value - one.kelvin) for one in judged]
+    off_ev, held_ev = [one.off_ev for one in judged], [one.held_ev for one in judged]
+    many, every = f"{len(judged)} of {len(found)} pictures judged", f"{len(found)} pictures"
     return [
-        Row("light: temperature error", percent, 5.0, "%", of="median", tones=tones, detail=many),
-        Row("light: temperature error, p95", percent, 12.0, "%", of="p95"),
-        Row("light: temperature error in kelvin", np.abs(told_k - true_k), unit="K", of="median"),
-        Row(
-            "light: temperature within told error",
-            np.abs(told_k - true_k) < 1.96 * sd_k,
-            0.95,
-            of="share",
-            sense="at least",
-        ),
-        Row("light: temperature error, refused ones too", every, unit="%", of="p95", detail=f"{len(found)} pictures"),
-        Row("light: the same within told error", held, 0.95, of="share", sense="at least"),
-        Row("light: exposure error", np.abs(told_ev - true_ev), 0.5, "EV", of="median", tones=tones, detail=many),
-        Row(
-            "light: exposure within told error",
-            np.abs(told_ev - true_ev) < 1.96 * sd_ev,
-            0.95,
-            of="share",
-            sense="at least",
-        ),
-        _balanced(found),
+        Row("light: temperature error", off, 5.0, "%", of="median", tones=tones, detail=many),
+        Row("light: temperature error, p95", off, 12.0, "%", of="p95"),
+        Row("light: temperature error in kelvin", off_k, unit="K", of="median"),
+        Row("light: temperature within told error", held, 0.95, of="share", sense="at least"),
+        Row("light: temperature error, refused ones too", [one.off for one in found], unit="%", of="p95", detail=every),
+        Row("light: the same within told error", [one.held for one in found], 0.95, of="share", sense="at least"),
+        Row("light: exposure error", off_ev, 0.5, "EV", of="median", tones=tones, detail=many),
+        Row("light: exposure within told error", held_ev, 0.95, of="share", sense="at least"),
+        _balanced(judged[::3]),
     ]
 
 
-def _balanced(found: list[tuple[Seen, np.ndarray, LightCheck]]) -> Row:
+def _found(seen: Seen) -> _Found:
+    frame, points = seen.shot.frame, seen.face.track.landmarks_px
+    light, check = light_of(seen), check_light(frame, points)
+    lit = relight(frame, "daylight", check.illuminant_linear)
+    parts = tuple(where for where in (skin_mask(frame, points), seen.shot.lips > 0.9) if where.sum() > 30)
+    labs = tuple(_mean_lab(lit, where) for where in parts)
+    return _Found(seen.taken, float(cct_of(light)[0]), float(np.log2(light @ LUMINANCE_RGB)), check, parts, labs)
+
+
+def _balanced(found: list[_Found]) -> Row:
     """The simulator's daylight of pictures in other light, against the same heads drawn in daylight: skin and lips.
 
     The drawn lights multiply each channel by itself, which no light does to all surfaces; this is in the figure too.
     """
     studio, apart, tones = Studio(), [], []
-    for seen, _, check in found[::3]:
-        setting = seen.taken.setting
-        if not check.trusted or setting.light == "candle":
+    for one in found:
+        setting = one.taken.setting
+        if setting.light == "candle":
             continue
-        plain = take(studio, replace(seen.taken, setting=replace(setting, white=(1.0, 1.0, 1.0))))
-        lit = relight(seen.shot.frame, "daylight", check.illuminant_linear)
-        skin = skin_mask(seen.shot.frame, seen.face.track.landmarks_px)
-        for where in (skin, seen.shot.lips > 0.9):
-            if where.sum() > 30:
-                one, other = (linear_to_lab(decode(frame.pixels[where]).mean(axis=0)) for frame in (lit, plain.frame))
-                apart.append(float(delta_e(one, other)))
-                tones.append(setting.tone)
+        plain = take(studio, replace(one.taken, setting=replace(setting, white=(1.0, 1.0, 1.0)))).frame
+        for where, lab in zip(one.parts, one.parts_lab, strict=True):
+            apart.append(float(delta_e(lab, _mean_lab(plain, where))))
+            tones.append(setting.tone)
     return Row("light: simulated daylight against drawn", apart, 2.5, "dE", of="median", tones=tones)
 
 
-def _check(seen: Seen) -> LightCheck:
-    return check_light(seen.shot.frame, seen.face.track.landmarks_px)
+def _mean_lab(frame: Frame, where: np.ndarray) -> np.ndarray:
+    return linear_to_lab(decode(frame.pixels[where]).mean(axis=0))
 
 
 __all__ = ["light_of", "pictures", "rows"]
