@@ -122,13 +122,14 @@ def _hide(gpu: Gpu, occluders: Sequence[Occluder], view: View) -> None:
     ctx = gpu.ctx
     program = gpu.programs.depth()
     program["to_clip"].write(view.clip.T.astype("f4").tobytes())
-    for occluder in occluders:
-        positions = ctx.buffer(np.ascontiguousarray(occluder.positions_m, dtype=np.float32).tobytes())
-        corners = ctx.buffer(np.ascontiguousarray(occluder.triangles, dtype=np.uint32).tobytes())
-        array = ctx.vertex_array(program, [(positions, "3f", "in_position")], corners, index_element_size=4)
-        array.render()
-        for owned in (array, positions, corners):
-            owned.release()
+    counts = np.cumsum([0, *(len(one.positions_m) for one in occluders)])
+    points = np.concatenate([one.positions_m for one in occluders]).astype(np.float32)
+    triangles = np.concatenate([one.triangles + count for one, count in zip(occluders, counts, strict=False)])
+    positions, corners = ctx.buffer(points.tobytes()), ctx.buffer(triangles.astype(np.uint32).tobytes())
+    array = ctx.vertex_array(program, [(positions, "3f", "in_position")], corners, index_element_size=4)
+    array.render()
+    for owned in (array, positions, corners):
+        owned.release()
 
 
 def _draw_blended(gpu: Gpu, target: Target, strokes: list[_Stroke], view: View) -> None:
@@ -198,7 +199,7 @@ def _features(stroke: _Stroke, view: View) -> frozenset[str]:
         return features - _IRRELEVANT | (features & {"HAS_TEXCOORD_1"})
     if "MAP_NORMAL" not in features:
         features -= {"HAS_TANGENT"}
-    if np.any(view.light.sun_rgb):
+    if np.any(view.light.sun_rgb) and "GLASS" not in features:  # a coated lens mirrors the room, hardly the sun
         features |= {"SUN"} | ({"SUN_MAP"} if view.sun_map else set())
     return features
 

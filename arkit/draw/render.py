@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from arkit.draw.targets import Target
 
 SAMPLES = 4
+SELF_SHADOW_PX = 240  # in measured light, which has no hard sun, a smaller product's shadow on itself is not seen
 SEEN_THROUGH = 0.7  # what a tint is assumed to lie before where no picture says so, as a part of the ambient light
 
 
@@ -102,14 +103,14 @@ def _draw(
     if box is not None:
         hiding = [np.asarray(occluder.positions_m, dtype=np.float64) for occluder in occluders]
         near, far = depth_range(points, np.concatenate(hiding) if hiding else np.zeros((0, 3)))
-        lit = bool(np.any(light.sun_rgb))
         drawn_px = max(box[2] - box[0], box[3] - box[1])
+        shaded = bool(np.any(light.sun_rgb)) and (light.harmonics is None or drawn_px >= SELF_SHADOW_PX)
         view = View(
             clip=clip_matrix(camera, box, near, far),
             box=box,
             light=light,
             T_studio_camera=_facing(light) @ studio_rotation(receiver),
-            sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if lit else None,
+            sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if shaded else None,
             samples=samples,
             feather_px=feather_px if occluders else 0.0,
         )
