@@ -24,6 +24,9 @@ LIP_COLORS = (3.0, 0.35, 0.35)  # least variance of L*, a*, b* on a picture of o
 ORDINARY_L = 70.0
 
 
+_AFTER = {step: (np.arange(COUNT) + step) % COUNT for step in (-2, 1, 2)}  # the sample so many places on
+
+
 @dataclass(frozen=True, slots=True)
 class Rays:
     """Colours along rays that cross an edge from the lip outwards.
@@ -65,12 +68,12 @@ def curve_of(loop_px: np.ndarray) -> np.ndarray:
 
 
 def normals_of(curve: np.ndarray) -> np.ndarray:
-    """(n, 2) unit normals that point out of a closed curve."""
-    tangent = np.roll(curve, -2, axis=0) - np.roll(curve, 2, axis=0)
-    normal = np.stack([tangent[:, 1], -tangent[:, 0]], axis=1)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
-    x, y = curve.T
-    area = x @ np.roll(y, -1) - y @ np.roll(x, -1)
+    """(COUNT, 2) unit normals that point out of a closed curve."""
+    tangent = curve[_AFTER[2]] - curve[_AFTER[-2]]
+    normal = tangent[:, ::-1] * np.float32((1, -1))
+    normal /= np.maximum(np.sqrt((normal * normal).sum(axis=1, keepdims=True)), 1e-6)
+    x, y, following = curve[:, 0], curve[:, 1], curve[_AFTER[1]]
+    area = (x * following[:, 1] - y * following[:, 0]).sum()
     return np.asarray(normal if area > 0 else -normal)
 
 

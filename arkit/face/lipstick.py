@@ -112,7 +112,7 @@ def lip_color(
     white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
     target = (shade * white).astype(np.float32)
     bare = np.asarray(bare, dtype=np.float32)
-    relative = (bare @ LUMINANCE) * np.float32(1 / max(median, 1e-4))
+    relative = luminance_of(bare) * np.float32(1 / max(median, 1e-4))
     swallowed = np.minimum(relative, HIGHLIGHT[0]) + recipe.kept * np.maximum(relative - HIGHLIGHT[0], 0)
     depth = relief(recipe, median, float(shade @ LUMINANCE_RGB))
     worn = target * (np.minimum(swallowed, MOST) ** np.float32(depth))[:, None]
@@ -142,6 +142,12 @@ def encode(linear: np.ndarray) -> np.ndarray:
     return _encoding()[places.astype(np.uint16)]
 
 
+def luminance_of(linear: np.ndarray) -> np.ndarray:
+    """(n,) luminance of (n, 3) linear light; a matrix product would wake every thread for so little."""
+    red, green, blue = LUMINANCE
+    return np.asarray(linear[:, 0] * red + linear[:, 1] * green + linear[:, 2] * blue)
+
+
 def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _Bare:
     share = memory.share(frame.time_s, SETTLE_S) if memory else 1.0
     lips = lip_mask(frame, landmarks_px, memory)
@@ -151,7 +157,7 @@ def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _
     linear = decode(frame.pixels[top:bottom, left:right][touched])
     if not len(linear):
         return _Bare(lips, touched, alpha[touched], linear, 1.0)
-    median = lip_median(linear @ LUMINANCE, _deep(alpha)[touched])
+    median = lip_median(luminance_of(linear), _deep(alpha)[touched])
     if memory:
         last = memory.luminance
         if last and share < 1 and 1 / JUMP < median / last < JUMP:
@@ -206,7 +212,7 @@ def _in_gamut(linear: np.ndarray) -> np.ndarray:
     if not high.any():
         return np.asarray(linear)
     bright = linear[high]
-    grey = np.minimum(bright @ LUMINANCE, 1)[:, None]
+    grey = np.minimum(luminance_of(bright), 1)[:, None]
     keep = np.clip((1 - grey) / np.maximum(peak[high][:, None] - grey, 1e-6), 0, 1)
     linear[high] = np.clip(grey + (bright - grey) * keep, 0, 1)
     return linear
@@ -224,4 +230,4 @@ def _encoding() -> np.ndarray:
     return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
 
 
-__all__ = ["decode", "encode", "lip_color", "lip_median", "paint_lips", "paint_shades", "sheen"]
+__all__ = ["decode", "encode", "lip_color", "lip_median", "luminance_of", "paint_lips", "paint_shades", "sheen"]

@@ -75,9 +75,11 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
         tooth * _matte(middle[1] - lab[..., 1], tooth * near), dark * _matte(middle[0] - lab[..., 0], dark * near)
     )
     sure *= near
-    _, labels = cv2.connectedComponents(((sure > 0.25) | opening).astype(np.uint8), connectivity=4)
-    joined = np.isin(labels, np.unique(labels[(opening | (line > 0)) & (labels > 0)]))
-    return np.asarray(np.minimum(alpha, 1 - sure * joined), dtype=np.float32)
+    count, labels = cv2.connectedComponents(((sure > 0.25) | opening).astype(np.uint8), connectivity=4)
+    reached = np.zeros(count, dtype=bool)
+    reached[labels[opening | (line > 0)]] = True
+    reached[0] = False
+    return np.asarray(np.minimum(alpha, 1 - sure * reached[labels]), dtype=np.float32)
 
 
 def _matte(apart: np.ndarray, sure: np.ndarray) -> np.ndarray:
