@@ -60,7 +60,7 @@ class Sway:
 
 def _swung(bob: _Bob, time_s: float, pivot: np.ndarray, length_m: float, down_camera: np.ndarray) -> _Bob:
     """Go from the last frame's time to this one's in small steps, the lobe moving evenly between."""
-    steps = max(1, int(np.ceil((time_s - bob.time_s) / STEP_S)))
+    steps = max(1, int(np.ceil((time_s - bob.time_s) / STEP_S - 1e-3)))
     step_s = (time_s - bob.time_s) / steps
     depth = np.array([0.0, 0.0, pivot[2] - bob.pivot[2]])  # carried along, drives nothing
     place, speed, start = bob.place + depth, bob.speed, bob.pivot + depth

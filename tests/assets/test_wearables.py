@@ -224,6 +224,16 @@ def test_the_hat_fits_a_head_of_its_size() -> None:
     assert np.abs(lining[:, 1]).max() < 0.5, "the origin lies in the plane of the head band"
 
 
+def test_the_hat_is_worn_outside_out() -> None:
+    """Signed volumes: felt and ribbon look outwards, lining and sweatband to the head."""
+    outer, lining = wearables_hat.felt()
+    outward = [outer, wearables_hat.brim_mesh(), wearables_hat.ribbon()]
+    for sign, meshes in ((1, outward), (-1, [lining, wearables_hat.sweatband()])):
+        for mesh in meshes:
+            a, b, c = (mesh.positions[mesh.triangles[:, corner]] for corner in range(3))
+            assert sign * np.einsum("ij,ij->", a, np.cross(b, c)) > 0
+
+
 def test_the_hat_is_low_in_front_and_says_millimetres_z_up() -> None:
     product = read_product(PRODUCTS / "field-hat")
     assert (product.unit, product.up, product.attach) == ("mm", "z", "head")
