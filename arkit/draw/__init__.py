@@ -6,6 +6,7 @@ from arkit.draw.composite import composite
 from arkit.draw.contact import contact_shadow
 from arkit.draw.elevation import Elevation, elevation
 from arkit.draw.encode import check_picture_name, encode
+from arkit.draw.fine import draw_fine
 from arkit.draw.poster import PosterView, poster, shop_light
 from arkit.draw.render import draw
 from arkit.draw.scene import Drawing, Item, Occluder, Receiver
@@ -25,6 +26,7 @@ __all__ = [
     "composite",
     "contact_shadow",
     "draw",
+    "draw_fine",
     "drum",
     "elevation",
     "encode",

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from arkit.color import srgb_to_linear
 from arkit.draw.projection import Box
 from arkit.draw.scene import Drawing
 from arkit.frame import Frame
 
 SHARP_PX = 0.5  # an edge as our renderer draws it: what a picture is blurred beyond that is added
-MOST_BLUR_PX, MOST_GRAIN = 3.0, 8.0
+MOST_BLUR_PX, MOST_GRAIN, MOST_VEIL = 3.0, 8.0, 0.06
+_DARKEST, _VEIL_PART, _LEAST_VEIL = 0.3, 0.7, 0.004  # percentile; even pupils send a little; linear light
 _LEAST_BLUR_PX, _LEAST_GRAIN = 0.3, 0.4
 _BLOCK_PX = 8
 _CALM, _CALM_GRAIN = 25.0, 0.87  # percentile of the blocks: skin without pores and edges; what pure grain has there
@@ -22,10 +24,17 @@ _SHARPEST = 98.5  # percentile: skin has soft edges even in a sharp picture
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """Standard deviations: of the blur of an edge in pixels, of the grain in code values (0…255)."""
+    """What a camera adds.
+
+    Attributes:
+        blur_px: standard deviation of the blur of an edge.
+        grain: standard deviation in code values (0…255).
+        veil_rgb: linear light that lies over everything: no black of the picture is darker.
+    """
 
     blur_px: float
     grain: float
+    veil_rgb: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 def measure_sensor(frame: Frame, box: Box) -> Sensor:
@@ -42,11 +51,12 @@ def measure_sensor(frame: Frame, box: Box) -> Sensor:
     part = cv2.cvtColor(frame.pixels[top:bottom, left:right], cv2.COLOR_RGB2GRAY).astype(np.float32)
     if min(part.shape) < 4 * _BLOCK_PX:
         return Sensor(SHARP_PX, 0.0)
-    return Sensor(_blur_px(part), _grain(part))
+    return Sensor(_blur_px(part), _grain(part), _veil_rgb(frame.pixels[top:bottom, left:right]))
 
 
 def seen_by(sensor: Sensor, drawing: Drawing) -> Drawing:
-    """The drawing as blurred as the picture is."""
+    """The drawing as veiled and as blurred as the picture is."""
+    drawing = _veiled(drawing, np.asarray(sensor.veil_rgb, dtype=np.float32))
     sigma = float(np.sqrt(max(sensor.blur_px**2 - SHARP_PX**2, 0.0)))
     left, top, right, bottom = drawing.box_px
     if sigma < _LEAST_BLUR_PX or right <= left or bottom <= top:
@@ -67,6 +77,25 @@ def grain(sensor: Sensor, shape: tuple[int, int], time_s: float) -> np.ndarray |
         return None
     rng = np.random.default_rng(abs(round(time_s * 1e6)))
     return rng.standard_normal(shape, dtype=np.float32) * np.float32(sensor.grain)
+
+
+def _veiled(drawing: Drawing, veil_rgb: np.ndarray) -> Drawing:
+    """Own light dimmed by the veil's part, and the veil where the drawing takes the picture's (veiled) light away."""
+    if float(veil_rgb.max()) < _LEAST_VEIL:
+        return drawing
+    left, top, right, bottom = drawing.box_px
+    inside = (slice(top, bottom), slice(left, right))
+    taken = drawing.rgba[inside][..., 3:] - drawing.tinted[inside]
+    rgba = drawing.rgba.copy()
+    rgba[inside][..., :3] = rgba[inside][..., :3] * (1 - veil_rgb) + taken * veil_rgb
+    return replace(drawing, rgba=rgba)
+
+
+def _veil_rgb(pixels: np.ndarray) -> tuple[float, float, float]:
+    """Most of what a face's darkest places (pupils, nostrils, lashes) still send: haze, flare or a raised black."""
+    darkest = np.percentile(pixels.reshape(-1, 3), _DARKEST, axis=0)
+    red, green, blue = np.clip(srgb_to_linear(darkest / 255) * _VEIL_PART, 0, MOST_VEIL).tolist()
+    return red, green, blue
 
 
 def _grain(part: np.ndarray) -> float:

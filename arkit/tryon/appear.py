@@ -13,7 +13,19 @@ from dataclasses import replace
 import numpy as np
 
 from arkit.document import Document, bounds
-from arkit.draw import Drawing, Item, Occluder, Sensor, composite, contact_shadow, draw, grain, measure_sensor, seen_by
+from arkit.draw import (
+    Drawing,
+    Item,
+    Occluder,
+    Sensor,
+    composite,
+    contact_shadow,
+    draw,
+    draw_fine,
+    grain,
+    measure_sensor,
+    seen_by,
+)
 from arkit.face.brim import brim_shade
 from arkit.face.ears import Side
 from arkit.face.fit import Fit
@@ -32,6 +44,7 @@ REACH_M = 0.022  # shadow and blur end within this of what is worn
 _CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype=np.float64)
 CALM = 0.25  # how far a new look at the light moves what is drawn: light does not flicker with the sensor
 LIT_EVERY = 3  # frames from one look at the light to the next
+_KEPT = 16  # products whose box is remembered
 SENSED_EVERY = 15  # frames from one look at the camera's blur and grain to the next
 
 
@@ -48,8 +61,15 @@ class Scenery:
         """(8, 3) corners of a product's box, document space; worked out once."""
         if id(document) not in self._corners:
             low, high = bounds(document)
+            while len(self._corners) >= _KEPT:
+                self._corners.pop(next(iter(self._corners)))
             self._corners[id(document)] = (document, low + _CORNERS * (high - low))
         return self._corners[id(document)][1]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether this is a photo, or a video's first frame: there is time to draw it finely."""
+        return self._frames <= 1
 
     def look(self, frame: Frame, face: Face) -> tuple[Light, Sensor]:
         """Take this frame in: the light on the face and how the camera saw it."""
@@ -96,7 +116,8 @@ def appear(
     light, sensor = scenery.look(bare, face)
     part = _cut(frame, box)
     feather_px = FEATHER_PX * max(1.0, min(frame.camera.width, frame.camera.height) / _VGA_PX) ** 0.5
-    drawing = draw(items, part.camera, light, occluders=occluders, feather_px=feather_px)
+    paint = draw_fine if scenery.fresh else draw
+    drawing = paint(items, part.camera, light, occluders=occluders, feather_px=feather_px)
     border_px = face.track.landmarks_px[list(OVAL)] - box[:2]
     drawing = contact_shadow(drawing, light, px_per_m=px_per_m, skin_px=border_px)
     drawing = seen_by(sensor, _shaded(drawing, brim_shade(fits, face, part.camera, light)))
@@ -159,7 +180,8 @@ def _between(old: Light, new: Light, part: float) -> Light:
 def _calmed(old: Sensor | None, new: Sensor) -> Sensor:
     if old is None:
         return new
-    return Sensor((3 * old.blur_px + new.blur_px) / 4, (3 * old.grain + new.grain) / 4)
+    red, green, blue = ((3 * a + b) / 4 for a, b in zip(old.veil_rgb, new.veil_rgb, strict=True))
+    return Sensor((3 * old.blur_px + new.blur_px) / 4, (3 * old.grain + new.grain) / 4, (red, green, blue))
 
 
 def _face_box(face: Face, camera: Camera) -> tuple[int, int, int, int]:
