@@ -34,7 +34,7 @@ FINISH_WORDS: dict[str, dict[str, str]] = {
     "en": {"matte": "matte", "satin": "satin", "gloss": "gloss", "sheer": "sheer", "metallic": "metallic"},
 }
 _CLOSE = (0.96, 0.76)  # width of a close-up in face widths, and its height in its own widths
-_DOWN = 0.01  # of the face's height: the close-up's middle lies so far above the mouth's
+_UP = 0.01  # of the face's height: the close-up's middle lies so far above the mouth's
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +138,24 @@ def before_after(sitter: Sitter, worn: Frame, *, at: float | None = None, langua
 
 
 def in_lamplight(worn: Frame, light: LightCheck | None, lamp: Lamp) -> Frame:
-    """A dressed picture as it would look under a lamp; a light that cannot be judged is taken for daylight.
+    """A dressed picture as it would look under a lamp; a light not surely other than daylight is taken for daylight.
 
     Every pixel changes, so this comes after what changed outside the mask has been counted.
     """
-    return relight(worn, lamp, light.illuminant_linear if light is not None and light.trusted else D65_LINEAR)
+    white = None if light is None else other_white(light)
+    return relight(worn, lamp, D65_LINEAR if white is None else white)
 
 
 def close_up(sitter: Sitter) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the part of the photo round the mouth, as wide as the face; within the photo."""
+    """Left, top, right, bottom of the part of the photo round the mouth, about as wide as the face."""
     oval = sitter.landmarks_px[list(OVAL)]
-    face_px = float(np.ptp(oval, axis=0).max())
+    across_px, along_px = np.ptp(oval, axis=0)
     limit = (sitter.frame.camera.width, sitter.frame.camera.height)
-    width = min(_CLOSE[0] * float(np.ptp(oval[:, 0])), limit[0], limit[1] / _CLOSE[1])
+    width = min(max(_CLOSE[0] * across_px, 0.72 * along_px), limit[0], limit[1] / _CLOSE[1])
     size = (round(width), round(width * _CLOSE[1]))
-    mouth = sitter.landmarks_px[[13, 14, 61, 291]].mean(axis=0) - (0, _DOWN * face_px)
-    low = [round(min(max(mouth[axis] - size[axis] / 2, 0), limit[axis] - size[axis])) for axis in (0, 1)]
+    mouth = sitter.landmarks_px[[13, 14, 61, 291]].mean(axis=0)
+    middle = ((mouth[0] + oval[:, 0].mean()) / 2, mouth[1] - _UP * along_px)
+    low = [round(min(max(middle[axis] - size[axis] / 2, 0), limit[axis] - size[axis])) for axis in (0, 1)]
     return low[0], low[1], low[0] + size[0], low[1] + size[1]
 
 

@@ -31,8 +31,10 @@ SKIN, SKIN_SD = (0.40, -0.48), (0.24, 0.26)
 SCENE, SCENE_SD = (0.03, -0.06), (0.16, 0.20)
 USUAL_MIRED, USUAL_MIRED_SD = 190.0, 95.0  # most photographs lie between a bulb's and a cloudy sky's white
 USUAL_DUV_SD = 0.006  # lamps and daylight keep near the black body; the tail is long, for coloured light
-# Luminance of an eye's white and of skin where a white sheet beside it has 1, as powers of two, and their spread.
-EYE_WHITE_EV, EYE_WHITE_EV_SD = -0.62, 0.5
+# Luminance of an eye's white and of skin where a white sheet beside it has 1, as powers of two, and their spread. Drawn
+# eyes lie at -0.6 ± 0.4; real ones are deeper in the shade of their brows.
+EYE_WHITE_EV, EYE_WHITE_EV_SD = -0.85, 0.65
+FAIREST = 0.70  # luminance of the fairest skin under a white sheet's light
 SKIN_EV, SKIN_EV_SD = -2.2, 2.2
 DAYLIGHT_K = 6504.0
 _UNREAD = 0.002  # of the linear scale: noise and rounding below which a channel says little
@@ -180,13 +182,15 @@ def _exposure(skin: tuple[Patch, ...], eyes: list[Patch]) -> Measure:
     """Powers of two: eyes count most, skin little, as its own lightness is unknown."""
     said = [(-1.0, 2.5)]
     if eyes:
-        bright = max(np.log2(max(eye.luminance, 1e-4)) for eye in eyes)
+        bright = float(np.mean([np.log2(max(eye.luminance, 1e-4)) for eye in eyes]))
         said.append((bright - EYE_WHITE_EV, EYE_WHITE_EV_SD + max(eye.clipped for eye in eyes)))
     if skin:
         said.append((np.log2(max(skin[0].luminance, 1e-4)) - SKIN_EV, SKIN_EV_SD))
     values, spreads = np.array(said).T
     weight = 1 / spreads**2
-    return Measure(float((values * weight).sum() / weight.sum()), float(weight.sum() ** -0.5))
+    likely = float((values * weight).sum() / weight.sum())
+    least = float(np.log2(max(skin[0].luminance, 1e-4) / FAIREST)) if skin else likely
+    return Measure(max(likely, least), float(weight.sum() ** -0.5))
 
 
 def _verdict(
