@@ -139,7 +139,8 @@ class Studio:
         setting = setting or Setting()
         hexa = TONES[setting.tone]
         if hexa not in self._skins:
-            self._skins[hexa] = (self._texture(skin(hexa)), skin(hexa)[200, 1000])
+            picture = skin(hexa)
+            self._skins[hexa] = (self._texture(picture), picture[200, 1000].copy())
         albedo, plain = self._skins[hexa]
         size = (camera.width * FINE, camera.height * FINE)
         target = self._target(size)
