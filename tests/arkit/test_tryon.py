@@ -11,13 +11,14 @@ import skimage.data
 
 from arkit.document import Document
 from arkit.errors import MissingError, NotFoundError
+from arkit.face.detect import RawFace, Tracker
 from arkit.face.fit import Fit
 from arkit.face.follow import Face
 from arkit.frame import Frame, camera_from_fov, project
-from arkit.look import Makeup
+from arkit.look import Look, Makeup
 from arkit.product import Attach
 from arkit.spaces import apply
-from arkit.tryon import Garment, Worn, count_changed, describe_face, find_faces, try_on
+from arkit.tryon import Company, Garment, Worn, count_changed, describe_face, find_faces, try_on, tryon
 from tests.arkit.face.test_fit import box, glasses
 
 RED = Makeup("lips", "#A2253B")
@@ -116,6 +117,43 @@ def test_in_a_video_frames_without_a_face_pass_unchanged() -> None:
     np.testing.assert_array_equal(worn[2].frame.pixels, blank.pixels)
     assert not worn[2].mask.any()
     assert worn[1].frame.time_s == 1 / 30
+
+
+def test_a_face_lost_hides_what_is_worn_and_comes_back_as_it_was() -> None:
+    def feed() -> Iterator[Frame]:
+        for index in range(40):
+            gone = 20 <= index < 34  # 0.47 s
+            pixels = np.full((512, 512, 3), 90, np.uint8) if gone else portrait(index / 30, 3).pixels
+            yield Frame(pixels, index / 30, camera_from_fov(512, 512, np.radians(30)))
+
+    worn = list(tryon(feed(), Look((), (RED,)), faces=1))
+    shown = [one.face is not None for one in worn]
+    assert all(shown[:28]) and not any(shown[29:34]) and all(shown[34:])
+    before, after = worn[19].face, worn[34].face
+    assert before is not None and after is not None
+    assert after.scale.pd_mm.value == pytest.approx(before.scale.pd_mm.value, rel=0.01)
+    apart = np.linalg.norm(after.track.T_camera_face[:3, 3] - before.track.T_camera_face[:3, 3])
+    assert apart < 0.01 * -before.track.T_camera_face[2, 3]
+
+
+def test_two_people_keep_their_own_look_when_they_are_listed_the_other_way_round() -> None:
+    company, frame = Company(2), portrait()
+    with Tracker(video=True) as tracker:
+        (one,) = tracker.detect(frame)
+    other = RawFace(one.landmarks_px * 0.8 + (250, 0), one.depth_px)
+    first = [wearer for wearer, _ in company.step(frame, (one, other), ())]
+    again = [wearer for wearer, _ in company.step(portrait(1 / 30), (other, one), ())]
+    assert len(first) == 2 and [id(wearer) for wearer in again] == [id(wearer) for wearer in first]
+
+
+def test_a_second_person_is_noticed_and_dressed() -> None:
+    alone = portrait().pixels[:260, 80:380]
+    camera = camera_from_fov(600, 260, np.radians(30))
+    beside = (np.full_like(alone, 90), alone[:, ::-1])
+    pictures = [np.concatenate([alone, other], axis=1) for other in beside]
+    frames = [Frame(pictures[index >= 6], index / 10, camera) for index in range(18)]
+    count = [len(worn.faces) for worn in tryon(frames, Look((), (RED,)))]
+    assert count[:6] == [1] * 6 and count[-1] == 2
 
 
 def test_glasses_are_fitted_again_only_while_the_size_settles(monkeypatch: pytest.MonkeyPatch) -> None:

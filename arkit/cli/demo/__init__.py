@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from arkit.cli.demo.catalogue import catalogue_figures
-from arkit.cli.demo.faces import GLASSES, face_figures
+from arkit.cli.demo.faces import WEARABLES, face_figures
 from arkit.cli.demo.figures import Figure, print_table
 from arkit.cli.demo.friends import meet
 from arkit.cli.demo.page import write_page
@@ -23,7 +23,7 @@ from arkit.cli.demo.serving import Shop
 ROOT = Path(__file__).resolve().parents[3]
 LATENCY_BOUND_MS = 150.0
 PIPED_WIDTH = 132
-STEPS = 27  # what the picture and measuring steps report, beside one each for a product
+STEPS = 30  # what the picture and measuring steps report, beside one each for a product
 
 
 @click.command()
@@ -82,7 +82,7 @@ def _measure(shop: Shop, assets: Path, out: Path, console: Console) -> list[Figu
         figures = catalogue_figures(shop, assets, skus, tick)
         with tempfile.TemporaryDirectory() as folder:
             models = _fetch(shop, cards, Path(folder))
-            figures += face_figures(assets, {sku: models[sku] for sku in GLASSES}, out, tick)
+            figures += face_figures(assets, {sku: models[sku] for sku in WEARABLES}, out, tick)
             figures += room_figures(assets / "rooms" / "loft", {sku: models[sku] for sku in SCENE}, out, tick)
         meeting = meet(shop.url, shop.post("/api/mall")["code"])
         figures += [
@@ -107,6 +107,8 @@ def _fetch(shop: Shop, cards: list[dict[str, str]], folder: Path) -> dict[str, P
 def _captions(assets: Path) -> dict[str, str]:
     """Words under each picture, both languages."""
     captions = {"place-sofa": "Hill sofa by camera height · 山丘沙发", "place-room": "A furnished room · 布置好的房间"}
+    captions |= {"tryon-look": "A whole look · 整体造型", "tryon-split": "Before and after · 妆前妆后"}
+    captions |= {"lips-twelve": "Twelve shades · 十二色"}
     for path in sorted((assets / "products").glob("*/product.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         captions[f"tryon-{record['sku']}"] = f"{record['title']['en']} · {record['title']['zh']}"

@@ -1,4 +1,4 @@
-"""Glasses and lipstick on a real face: scikit-image's portrait of an astronaut (NASA, public domain)."""
+"""Glasses, lipstick and a whole look on a real face: scikit-image's portrait of an astronaut (NASA, public domain)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from skimage import data
 
 from arkit.cli.demo.figures import Figure
+from arkit.cli.demo.looks import WORN, look_figures
 from arkit.face.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.io import read
@@ -20,6 +21,7 @@ from arkit.look import Makeup
 from arkit.tryon import Garment, try_on
 
 GLASSES = ("aria-round", "nord-square", "sol-aviator")
+WEARABLES = tuple(dict.fromkeys((*GLASSES, *WORN)))
 SHADES = 3
 FRAMES = 75
 WARM_UP = 35  # a person's size is measured over the first 30 frames; the figures are of the frames after that
@@ -33,14 +35,14 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
 
     Args:
         assets: the folder with `products/`.
-        models: converted GLB of each pair of glasses, by SKU.
-        out: where the pictures go: tryon-<sku>.png, lips-<shade>.png.
+        models: converted GLB of each pair of glasses, of the hat and the earrings, by SKU.
+        out: where the pictures go: tryon-<sku>.png, lips-<shade>.png, tryon-look.png and more.
         tick: hears what was just done.
     """
     head = data.astronaut()[CROP]
     portrait = cv2.resize(head, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     frame = Frame(portrait, 0.0, camera_from_fov(portrait.shape[1], portrait.shape[0], FOV_Y_RAD))
-    garments = {sku: Garment(sku, read(path).document) for sku, path in models.items()}
+    garments = {sku: Garment(sku, read(models[sku]).document) for sku in GLASSES}
     makeup = _shades(assets / "products" / "velvet-300")
     outside = 0
     for (name, shade), sku in zip(makeup.items(), garments, strict=False):
@@ -49,6 +51,7 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
             outside += worn.changed_outside_mask
             write_photo(worn.frame.pixels, out / f"{label}.png")
             tick(label)
+    looks = look_figures(frame, assets, models, out, tick)
     shade, glasses = next(iter(makeup.values())), next(iter(garments.values()))
     lips_ms, lips_ratio = pace([shade], [])
     tick("lipstick, a video")
@@ -56,6 +59,7 @@ def face_figures(assets: Path, models: dict[str, Path], out: Path, tick: Callabl
     tick("glasses, a video")
     return [
         Figure("pixels changed outside the mask", outside, "", 0, detail=f"{2 * len(makeup)} pictures"),
+        *looks,
         Figure("lipstick frame", lips_ms, "ms", detail="median, 640x480, tracker included"),
         Figure("lipstick frame / tracker alone", lips_ratio, "x", LIPSTICK_BOUND, detail="medians of the same frames"),
         Figure("glasses frame", glasses_ms, "ms", detail="median, 640x480, software OpenGL where there is no GPU"),
@@ -92,4 +96,4 @@ def _video() -> Iterator[Frame]:
         yield Frame(pixels, index / 30, camera)
 
 
-__all__ = ["GLASSES", "face_figures", "pace"]
+__all__ = ["GLASSES", "WEARABLES", "face_figures", "pace"]
