@@ -3,7 +3,7 @@
 Positions of all meshes lie on grids of one step, so that parts that touched still touch: a 65,536th of the product's
 longest side, 0.01 mm on a chair, and 0.05 mm at most. No vertex moves by more than half a step along an axis.
 
-Tried: geometry's KB after meshopt and PSNR, ΔE against float geometry in three.js (4 views, 384 px), every side's steps:
+Tried: geometry's KB after meshopt, PSNR and ΔE against float geometry in three.js (4 views, 384 px):
 
     steps, normals, uv            SheenChair            ChairDamaskPurplegold  GlamVelvetSofa
     2^14, 9 bits, 1/4 texel       286, 48.2 dB, 0.09    99, 48.9 dB, 0.12      40.5, 49.8 dB, 0.10

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arkit.transforms.texels import codes, decoded, linear
+from arkit.transforms.texels import codes, decoded, enlarged, halved, linear
 
 TILE_PX = 64
 Encode = Callable[[np.ndarray, float], bytes]
@@ -37,6 +37,12 @@ class Curve:
         place = int(cost.argmin())
         return int(steps[place]), float(cost[place])
 
+    def at(self, quality: float) -> tuple[float, float]:
+        """Bytes and error at a quality."""
+        size = np.interp(quality, self.qualities, np.log(np.maximum(self.bytes, 1)))
+        error = np.interp(quality, self.qualities, np.log(np.maximum(self.errors, 1e-12)))
+        return float(np.exp(size)), float(np.exp(error))
+
 
 @dataclass(frozen=True, slots=True)
 class Eye:
@@ -53,7 +59,9 @@ class Eye:
     srgb: bool
 
 
-def curve(pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, ...], tiles: int) -> Curve:
+def curve(
+    pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, ...], tiles: int, *, half: bool = False
+) -> Curve:
     """Measure a texture's curve.
 
     Args:
@@ -62,14 +70,19 @@ def curve(pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, 
         encode: answers the bytes for pixels and a quality.
         qualities: those tried, rising.
         tiles: how many tiles a side the sample has; 0 for the whole texture.
+        half: the curve of the texture at half its size. What that blurs is judged texel by texel, as a shopper near by
+            sees it: a smooth shadow is halved, a weave is not.
     """
     sample = mosaic(pixels, tiles) if tiles else pixels
+    given = halved(sample, srgb=eye.srgb) if half else sample
+    near = Eye(eye.weights, 0, eye.srgb) if half else eye
     ratio = pixels.shape[0] * pixels.shape[1] / (sample.shape[0] * sample.shape[1])
     sizes, errors = [], []
     for quality in qualities:
-        data = encode(sample, quality)
+        data = encode(given, quality)
         sizes.append(len(data) * ratio)
-        errors.append(error(sample, decoded(data, sample.shape[2]), eye))
+        back = decoded(data, sample.shape[2])
+        errors.append(error(sample, enlarged(back, (sample.shape[1], sample.shape[0])) if half else back, near))
     return Curve(qualities, tuple(np.maximum.accumulate(sizes)), tuple(np.minimum.accumulate(errors)))
 
 

@@ -1,9 +1,7 @@
 """One picture written again: made smaller where no screen shows the rest, freed of what nothing reads, encoded.
 
-Prices tried, all textures of GlamVelvetSofa, KB and rendered PSNR (4 views, 384 px): 5,000 bytes for one squared code
-value 23 KB 50.4 dB, 25,000 26 KB 50.6 dB, 60,000 (the default) 33 KB 51.6 dB, 100,000 69 KB 54.4 dB, 300,000 147 KB
-56.7 dB; of ToyCar 138 KB 44.7 dB, 173 KB 47.2 dB, 190 KB 48.9 dB. At WebP quality 80 for all, as others write them, the
-sofa takes about 390 KB.
+In two steps, so that all pictures of a product can be bought at one price: `surveyed` measures what each quality of a
+picture costs, `repainted` writes the one that a price chooses.
 """
 
 from __future__ import annotations
@@ -19,31 +17,31 @@ from arkit.transforms.rate import Curve, Eye, curve, mosaic
 from arkit.transforms.slots import Use, is_srgb, seen_level, spare_halvings
 from arkit.transforms.texels import KTX2, fitted, halved, opened, texels
 
-PRICE: dict[Effort, float] = {"fast": 40_000.0, "default": 60_000.0, "max": 150_000.0}
 _QUALITIES: dict[Effort, tuple[float, ...]] = {  # beside the codec's lowest
-    "fast": (65.0, 88.0),
+    "fast": (50.0, 80.0),
     "default": (45.0, 65.0, 80.0, 90.0, 97.0),
     "max": (35.0, 45.0, 55.0, 65.0, 72.0, 80.0, 85.0, 90.0, 94.0, 97.0),
 }
-_TILES: dict[Effort, int] = {"fast": 3, "default": 4, "max": 0}
+_TILES: dict[Effort, int] = {"fast": 2, "default": 4, "max": 0}
 _METHODS: dict[Effort, tuple[int, int, int]] = {  # of the sample, the file, a large file
     "fast": (0, 2, 1),
     "default": (2, 6, 4),
     "max": (4, 6, 6),
 }
 _LARGE = 640 * 640  # texels
+_LEAST_HALVED = 128  # texels a side
+_SAVING = 1.1  # times its bytes at most are spent to write a picture without loss
 _MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _FORMS: dict[Form, tuple[str, ...]] = {"webp": tuple(_MIMES.values()), "common": ("image/png", "image/jpeg")}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How all pictures are written; `price` in bytes for one squared code value, mean over the product."""
+    """How all pictures are written."""
 
     form: Form
     effort: Effort
     max_px: int
-    price: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +107,53 @@ def _statistics(came: Image.Image, pixels: np.ndarray) -> tuple[np.ndarray, np.n
     return low, high, mean
 
 
-def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, plan: Plan) -> Repainted:
-    """Write one picture again.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to write a picture: bytes, error (squared code values of the product), None for without loss, quality."""
+
+    bytes: float
+    error: float
+    codec: Codec | None
+    quality: int
+    half: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A picture as it is to be written, and what that costs.
+
+    Attributes:
+        pixels: halved and flattened.
+        weights: (4,) of each channel's squared error.
+        curves: by way of writing it with loss, and whether at half its size.
+        exact_bytes: about what it takes without loss.
+        kept: the source may stay: its size and form are right.
+        whole: the pixels are as many as the source's.
+    """
+
+    picture: Picture
+    pixels: np.ndarray
+    weights: np.ndarray
+    curves: tuple[tuple[Codec, bool, Curve], ...]
+    srgb: bool
+    exact_bytes: float
+    kept: bool
+    whole: bool
+
+    def best(self, price: float) -> Choice:
+        """The way with the least `bytes + price x error` of those with loss; none at all where that saves little."""
+        source = float(len(self.picture.data)) if self.kept and self.whole else np.inf
+        exact = Choice(min(self.exact_bytes, source), 0.0, None, 100)
+        found = []
+        for codec, half, measured in self.curves:
+            quality = measured.best(price)[0]
+            found.append(Choice(*measured.at(quality), codec, quality, half))
+        lossy = min(found, key=lambda one: one.bytes + price * one.error, default=exact)
+        return exact if exact.bytes <= _SAVING * lossy.bytes else lossy
+
+
+def surveyed(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, plan: Plan) -> Survey:
+    """Measure what one picture costs to write.
 
     Args:
         weights: (4,) of each channel's squared error; what is 0 nothing reads.
@@ -121,15 +164,27 @@ def repainted(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, p
         pixels = halved(pixels, srgb=srgb)
     whole = pixels.shape[1::-1] == picture.size_px
     pixels = flattened(pixels, weights)
-    level = seen_level(uses_of_image, pixels.shape[1], pixels.shape[0])
+    eye = Eye(weights, seen_level(uses_of_image, pixels.shape[1], pixels.shape[0]), srgb)
+    ways = codecs(plan.form, color=srgb, all_ways=plan.effort != "fast")
+    fitting = [codec for codec in ways if codec.alpha or pixels.shape[2] == 3]
+    can_half = not (pixels.shape[0] % 2 or pixels.shape[1] % 2) and min(pixels.shape[:2]) >= _LEAST_HALVED
+    tried = [(codec, half) for codec in fitting for half in ((False, True) if can_half else (False,))]
+    curves = tuple((codec, half, _measured(codec, pixels, eye, plan, half=half)) for codec, half in tried)
+    sample = mosaic(pixels, _TILES[plan.effort] or 4)
+    exact = float(len(lossless(plan.form, sample, quick=True)[0])) * pixels.size / sample.size
+    return Survey(picture, pixels, weights, curves, srgb, exact, picture.mime in _FORMS[plan.form], whole)
+
+
+def repainted(survey: Survey, price: float, plan: Plan) -> Repainted:
+    """Write one picture again, as `price` bytes for one squared code value choose."""
+    picture, chosen = survey.picture, survey.best(price)
     kept = Repainted(picture.data, picture.mime, "source", None)
-    fits = picture.mime in _FORMS[plan.form]
-    cost, codec, quality = _best(pixels, Eye(weights, level, srgb), plan)
-    if fits and whole and len(picture.data) <= cost:  # it loses nothing; as PNG it may pack better
-        exact = _written(pixels, weights, None, 100, plan) if picture.mime == "image/png" else kept
-        return exact if len(exact.data) < len(picture.data) else kept
-    done = _written(pixels, weights, codec, quality, plan)
-    return kept if fits and len(picture.data) <= len(done.data) else done
+    if survey.kept and survey.whole and chosen.codec is None and len(picture.data) <= survey.exact_bytes:
+        if picture.mime != "image/png":  # it loses nothing; as PNG it may pack better
+            return kept
+    pixels = halved(survey.pixels, srgb=survey.srgb) if chosen.half else survey.pixels
+    done = _written(pixels, survey.weights, chosen.codec, chosen.quality, plan)
+    return kept if survey.kept and len(picture.data) <= len(done.data) else done
 
 
 def flattened(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -147,21 +202,6 @@ def flattened(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return plain
 
 
-def _best(pixels: np.ndarray, eye: Eye, plan: Plan) -> tuple[float, Codec | None, int]:
-    """The cheapest way to write pixels: its cost (bytes and the price of its error), None for without loss, quality."""
-    options: list[tuple[float, int, Codec]] = []
-    for codec in codecs(plan.form, color=eye.srgb, all_ways=plan.effort != "fast"):
-        if codec.alpha or pixels.shape[2] == 3:
-            quality, cost = _measured(codec, pixels, eye, plan).best(plan.price)
-            options.append((cost, quality, codec))
-    sample = mosaic(pixels, _TILES[plan.effort] or 4)
-    exact = float(len(lossless(plan.form, sample, quick=True)[0])) * pixels.size / sample.size
-    if not options or exact <= min(cost for cost, _, _ in options):
-        return exact, None, 100
-    cost, quality, codec = min(options, key=lambda one: one[0])
-    return cost, codec, quality
-
-
 def _written(pixels: np.ndarray, weights: np.ndarray, codec: Codec | None, quality: int, plan: Plan) -> Repainted:
     if codec is None:
         data, mime = lossless(plan.form, pixels)
@@ -171,13 +211,13 @@ def _written(pixels: np.ndarray, weights: np.ndarray, codec: Codec | None, quali
     return Repainted(data, codec.mime, f"{codec.mime.removeprefix('image/')} {quality}", pixels)
 
 
-def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan) -> Curve:
+def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan, *, half: bool) -> Curve:
     def encode(sample: np.ndarray, quality: float) -> bytes:
         return codec.encode(sample, eye.weights[:3], quality, _METHODS[plan.effort][0])
 
     tried = _QUALITIES[plan.effort]
     qualities = (float(codec.lowest), *(one for one in tried if one > codec.lowest))
-    return curve(pixels, eye, encode, qualities, _TILES[plan.effort])
+    return curve(pixels, eye, encode, qualities, _TILES[plan.effort], half=half)
 
 
-__all__ = ["PRICE", "Picture", "Plan", "Repainted", "flattened", "loaded", "repainted"]
+__all__ = ["Choice", "Picture", "Plan", "Repainted", "Survey", "flattened", "loaded", "repainted", "surveyed"]

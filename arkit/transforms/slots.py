@@ -1,10 +1,10 @@
 """What each picture is used for: by which materials, in which channels, how large on the screen.
 
-Framing: the product's longest side fills a view of `VIEW_PX`. A shopper may zoom by `ZOOM` before a colour's texel grows
-larger than a pixel, by `ZOOM_DATA` before a normal's or a mask's does; so a picture is halved only while it keeps that
-many texels a pixel, to the nearest power of two, on all but a tenth of the surface that wears it. Colours are what one
-sees from near, and cost little: at zoom 3 instead of 2 hill-sofa-3's fabric is 512 texels wide for 256, in 18 KB for
-15. Normals are noise to a codec: GlamVelvetSofa's velvet takes 114 KB instead of 12, its framed picture 3 dB more.
+Framing: the product's longest side fills a view of `VIEW_PX`. A shopper may zoom by `ZOOM` before a colour's texel
+grows larger than a pixel, by `ZOOM_DATA` before a normal's or a mask's does; so a picture is halved only while it keeps
+that many texels a pixel, to the nearest power of two, on all but a tenth of the surface that wears it. Colours are what
+one sees from near, and cost little: at zoom 3 instead of 2 hill-sofa-3's fabric is 512 texels wide for 256, in 18 KB
+for 15. Normals are noise to a codec: GlamVelvetSofa's velvet takes 114 KB instead of 12, for 3 dB as it is framed.
 """
 
 from __future__ import annotations

@@ -85,6 +85,11 @@ def fitted(pixels: np.ndarray, max_px: int, *, srgb: bool) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))
 
 
+def enlarged(pixels: np.ndarray, size_px: tuple[int, int]) -> np.ndarray:
+    """A picture at a larger (width, height), as a graphics card fills it in."""
+    return np.asarray(Image.fromarray(pixels).resize(size_px, Image.Resampling.BILINEAR))
+
+
 def linear(pixels: np.ndarray) -> np.ndarray:
     """(h, w, 3 or 4) float32 0…1: colours in linear light, alpha as it is."""
     light = _TO_LINEAR[pixels]
@@ -106,4 +111,4 @@ def decoded(data: bytes, channels: int) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGBA" if channels == 4 else "RGB"))
 
 
-__all__ = ["KTX2", "codes", "decoded", "fitted", "halved", "linear", "opened", "size_px", "texels"]
+__all__ = ["KTX2", "codes", "decoded", "enlarged", "fitted", "halved", "linear", "opened", "size_px", "texels"]

@@ -20,8 +20,9 @@ class TextureChange:
         slots: the keys it is used under, without "Texture".
         size_px_before, size_px_after: (width, height).
         how: "webp 78", "png lossless", "source" (kept as it came), "factor" (constant, so it became numbers).
-        psnr_db: of the channels that are read, against the picture at the size after; None without loss, for normals.
-        turn_deg: mean turn of a normal; None for what is no normal map.
+        psnr_db: of the channels that are read, against the picture at the size after; None without loss, for normals,
+            and at effort "fast".
+        turn_deg: mean turn of a normal; None for what is no normal map, and at effort "fast".
     """
 
     name: str
@@ -41,11 +42,17 @@ def folded_change(name: str, uses_of_image: list[Use], data: bytes) -> TextureCh
 
 
 def change(
-    name: str, uses_of_image: list[Use], picture: Picture, after: Repainted, weights: np.ndarray
+    name: str,
+    uses_of_image: list[Use],
+    picture: Picture,
+    after: Repainted,
+    weights: np.ndarray,
+    *,
+    measure: bool = True,
 ) -> TextureChange:
-    """A picture that was written again, with what it lost."""
+    """A picture that was written again, with what it lost where that is to be measured."""
     psnr_db = turn_deg = None
-    if after.pixels is not None and not after.how.endswith("lossless"):
+    if measure and after.pixels is not None and not after.how.endswith("lossless"):
         back = decoded(after.data, after.pixels.shape[2])
         if all("ormal" in use.key for use in uses_of_image):
             turn_deg = round(float(np.degrees(mean_turn_rad(after.pixels, back))), 3)

@@ -3,8 +3,8 @@
 The way: fold what is constant into factors (constant.py); find each picture's uses and their size on the screen
 (slots.py, coverage.py); weigh its channels by what they do to the shaded picture (sensitivity.py); halve what is finer
 than any screen shows; flatten channels that nothing reads; choose the quality at which one more byte buys as much
-picture here as in every other texture (rate.py); write (repaint.py, encode.py, webp.py). The source stays where it is
-the smaller.
+picture here as in every other texture (rate.py), and all together as much as every product gets (price.py); write
+(repaint.py, encode.py, webp.py). The source stays where it is the smaller.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from arkit.transforms.constant import Range, fold
 from arkit.transforms.coverage import Coverage, coverage
 from arkit.transforms.draft import Draft, Transform, draft
 from arkit.transforms.encode import Effort, Form
+from arkit.transforms.price import ERROR, price_of
 from arkit.transforms.prune import KNOWN, texture_infos
-from arkit.transforms.repaint import PRICE, Picture, Plan, loaded, repainted
+from arkit.transforms.repaint import Picture, Plan, loaded, repainted, surveyed
 from arkit.transforms.slots import SOURCES, Use, sources, total_weights, uses
 from arkit.transforms.texture_change import TextureChange, change, folded_change
 
@@ -56,15 +57,16 @@ def textures(
 
     Args:
         form: KTX2 stays as it is for "webp" and is refused for "common".
-        effort: "fast" guesses from a small sample and writes once, "max" measures every quality on the whole picture.
+        effort: "fast" guesses from a small sample and measures no loss for `note`, "max" measures every quality on the
+            whole picture.
         max_px: pictures wider or taller are made smaller.
         price: bytes that are well spent to lower the mean squared error of the shaded product by one squared code
-            value; None for the effort's own.
+            value; None for the least that gives the effort's likeness.
         note: told of each picture what became of it.
     """
-    if max_px < 1 or effort not in PRICE:
-        raise CheckError(f"textures: expected an effort of {', '.join(PRICE)} and max_px > 0, got {effort}, {max_px}")
-    plan = Plan(form, effort, max_px, PRICE[effort] if price is None else price)
+    if max_px < 1 or effort not in ERROR:
+        raise CheckError(f"textures: expected an effort of {', '.join(ERROR)} and max_px > 0, got {effort}, {max_px}")
+    plan = Plan(form, effort, max_px)
 
     def run(document: Document) -> Document:
         if not document.images:
@@ -75,13 +77,16 @@ def textures(
         fold(work, _ranges(work, pictures))
         jobs = _jobs(work, covered, before, pictures)
         with ThreadPoolExecutor(2) as pool:  # the codecs release the lock
-            written = list(pool.map(lambda job: repainted(job.picture, job.uses, job.weights, plan), jobs))
+            surveys = list(pool.map(lambda job: surveyed(job.picture, job.uses, job.weights, plan), jobs))
+            paid = price_of(surveys, effort) if price is None else price
+            written = list(pool.map(lambda one: repainted(one, paid, plan), surveys))
         for job, one in zip(jobs, written, strict=True):
             for index in job.images:
                 work.images[index] = one.data
                 work.gltf["images"][index]["mimeType"] = one.mime
             if note is not None:
-                note(change(_name(document, job.images[0]), job.uses, job.picture, one, job.weights))
+                name, measure = _name(document, job.images[0]), effort != "fast"
+                note(change(name, job.uses, job.picture, one, job.weights, measure=measure))
         if note is not None:
             _note_folded(document, before, {index for job in jobs for index in job.images}, note)
         _point(work)

@@ -18,7 +18,7 @@ _SOURCES = ("EXT_texture_webp", "EXT_texture_avif", "KHR_texture_basisu")
 
 
 def uv_bits(work: Draft) -> dict[int, int]:
-    """For each accessor of uv the bits a unit needs: steps of an eighth of a texel of the largest picture read through it.
+    """For each accessor of uv the bits a unit needs: eighths of a texel of the largest picture read through it.
 
     Every variant's material counts, and a picture that KHR_texture_transform repeats needs as much more.
     """

@@ -11,6 +11,7 @@ from PIL import Image
 from arkit.document import Document
 from arkit.errors import CheckError, ReadError, UnsupportedError
 from arkit.transforms import TextureChange, apply, textures
+from arkit.transforms.texels import enlarged
 from arkit.transforms.texture_change import mean_turn_rad, psnr
 from tests import build
 
@@ -87,7 +88,25 @@ def test_no_picture_grows(form: Any) -> None:
 
 def test_normals_keep_their_direction() -> None:
     small = apply(painted(build.png(bumpy()), "normalTexture"), textures("webp"))
-    assert np.degrees(mean_turn_rad(bumpy(), pixels(small))) < 1.5
+    assert np.degrees(mean_turn_rad(bumpy(), enlarged(pixels(small), (128, 128)))) < 1.5
+
+
+def smooth_shade() -> np.ndarray:
+    """(256, 256, 3) uint8: a soft shadow."""
+    across, down = np.meshgrid(np.linspace(-2, 2, 256), np.linspace(-2, 2, 256))
+    return np.repeat(np.round(255 - 120 * np.exp(-(across**2) - down**2))[..., None], 3, axis=-1).astype(np.uint8)
+
+
+def test_a_soft_shadow_is_halved_and_looks_the_same() -> None:
+    small = pixels(apply(painted(build.png(smooth_shade()), "occlusionTexture"), textures("webp")))
+    assert small.shape[:2] == (128, 128)
+    assert psnr(smooth_shade(), enlarged(small, (256, 256)), np.array([1, 0, 0, 0])) > 40
+
+
+def test_a_weave_is_not_halved() -> None:
+    weave = np.kron(np.random.default_rng(5).integers(60, 200, (128, 128, 1)), np.ones((2, 2, 3))).astype(np.uint8)
+    weave[::2] = weave[::2] // 2
+    assert pixels(apply(painted(build.png(weave)), textures("webp"))).shape[:2] == (256, 256)
 
 
 def test_a_mask_keeps_what_is_read_and_nothing_else() -> None:
@@ -141,9 +160,9 @@ def repeated(times: float, size: int = 512) -> Document:
 
 
 def test_texels_finer_than_a_screen_shows_go() -> None:
-    """512 texels a side on 1,080 pixels: kept once. Sixteen times: 8,192, so two to the power of two times too many."""
+    """512 texels a side on 1,080 pixels: kept once. 24 times: 12,288, four times as many as the three a pixel kept."""
     assert opened(apply(repeated(1), textures("webp"))).size == (512, 512)
-    assert opened(apply(repeated(16), textures("webp"))).size == (128, 128)
+    assert opened(apply(repeated(24), textures("webp"))).size == (128, 128)
 
 
 def test_a_sampler_without_mip_levels_keeps_every_texel() -> None:
@@ -182,7 +201,7 @@ def test_stores_get_png_and_jpeg_without_extensions() -> None:
     assert store.gltf["textures"][0] == {"source": 0}
     assert "extensionsUsed" not in store.gltf
     normal = apply(painted(build.png(bumpy()), "normalTexture"), textures("common"))
-    assert np.degrees(mean_turn_rad(bumpy(), pixels(normal))) < 1.5
+    assert np.degrees(mean_turn_rad(bumpy(), enlarged(pixels(normal), (128, 128)))) < 1.5
     assert len(normal.images[0]) <= len(build.png(bumpy()))
 
 
