@@ -68,12 +68,14 @@ class LipMemory:
         time_s: of the last frame, None before the first.
         outer, inner: (80,) shifts of the edges against the tracker's, in mouth widths.
         luminance: the lips' median, linear.
+        turn: which of the two edges is searched again in the next frame; the other follows the tracker.
     """
 
     time_s: float | None = None
     outer: np.ndarray | None = None
     inner: np.ndarray | None = None
     luminance: float | None = None
+    turn: bool = False
 
     def share(self, time_s: float, settle_s: float) -> float:
         """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
@@ -121,12 +123,23 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     outer_px = _outer_edge(mouth, memory, share)
     inner_px = _inner_edge(mouth, outer_px, memory, share)
     if memory:
-        memory.time_s = frame.time_s
-    hole = _cover(inner_px, lab.shape[:2], width_px, open_edge=True)
-    alpha = _cover(outer_px, lab.shape[:2], width_px) * (1 - hole)
+        memory.time_s, memory.turn = frame.time_s, not memory.turn
+    return _filled(mouth, corner, outer_px, inner_px)
+
+
+def _filled(mouth: _Mouth, corner: np.ndarray, outer_px: np.ndarray, inner_px: np.ndarray) -> LipMask:
+    """The mask between two edges, in the box that just holds it."""
+    height, width = mouth.lab.shape[:2]
+    low = np.clip(np.floor(outer_px.min(axis=0)) - 2, 0, (width - 1, height - 1)).astype(int)
+    high = np.clip(np.ceil(outer_px.max(axis=0)) + 2, low + 1, (width, height)).astype(int)
+    lab = mouth.lab[low[1] : high[1], low[0] : high[0]]
+    outer_px, inner_px = outer_px - low.astype(np.float32), inner_px - low.astype(np.float32)
+    hole = _cover(inner_px, lab.shape[:2], mouth.width_px, open_edge=True)
+    alpha = _cover(outer_px, lab.shape[:2], mouth.width_px) * (1 - hole)
     soft = cv2.GaussianBlur(alpha, (0, 0), 0.5) * (alpha > 0)
     alpha = cut_between(lab, soft, hole, _line(inner_px, lab.shape[:2]), mouth.reach_px)
-    return LipMask(box, alpha, outer_px, inner_px)
+    left, top, right, bottom = (int(one) for one in (*(low + corner), *(high + corner)))
+    return LipMask((left, top, right, bottom), alpha, outer_px, inner_px)
 
 
 def smooth_loop(points: np.ndarray, steps: int = 8) -> np.ndarray:
@@ -168,6 +181,8 @@ def _outer_edge(mouth: _Mouth, memory: LipMemory | None, share: float) -> np.nda
     passes: tuple[tuple[float, float, float, float], ...] = PASSES
     if memory and memory.outer is not None and share < 1:
         curve, passes = curve + normals_of(curve) * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
+        if memory.turn:
+            return np.asarray(curve)
     nothing = np.zeros(COUNT, dtype=np.float32)
     for skin_from, extent, loose, stiff in passes:
         normals = normals_of(curve)
@@ -193,7 +208,7 @@ def _outer_edge(mouth: _Mouth, memory: LipMemory | None, share: float) -> np.nda
 
 def _inner_edge(mouth: _Mouth, outer: np.ndarray, memory: LipMemory | None, share: float) -> np.ndarray:
     """(80, 2) the border between lip and what shows between the lips, on rays from the outer edge inwards."""
-    reach, width = mouth.reach_px, mouth.width_px
+    reach, width, least_px = mouth.reach_px, mouth.width_px, TOUCHING / 2 * mouth.width_px
     ways = mouth.inner - outer
     lengths = np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
     ways = smooth_along(ways / lengths * np.minimum(lengths, reach), 1.5)
@@ -202,17 +217,20 @@ def _inner_edge(mouth: _Mouth, outer: np.ndarray, memory: LipMemory | None, shar
     widest = float(gap.max())
     parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
     expected = np.maximum(((mouth.inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
+    if memory is not None and memory.inner is not None and share < 1 and not memory.turn:
+        return _closed(outer + ways * np.maximum(expected + memory.inner * width, 0.3)[:, None], outer, least_px)
     room = np.maximum(gap, 0.25 * widest)
     places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
     rays = cast(mouth.lab, outer, ways, places)
     found, trust = between_rays(rays, expected, room, reach, parted=parted, dim=mouth.dim)
+    shut = np.zeros(COUNT)
     if widest < PROVEN * width:  # so narrow a gap is only believed where it looks other than the lips
-        expected = expected + parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
-    depth = settled(found - expected, trust, hold=0.2, stiff=4.0)
+        shut = parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
+    depth = shut + settled(found - expected - shut, trust, hold=0.2, stiff=4.0)
     if memory is not None:
         memory.inner = _eased(memory.inner, depth / width, share)
         depth = memory.inner * width
-    return _closed(outer + ways * np.maximum(expected + depth, 0.3)[:, None], outer, TOUCHING / 2 * width)
+    return _closed(outer + ways * np.maximum(expected + depth, 0.3)[:, None], outer, least_px)
 
 
 def _eased(last: np.ndarray | None, new: np.ndarray, share: float) -> np.ndarray:
