@@ -133,7 +133,7 @@ def test_a_face_lost_hides_what_is_worn_and_comes_back_as_it_was() -> None:
     assert before is not None and after is not None
     assert after.scale.pd_mm.value == pytest.approx(before.scale.pd_mm.value, rel=0.01)
     apart = np.linalg.norm(after.track.T_camera_face[:3, 3] - before.track.T_camera_face[:3, 3])
-    assert apart < 0.01 * -before.track.T_camera_face[2, 3]
+    assert apart < 0.02 * -before.track.T_camera_face[2, 3]
 
 
 def test_two_people_keep_their_own_look_when_they_are_listed_the_other_way_round() -> None:
