@@ -16,8 +16,8 @@ const OVAL = [
 const SKULL_CENTER: readonly [number, number, number] = [0, 0.03, -0.08];
 const SKULL_HALF: readonly [number, number, number] = [0.074, 0.1, 0.096];
 const RINGS = 14;
-/** The fold between ear and skull that a temple lies in, wearer's left; measured on renders of mixed heads. */
-const REST: readonly [number, number, number] = [0.0725, 0.006, -0.077];
+/** The fold between ear and skull that a temple lies in, wearer's left: the mean head of arkit/face/ears.json. */
+const REST: readonly [number, number, number] = [0.0798, 0.0018, -0.0868];
 
 /** The face plate (468 points, face space, metres of the person): each canonical point moved to where it is seen. */
 export function personShape(face: Face, camera: Camera): Vector3[] {
