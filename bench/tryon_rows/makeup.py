@@ -25,9 +25,8 @@ from bench.heads.shot import LIGHTS, TONES, Setting, Studio
 from bench.tryon_rows import Row
 
 YAWS_DEG = (0.0, 20.0, -20.0, 45.0, -45.0)
-PICTURES_A_HEAD = 4
+PICTURES_A_HEAD = 2
 PAINTED = 13  # a mask above this, of 255, is seen
-CORNEA_M = 0.0105  # how far the coloured disc lies before the eye's middle
 LOOK: dict[Region, Makeup] = {
     "foundation": Makeup("foundation", "#C9A083"),
     "contour": Makeup("contour", "#7A5540"),
@@ -209,9 +208,13 @@ def _irises(seen: Seen) -> np.ndarray:
     camera = shot.frame.camera
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     found = np.zeros(shot.eyes.shape, dtype=np.uint8)
+    shells = shot.head.positions_m[21451:24591]
     for pupil in shot.head.pupils_m:
+        from_pupil = shells - pupil
+        out = np.where(from_pupil[:, 2] > 0, np.hypot(from_pupil[:, 0], from_pupil[:, 1]), 1.0)
         for radius, value in ((shot.head.iris_m / 2, 1), (0.0019, 0)):
-            ring = np.stack([np.cos(turn) * radius, np.sin(turn) * radius, np.full_like(turn, CORNEA_M)], axis=1)
+            front = float(from_pupil[np.abs(out - radius) < 0.001, 2].max())
+            ring = np.stack([np.cos(turn) * radius, np.sin(turn) * radius, np.full_like(turn, front)], axis=1)
             places = project(camera, apply(shot.T_camera_head, pupil + ring))
             cv2.fillPoly(found, [np.round((places - 0.5) * 16).astype(np.int32)], value, cv2.LINE_8, 4)
     return (found > 0) & (shot.eyes > 0.5)

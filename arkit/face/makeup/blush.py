@@ -11,7 +11,7 @@ from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Makeup
 
 COVER = 0.48  # of the skin hidden in the middle at strength 1
-OWN = 0.55  # how far the shade takes the skin's own lightness: a pale powder does not lie like chalk on deep skin
+OWN = 0.7  # how far the shade takes the skin's own lightness: a pale powder does not lie like chalk on deep skin
 
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:

@@ -13,7 +13,9 @@ from arkit.look import Makeup, setting
 
 HAIRS = 0.85  # of a hair covered at strength 1
 BETWEEN = 0.62  # of the skin between hairs covered at density 1
-ALONE = 0.2  # of the fill where no hair grows near: the tracker's brow is wider than many a real one
+ALONE = (
+    0.2  # of the fill where no hair grows near, on a brow that has some: the tracker's is wider than many a real one
+)
 DEPTH = 0.65
 DARKER = (0.06, 0.45)  # how much darker than the skin round it a pixel begins to be hair, and surely is
 
@@ -36,9 +38,11 @@ def _paint_brow(canvas: Canvas, makeup: Makeup, loop: np.ndarray, target: np.nda
     hair = smoothstep((dark - DARKER[0]) / (DARKER[1] - DARKER[0]))
     wide = np.minimum(cv2.GaussianBlur(shape, (0, 0), 1.3 * mm_px) * 2.0, 1)
     beside = np.clip(cv2.GaussianBlur(hair * wide, (0, 0), 1.6 * mm_px) / 0.35, 0, 1)
-    fill = BETWEEN * setting(makeup, "density") * (ALONE + (1 - ALONE) * beside)
-    alpha = np.maximum(shape * fill, wide * hair * HAIRS)
     core = shape > 0.5
+    grown = float(hair[core].mean()) if core.any() else 0.0
+    alone = 1 - (1 - ALONE) * float(smoothstep(np.array(grown / 0.2)))
+    fill = BETWEEN * setting(makeup, "density") * (alone + (1 - alone) * beside)
+    alpha = np.maximum(shape * fill, wide * hair * HAIRS)
     middle = float(np.median(canvas.bare[box][core])) if core.any() else skin
     relative = canvas.bare[box] / max(middle, 1e-4)
     seen = _seen(canvas, loop)

@@ -20,7 +20,7 @@ from arkit.face.makeup.white import face_white
 from arkit.frame import Frame
 
 MARGIN = 0.05  # of the face's size: lashes and wings reach beyond the landmarks
-MOST_VEIL = 0.10
+BLACK, MOST_VEIL = 0.03, 0.10  # linear: what hair and pupils show without any veil, and the most that is taken off
 MATT_LEVEL = (0.25, 2.5)  # part of the light over the median that is no mirror image, by the skin's luminance
 LEAST = 1 / 510  # cover below this changes nothing and is dropped
 CHROMA = ((0.10, 0.28), (0.14, 0.42))  # log red/green, blue/green: least and most that skin of one face strays
@@ -28,6 +28,7 @@ DARK = (-2.9, -2.1)  # log luminance against the skin's median: hair, and the da
 DARKER, BRIGHTER = (-0.95, -0.5), (1.1, 1.7)  # the same against the skin round it, and what is too bright for skin
 
 _EDGE = np.clip(np.arange(256) * (2 / 255) - 1, 0, 1).astype(np.float32)  # an edge's outer half
+_NEAR = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
 
 Box = tuple[slice, slice]
 
@@ -119,8 +120,9 @@ class Canvas:
         weight = face * like * tone + 1e-4
         near = cv2.blur(light * weight, (15, 15)) / cv2.blur(weight, (15, 15))
         tone *= smoothstep((light - near - DARKER[0]) / (DARKER[1] - DARKER[0]))
-        tone *= smoothstep((BRIGHTER[1] - light + near) / (BRIGHTER[1] - BRIGHTER[0]))
-        return cv2.GaussianBlur(like * tone, (0, 0), 0.8)
+        like *= smoothstep((BRIGHTER[1] - light + near) / (BRIGHTER[1] - BRIGHTER[0]))
+        # a lamp mirrored on the skin is as pale as no skin, but small: what skin surrounds is closed, hair is not
+        return cv2.GaussianBlur(cv2.morphologyEx(like, cv2.MORPH_CLOSE, _NEAR) * tone, (0, 0), 0.8)
 
     @cached_property
     def bare_skin(self) -> np.ndarray:
@@ -159,8 +161,8 @@ class Canvas:
 
     @cached_property
     def opening(self) -> np.ndarray:
-        """(h, w) how much of each pixel lies between the lids of an eye."""
-        return openings(self.eyes, self.bare.shape)
+        """(h, w) how much of each pixel shows an eyeball: what lies between the lids, and the white beside it."""
+        return openings(self.eyes, self.bare)
 
     @cached_property
     def softness_px(self) -> float:
@@ -214,7 +216,7 @@ def _veil(frame: Frame, face: np.ndarray) -> np.ndarray:
     small = cv2.resize(np.ascontiguousarray(face), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     round_it = cv2.blur(np.ascontiguousarray(frame.pixels[::6, ::6]), (2, 2))
     black = np.array([min(float(part[..., one].min()) for part in (small, round_it)) for one in range(3)]) / 255
-    return np.minimum(srgb_to_linear(black), MOST_VEIL).astype(np.float32)
+    return np.clip(1.3 * (srgb_to_linear(black) - BLACK), 0, MOST_VEIL).astype(np.float32)
 
 
 def _face_box(landmarks_px: np.ndarray, frame: Frame) -> tuple[int, int, int, int]:

@@ -27,7 +27,7 @@ BROW_TO_HAIR = 1.3  # the tracker's face ends in mid forehead; the skin goes on 
 TOP_ROW = (21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251)
 ROW_BELOW = (71, 68, 104, 69, 108, 151, 337, 299, 333, 298, 301)
 HIDDEN_M = 0.02  # what lies this far behind something else is not seen
-SEEN = (0.10, 0.42)  # cosine to the camera at which skin begins to count, and counts in full
+SEEN = (0.18, 0.55)  # cosine to the camera at which skin begins to count, and counts in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Chart:
         u_m, v_m: (h, w) float32, place in the chart.
         facing: (h, w) float32, cosine between the skin and the way to the camera.
         seen: (h, w) float32, 0 to 1: the face is there and looks at the camera.
+        turn: cosine of how far the head is turned aside, 1 when it faces the camera.
         px_m: pixels a metre of an average face.
     """
 
@@ -47,6 +48,7 @@ class Chart:
     v_m: np.ndarray
     facing: np.ndarray
     seen: np.ndarray
+    turn: float
     px_m: float
 
 
@@ -92,6 +94,7 @@ def face_chart(landmarks_px: np.ndarray, box_px: tuple[int, int, int, int]) -> C
     samples = _samples()
     toward = -np.cross(axes[0], axes[1])
     toward /= max(float(np.linalg.norm(toward)), 1e-9)
+    turn = float(np.sqrt(max(1 - toward[0] ** 2, 0.2)))
     facing = _along(samples.normals, toward)
     column, row = (_placed(samples, points[:, axis] - start, cell) for axis, start in ((0, left), (1, top)))
     keep = (facing > 0.02) & (column >= 0) & (column < width) & (row >= 0) & (row < height)
@@ -103,7 +106,7 @@ def face_chart(landmarks_px: np.ndarray, box_px: tuple[int, int, int, int]) -> C
     count, u, v, turned = cv2.split(cv2.GaussianBlur(np.stack(sums, axis=-1).astype(np.float32), (0, 0), 1.2))
     known = np.maximum(count, 1e-6)
     seen = smoothstep((turned / known - SEEN[0]) / (SEEN[1] - SEEN[0])) * smoothstep((count - 0.12) / 0.3)
-    return Chart(cell, u / known, v / known, turned / known, seen.astype(np.float32), px_m)
+    return Chart(cell, u / known, v / known, turned / known, seen.astype(np.float32), turn, px_m)
 
 
 def _placed(samples: _Samples, coordinate_px: np.ndarray, cell_px: int) -> np.ndarray:

@@ -24,6 +24,8 @@ BEYOND = 0.3  # of the eye's width: how far the net goes on beyond the outer cor
 ACROSS, UP, PAST = 96, 48, 20  # points of the net, and how many of those across lie beyond the outer corner
 TURNED = (0.04, 0.22)  # cosine to the camera at which a lid begins to be painted, and is in full
 SHARP_HALF = 0.55  # what a sharp picture's edges measure at half its size
+WHITE_REACH = 0.10  # of the eye's width: how far beside the lids the white is looked for
+WHITER = (1.8, 3.0)  # times the lid's luminance: the white must be so bright to be told from skin
 CLOSED, OPEN = 0.08, 0.20  # opening over width
 LEAST_FINE_PX = 160.0  # eyes narrower than this are drawn on a finer grid
 
@@ -39,6 +41,7 @@ class Eye:
         width_px: between the corners; mm_px: pixels a millimetre.
         axis, up: (2,) unit vectors from the inner to the outer corner, and square to that towards the brow.
         openness: 0 shut … 1 open.
+        narrow: how much narrower than high a disc on this eye appears, 0 to 1.
         seen: 0 to 1, how far this side of the face looks at the camera.
     """
 
@@ -51,6 +54,7 @@ class Eye:
     axis: np.ndarray
     up: np.ndarray
     openness: float
+    narrow: float
     seen: float
 
 
@@ -93,14 +97,31 @@ def drawn(polygons: Sequence[np.ndarray], box: tuple[slice, slice], eye: Eye) ->
     return np.asarray(small.astype(np.float32) / 255)
 
 
-def openings(eyes: Sequence[Eye], shape: tuple[int, ...]) -> np.ndarray:
-    """(h, w) float32 how much of each pixel of a canvas lies between the lids of an eye."""
-    found = np.zeros(shape, dtype=np.float32)
+def openings(eyes: Sequence[Eye], plane: np.ndarray) -> np.ndarray:
+    """(h, w) float32 how much of each pixel of a luminance plane shows an eyeball.
+
+    That is what lies between the tracker's lids, and beside them what is as bright as the eye's white where the lid's
+    skin is much darker: on deep skin and turned heads the tracker's lids are off by some pixels.
+    """
+    found = np.zeros(plane.shape, dtype=np.float32)
     for eye in eyes:
         loop = np.concatenate([eye.upper, eye.lower[-2:0:-1]])
-        box = box_of(loop, 1, shape)
-        if box is not None:
-            found[box] = np.maximum(found[box], drawn([loop], box, eye))
+        reach = WHITE_REACH * eye.width_px
+        box = box_of(loop, reach + 1, plane.shape)
+        if box is None:
+            continue
+        ball = drawn([loop], box, eye)
+        inside = plane[box][ball > 0.9]
+        lid = eye.net[UP // 4, ACROSS // 5 : ACROSS - PAST : 6].astype(int)
+        lid = lid.clip(0, (plane.shape[1] - 1, plane.shape[0] - 1))
+        skin = max(float(np.median(plane[lid[:, 1], lid[:, 0]])), 1e-4)
+        if len(inside) > 8:
+            white = float(np.percentile(inside, 80))
+            trust = _step(white / skin, *WHITER)
+            near = np.clip(1.6 - cv2.distanceTransform((ball < 0.5).astype(np.uint8), cv2.DIST_L2, 3) / reach, 0, 1)
+            like = smoothstep((plane[box] / skin - 1.3) / max(0.5 * (white / skin - 1.3), 0.1))
+            ball = np.maximum(ball, trust * near * like)
+        found[box] = np.maximum(found[box], ball)
     return found
 
 
@@ -176,6 +197,7 @@ def _eye(points: np.ndarray, lines: list[list[int]], iris: np.ndarray | None, ch
         axis=outward,
         up=across if across @ (rows[3][4] - lower[4]) > 0 else -across,
         openness=_step(gap / width, CLOSED, OPEN),
+        narrow=chart.turn,
         seen=_step(float(chart.facing[spots[:, 1], spots[:, 0]].mean()), *TURNED),
     )
 

@@ -16,7 +16,7 @@ from arkit.look import Makeup
 
 COVER = 0.72
 SHARP = 9.0  # how much the best shift outweighs the others
-PUPIL = 0.42  # of the iris's radius, in a room
+PUPIL = 0.38  # of the iris's radius, in a room
 LAMP = (0.9, 1.8)  # times the skin's luminance: where a mirrored lamp begins and is full
 UNDER_LIDS = 0.5  # of the light on the face reaches an iris, behind the cornea and below the brow
 SHADE = 0.55  # how far lid and lashes darken the upper edge
@@ -33,18 +33,23 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
 def _paint_iris(canvas: Canvas, eye: Eye, makeup: Makeup) -> None:
     assert eye.iris is not None
     start_px = float(np.linalg.norm(eye.iris[1:] - eye.iris[0], axis=1).mean()) / TRACKER_WIDTH
+    start_px *= 2 / (1 + eye.narrow)  # the tracker's circle is a mean of the disc's two widths
     box = box_of(eye.iris, 0.35 * start_px + 2, canvas.bare.shape)
     if box is None or start_px < 2:
         return
     open_here = canvas.opening[box]
-    center, radius = _found(canvas.bare[box], open_here, eye.iris[0] - (box[1].start, box[0].start), start_px)
-    x = (np.arange(open_here.shape[1]) + 0.5 - center[0])[None] / radius
-    y = (np.arange(open_here.shape[0]) + 0.5 - center[1])[:, None] / radius
+    center, radius = _found(
+        canvas.bare[box], open_here, eye.iris[0] - (box[1].start, box[0].start), start_px, eye.narrow
+    )
+    from_x = (np.arange(open_here.shape[1]) + 0.5 - center[0])[None] / radius
+    from_y = (np.arange(open_here.shape[0]) + 0.5 - center[1])[:, None] / radius
+    x = (from_x * eye.axis[0] + from_y * eye.axis[1]) / eye.narrow
+    y = from_x * -eye.up[0] + from_y * -eye.up[1]
     out = np.hypot(x, y).astype(np.float32)
     pixel = 1 / radius
     disc = smoothstep((1.0 - out) / max(1.6 * pixel, 0.10) + 0.5)
     pupil = smoothstep((PUPIL - out) / max(1.6 * pixel, 0.16) + 0.5)
-    lids = smoothstep((open_here - 0.35) / 0.6)
+    lids = smoothstep((open_here - 0.6) / 0.4)
     bare = canvas.bare[box]
     lamp = smoothstep((bare / canvas.level - LAMP[0]) / (LAMP[1] - LAMP[0]))
     alpha = disc * (1 - pupil) * (1 - lamp) * lids * np.float32(COVER * makeup.strength * min(1.0, 1.4 * eye.seen))
@@ -57,7 +62,9 @@ def _paint_iris(canvas: Canvas, eye: Eye, makeup: Makeup) -> None:
     canvas.cover(box, alpha, np.maximum(paint_light, 0.5 * own * worn / max(float(worn.max()), 1e-3)))
 
 
-def _found(plane: np.ndarray, open_here: np.ndarray, center: np.ndarray, radius: float) -> tuple[np.ndarray, float]:
+def _found(
+    plane: np.ndarray, open_here: np.ndarray, center: np.ndarray, radius: float, narrow: float
+) -> tuple[np.ndarray, float]:
     """The disc's centre (2,) and radius, pixels of the plane, near where the tracker saw it.
 
     Every small shift and size is tried, and counts by how much brighter it is just outside than just inside, where the
@@ -72,7 +79,7 @@ def _found(plane: np.ndarray, open_here: np.ndarray, center: np.ndarray, radius:
     limit = np.array(plane.shape[::-1]) - 1
     sums, shown = [], []
     for ring in (0.88, 1.12):
-        x = center[0] + radius * (dx + sizes * ring * np.cos(turn))
+        x = center[0] + radius * (dx + narrow * sizes * ring * np.cos(turn))
         y = center[1] + radius * (dy + sizes * ring * np.sin(turn))
         column, row = (np.floor(one).astype(int).clip(0, most) for one, most in zip((x, y), limit, strict=True))
         sums.append(plane[row, column])

@@ -39,11 +39,10 @@ def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> 
     weights = np.ascontiguousarray(fields[..., :count])
     total = weights.sum(axis=-1)
     target = cv2.transform(weights, colors.T) / thrice(np.maximum(total, 1e-4))
-    bare: np.ndarray = 1 - np.minimum(weights[..., 0], 1)
-    for place in range(1, count):
-        bare = bare * (1 - np.minimum(weights[..., place], 1))
-    alpha = 1 - bare
-    alpha = alpha * (1 - canvas.opening[box]) * np.float32(COVER * makeup.strength * eye.seen)
+    alpha = np.zeros_like(total)
+    for place in range(count):
+        alpha = alpha + (1 - alpha) * np.minimum(weights[..., place], 1)
+    alpha = alpha * (1 - np.minimum(canvas.opening[box], 1)) * np.float32(COVER * makeup.strength * eye.seen)
     worn = shaded(target, canvas.relative[box], DEPTH)
     canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, fields[..., count]))
 
@@ -53,7 +52,8 @@ def _weights(count: int) -> np.ndarray:
     """(count, 48, 96) how much of each shade lies at the net's points."""
     along, up = net_places()
     ends = smoothstep((along + 0.02) / 0.16) * smoothstep((1.22 - along) / 0.26)
-    ends = ends * smoothstep((up + 0.04 - 2.2 * np.maximum(along - 0.95, 0)) / 0.14 + (along < 0.95))
+    past = up + 0.10 - 1.6 * np.maximum(along - 0.94, 0)  # beyond the corner the lower edge rises, and is soft
+    ends = ends * smoothstep(past / 0.36 + 3 * smoothstep((1.02 - along) / 0.22))
     tilt = 0.10 * (along - 0.5)  # the fade climbs towards the temple
     lid = ends * (1 - smoothstep((up - 0.26 - tilt) / 0.56))
     if count == 1:
