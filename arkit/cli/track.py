@@ -24,16 +24,19 @@ from arkit.tryon import describe_face, find_faces
     type=click.FloatRange(5, 150),
     help="The camera's vertical field of view in degrees; else the photo's own word, a guess from the face, or 63.",
 )
+@click.option("--card", is_flag=True, help="Measure by a bank card that lies flat on the forehead or chin (photos).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(source: Path, fov_deg: float | None, as_json: bool) -> None:
+def command(source: Path, fov_deg: float | None, card: bool, as_json: bool) -> None:
     """Find the face in a picture or video: landmarks, pose, pupils, width, ears."""
     start_s = time.perf_counter()
     footage = open_footage(source)
+    if card and footage.video:
+        raise click.UsageError("--card: expected a photo, got a video; take a photo with the card on the forehead")
     fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
     frames = with_progress(read_frames(footage, fov_y_rad or FOV_Y_RAD), footage, "tracking")
     found = [
         (frame.time_s, [describe_face(face, frame) for face in faces])
-        for frame, faces in find_faces(frames, video=footage.video, guess_lens=fov_y_rad is None)
+        for frame, faces in find_faces(frames, video=footage.video, guess_lens=fov_y_rad is None, card=card)
     ]
     answer: dict[str, Any] = {"faces": found[0][1]}
     if footage.video:
@@ -44,14 +47,16 @@ def command(source: Path, fov_deg: float | None, as_json: bool) -> None:
         return
     for face in next(faces for _, faces in found if faces):
         click.echo(_sentence(face))
+        if face["scale_caution"]:
+            click.echo(f"note: {face['scale_caution']}")
     if footage.video:
-        click.echo(f"{sum(bool(faces) for _, faces in found)} of {len(found)} frames show the face")
+        click.echo(f"{sum(bool(faces) for _, faces in found)} of {len(found)} frames show a face")
 
 
 def _sentence(face: dict[str, Any]) -> str:
     pd_mm, width_mm = face["pd_mm"], face["face_width_mm"]
     return (
-        f"pupils {pd_mm['value']:.1f} ± {pd_mm['sd']:.1f} mm apart (for choosing a frame, not for lenses), "
+        f"pupils {pd_mm['value']:.1f} ± {pd_mm['sd']:.1f} mm apart by {face['scale_source']} (for frame fit only), "
         f"face {width_mm['value']:.0f} ± {width_mm['sd']:.0f} mm wide, confidence {face['confidence']:.2f}"
     )
 

@@ -1,8 +1,8 @@
-"""How big the person is: millimetres from the iris, with their error, for choosing a frame and never for lenses."""
+"""How big the person is: millimetres from the iris, with their error, for choosing a frame only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,10 +14,11 @@ from arkit.frame import Camera, project, rays
 from arkit.spaces import apply, pose
 from arkit.surface import Measure
 
-FaceScaleSource = Literal["iris", "average"]
+FaceScaleSource = Literal["iris", "average", "card"]
 PD_MM, PD_SD_MM = 63.0, 3.6  # distance of the pupils, adults, Dodgson 2004
 AVERAGE_STEPS_BACK = 3.0  # times its spread: beside a measured iris an average adult hardly counts
-DRAWN_WIDE = 1.006  # fitted irises against true ones, renders of ten heads that look straight ahead
+DRAWN_WIDE = 1.009  # fitted irises against true ones, renders of ten heads that look straight ahead
+MOST_TURNED_DEG = 25.0  # beyond, nothing is measured in millimetres
 EYE_SD = 0.015  # what one eye, turned a little in or out, adds to its own iris
 
 WIDTH_IDS = (234, 454)  # beside the ears
@@ -30,15 +31,17 @@ class FaceScale:
 
     Attributes:
         factor: metres of the person per metre of the canonical face, with its standard deviation.
-        pd_mm: distance of the pupils. For choosing a frame, never for lenses.
+        pd_mm: distance of the pupils. For choosing a frame only.
         face_width_mm: from ear to ear at the cheekbones.
-        source: "iris", or "average" where no iris could be measured and an average adult was taken.
+        source: "iris", "card", or "average" where neither could be measured and an average adult was taken.
+        caution: why the size is not to be trusted and what to do, or "".
     """
 
     factor: Measure
     pd_mm: Measure
     face_width_mm: Measure
     source: FaceScaleSource
+    caution: str = ""
 
 
 def face_scale(head: HeadPose, landmarks_px: np.ndarray, irises: tuple[Iris, Iris], camera: Camera) -> FaceScale:
@@ -61,6 +64,10 @@ def face_scale(head: HeadPose, landmarks_px: np.ndarray, irises: tuple[Iris, Iri
         )
         for iris, center, away in zip(irises, centers, away_m, strict=True)
     ]
+    turned_deg = turned_away_deg(head)
+    if turned_deg > MOST_TURNED_DEG:
+        irises = tuple(replace(iris, measured=False, sd_px=iris.diameter_px) for iris in irises)  # type: ignore[assignment]
+        by_eye = []
     measured = any(iris.measured for iris in irises)
     average_sd = PD_SD_MM / PD_MM * (AVERAGE_STEPS_BACK if measured else 1.0)
     factor, pixel_sd = _joined(by_eye, (PD_MM / 1000 / pd_canonical_m, average_sd))
@@ -74,7 +81,25 @@ def face_scale(head: HeadPose, landmarks_px: np.ndarray, irises: tuple[Iris, Iri
         pd_mm=_millimetres(pd_canonical_m * factor, relative_sd),
         face_width_mm=_millimetres(width_m * factor, float(np.hypot(relative_sd, WIDTH_SD))),
         source="iris" if measured else "average",
+        caution=_caution(turned_deg, measured),
     )
+
+
+def turned_away_deg(head: HeadPose) -> float:
+    """By how many degrees the face is turned to the side, against the line of sight to it."""
+    towards = -head.T_camera_face[:3, 3] / np.linalg.norm(head.T_camera_face[:3, 3])
+    return float(np.degrees(np.arcsin(min(1.0, abs(float(head.T_camera_face[:3, 0] @ towards))))))
+
+
+def _caution(turned_deg: float, measured: bool) -> str:
+    if turned_deg > MOST_TURNED_DEG:
+        return (
+            f"the head is turned by {turned_deg:.0f} degrees, so an average adult's size was taken; "
+            f"expected {MOST_TURNED_DEG:.0f} or less: look into the camera"
+        )
+    if not measured:
+        return "the irises could not be measured, so an average adult's size was taken; come closer or into more light"
+    return ""
 
 
 def metric_pose(head: HeadPose, factor: float) -> np.ndarray:
@@ -145,4 +170,4 @@ def _millimetres(value_m: float, relative_sd: float) -> Measure:
     return Measure(round(value_m * 1000, 2), round(value_m * 1000 * relative_sd, 2))
 
 
-__all__ = ["FaceScale", "FaceScaleSource", "face_scale", "metric_pose"]
+__all__ = ["MOST_TURNED_DEG", "FaceScale", "FaceScaleSource", "face_scale", "metric_pose", "turned_away_deg"]

@@ -7,38 +7,59 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from arkit.errors import NotFoundError
+from arkit.face.card import find_card
+from arkit.face.card_scale import card_scale
 from arkit.face.detect import NO_FACE, Tracker
 from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
 from arkit.face.focal import refocused
-from arkit.face.follow import Face, Follower, measure_face
+from arkit.face.follow import Face, measure_face, resized
 from arkit.face.occluder import head_mesh
 from arkit.frame import Frame
+from arkit.tryon.people import Company
 
 
 def find_faces(
-    frames: Iterable[Frame], *, video: bool = False, guess_lens: bool = False, faces: int = 5
+    frames: Iterable[Frame], *, video: bool = False, guess_lens: bool = False, faces: int = 5, card: bool = False
 ) -> Iterator[tuple[Frame, tuple[Face, ...]]]:
-    """Measure the faces of a photo (up to `faces`, the largest first), or follow one person through a video.
+    """Measure the faces of a photo (up to `faces`, the largest first), or follow them through a video.
+
+    Args:
+        frames: a photo, or a video in the order of time.
+        video: whether frames belong together.
+        guess_lens: whether a photo's field of view is to be guessed from the face.
+        faces: how many at most.
+        card: whether the largest face of a photo holds a bank card against itself, to be measured by.
 
     Raises:
-        NotFoundError: a photo without a face, or a video without a face in any frame.
+        NotFoundError: a photo without a face (or without the card), or a video without a face in any frame.
     """
-    follower = Follower() if video else None
+    company = Company(faces) if video else None
     seen = False
-    with Tracker(video=video, faces=1 if video else faces) as tracker:
+    with Tracker(video=video, faces=faces) as tracker:
         for frame in frames:
             raws = tracker.detect(frame)
-            if follower is None:
+            if company is None:
                 if guess_lens:
                     frame = refocused(frame, raws[0].landmarks_px)
                 found = tuple(measure_face(frame, raw) for raw in raws)
+                if card:
+                    found = (measured_by_card(frame, found[0]), *found[1:])
             else:
-                face = follower.step(frame, raws)
-                found = () if face is None else (face,)
+                found = tuple(face for _, face in company.step(frame, raws, ()))
             seen = seen or bool(found)
             yield frame, found
     if not seen:
         raise NotFoundError(NO_FACE)
+
+
+def measured_by_card(frame: Frame, face: Face) -> Face:
+    """The same face at the size that a bank card held to it says.
+
+    Raises:
+        NotFoundError: there is no card to be seen; says how to hold it.
+    """
+    found = find_card(frame, face.track.landmarks_px)
+    return resized(face, card_scale(face.scale, face.track.T_camera_face, found, frame.camera), frame.camera)
 
 
 def describe_face(face: Face, frame: Frame) -> dict[str, object]:
@@ -59,7 +80,8 @@ def describe_face(face: Face, frame: Frame) -> dict[str, object]:
         "face_width_mm": {"value": scale.face_width_mm.value, "sd": scale.face_width_mm.sd},
         "ears_px": ears,
         "scale_source": scale.source,
+        "scale_caution": scale.caution,
     }
 
 
-__all__ = ["describe_face", "find_faces"]
+__all__ = ["describe_face", "find_faces", "measured_by_card"]
