@@ -166,11 +166,14 @@ def _cleared(
     side = np.array([np.sign(outward[0]), 0.0, 0.0])
     across = side - way * (side @ way)
     across /= max(float(np.linalg.norm(across)), 1e-9)
+    positions, triangles = skull
+    beside = (positions[:, 0] * side[0] > 0) & (positions[:, 1] < hook[1])
+    near = triangles[beside[triangles].any(axis=1)]
     tilt = 0.0
     for below_m, reach_m in profile[profile[:, 0] > FREE_M]:
         point = hook + way * below_m
         far = point + across * 0.12
-        hit = ray_reach(far, point - across * 0.06, *skull)
+        hit = ray_reach(far, point - across * 0.06, positions, near)
         if hit is None:
             continue
         cut_m = 0.18 * (1 - hit) - 0.06 + CLEAR_M + reach_m
