@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from arkit.document import bounds
 from arkit.draw import Occluder
 from arkit.face.ears import SIDES, ear_visible, find_ear
 from arkit.face.fit import Fit
@@ -23,6 +24,7 @@ from arkit.tryon.appear import appear
 from arkit.tryon.memory import Memory
 from arkit.tryon.worn import Garment
 
+BELOW_BRIM_M = 0.005
 Mesh = tuple[np.ndarray, np.ndarray]
 
 
@@ -50,8 +52,8 @@ def dress(
     bare = frame
     frame, mask = made_up(frame, face, makeup, memory, white)
     if fits:
-        heads = hiders(face, bare, memory.votes)
-        heads = [(under_hats(points, tuple(fits)), triangles) for points, triangles in heads]
+        heads = [(under_hats(points, tuple(fits)), triangles) for points, triangles in hiders(face)]
+        heads += [(_below_brims(points, fits), triangles) for points, triangles in _hair(face, bare, memory.votes)]
         occluders = [*in_camera(heads, face.track.T_camera_face), *beside]
         hair = [side for side in SIDES if memory.votes.last(side)]
         lobes = memory.lobes.look(bare, face, hair) if any(one.attach == "ear" for one in fits) else None
@@ -83,18 +85,28 @@ def fit_garments(wear: Sequence[Garment], face: Face) -> tuple[Fit, ...]:
 
 def hiders(face: Face, frame: Frame | None = None, votes: CoverVotes | None = None) -> list[Mesh]:
     """What hides products, face space, metres: head, ears, and hair where a picture shows it over an ear."""
+    found = list(head_parts(face.shape_m, face.scale.factor.value))
+    return found if frame is None else [*found, *_hair(face, frame, votes or CoverVotes())]
+
+
+def _hair(face: Face, frame: Frame, votes: CoverVotes) -> list[Mesh]:
     T_camera_face, factor = face.track.T_camera_face, face.scale.factor.value
-    found = list(head_parts(face.shape_m, factor))
-    if frame is None:
-        return found
-    votes = votes or CoverVotes()
     if votes.due():
+        skull = head_parts(face.shape_m, factor)[0]
         for side in SIDES:
             ear = find_ear(face.shape_m, factor, side)
-            if ear_visible(ear, T_camera_face, found[0]):
+            if ear_visible(ear, T_camera_face, skull):
                 votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, side, T_camera_face))
-    found.extend(hair_mesh(face.shape_m, side, factor) for side in SIDES if votes.last(side))
-    return found
+    return [hair_mesh(face.shape_m, side, factor) for side in SIDES if votes.last(side)]
+
+
+def _below_brims(points_m: np.ndarray, fits: Sequence[Fit]) -> np.ndarray:
+    """Points (n, 3) of hair beside the face, face space: it ends below a hat's brim."""
+    for one in fits:
+        if one.attach == "head":
+            brim_m = one.placement.T_space_product[1, 3] + float(bounds(one.document)[0][1]) - BELOW_BRIM_M
+            points_m = np.column_stack([points_m[:, 0], np.minimum(points_m[:, 1], brim_m), points_m[:, 2]])
+    return points_m
 
 
 def in_camera(meshes: Sequence[Mesh], T_camera_face: np.ndarray) -> list[Occluder]:
