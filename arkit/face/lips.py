@@ -1,7 +1,7 @@
 """Where lipstick goes: a soft mask of the lips, without teeth and tongue, on the real edge of this picture's lips.
 
 The tracker's loops are the start; the picture's own colours move both edges where they clearly say so
-(arkit.face.lip_edges), and what is seen between the lips is cut out (arkit.face.teeth).
+(arkit.face.lip_border), and what is seen between the lips is cut out (arkit.face.teeth).
 """
 
 from __future__ import annotations
@@ -11,35 +11,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from arkit.face.lip_edges import (
-    COUNT,
-    HALF,
-    ORDINARY_L,
-    cast,
-    curve_of,
-    edge_px,
-    leaning,
-    normals_of,
-    settled,
-    smooth_along,
-)
-from arkit.face.teeth import between_rays, cut_between
+from arkit.face.lip_border import LipMemory, Mouth, inner_edge, inward, outer_edge
+from arkit.face.lip_edges import COUNT, ORDINARY_L, curve_of
+from arkit.face.teeth import cut_between
 from arkit.frame import Frame
 
 OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
 CORNERS = (61, 291)
-EDGE = 0.028  # of the mouth's width: how far the loops lie from the true edge, one standard deviation
-TOUCHING = 0.012  # of the mouth's width: lips nearer than this are closed, and nothing shows between them
-PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no proof of one; above it is
-# Where a wide open mouth's inner edge lies inside the tracker's loop, of the mouth's width, and more of it for each
-# width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
-INWARD = ((0.013, 0.045), (-0.018, 0.125))
-PASSES = ((2.2, 0.13, 3.0, 4.0), (1.2, 0.13, 3.0, 4.0), (0.8, 0.07, 2.0, 3.0))  # skin from, range, loose, stiff
-PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
-TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
-_OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
-_TAPER = (1 - (np.abs(np.arange(20) % 10 - 5) / 5) ** 2).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +37,6 @@ class LipMask:
     alpha: np.ndarray
     outer_px: np.ndarray
     inner_px: np.ndarray
-
-
-@dataclass(slots=True)
-class LipMemory:
-    """What a video's next frame may know of the last one; hand the same one in for each frame of one person.
-
-    Attributes:
-        time_s: of the last frame, None before the first.
-        outer, inner: (80,) shifts of the edges against the tracker's, in mouth widths.
-        luminance: the lips' median, linear.
-        turn: which of the two edges is searched again in the next frame; the other follows the tracker.
-    """
-
-    time_s: float | None = None
-    outer: np.ndarray | None = None
-    inner: np.ndarray | None = None
-    luminance: float | None = None
-    turn: bool = False
-
-    def share(self, time_s: float, settle_s: float) -> float:
-        """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
-        if self.time_s is None or not 0 <= time_s - self.time_s < 0.5:
-            return 1.0
-        return float(-np.expm1(-(time_s - self.time_s) / settle_s))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mouth:
-    """One mouth in its box: picture (h, w, 3) L*a*b*, the tracker's curves (80, 2), sizes in pixels."""
-
-    lab: np.ndarray
-    outer: np.ndarray
-    inner: np.ndarray
-    width_px: float
-    dim: float
-
-    @property
-    def reach_px(self) -> float:
-        return EDGE * self.width_px
 
 
 def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = None) -> LipMask:
@@ -118,16 +58,16 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     corner = np.array([left, top])
     lab = _lab(frame.pixels[top:bottom, left:right])
     dim = float(np.clip(np.median(lab[::3, ::3, 0]) / ORDINARY_L, 0.05, 1))
-    mouth = _Mouth(lab, curve_of(outer - corner), _inward(inner - corner, width_px), width_px, dim)
+    mouth = Mouth(lab, curve_of(outer - corner), inward(inner - corner, width_px), width_px, dim)
     share = memory.share(frame.time_s, 0.12) if memory else 1.0
-    outer_px = _outer_edge(mouth, memory, share)
-    inner_px = _inner_edge(mouth, outer_px, memory, share)
+    outer_px = outer_edge(mouth, memory, share)
+    inner_px = inner_edge(mouth, outer_px, memory, share)
     if memory:
         memory.time_s, memory.turn = frame.time_s, not memory.turn
     return _filled(mouth, corner, outer_px, inner_px)
 
 
-def _filled(mouth: _Mouth, corner: np.ndarray, outer_px: np.ndarray, inner_px: np.ndarray) -> LipMask:
+def _filled(mouth: Mouth, corner: np.ndarray, outer_px: np.ndarray, inner_px: np.ndarray) -> LipMask:
     """The mask between two edges, in the box that just holds it."""
     height, width = mouth.lab.shape[:2]
     low = np.clip(np.floor(outer_px.min(axis=0)) - 2, 0, (width - 1, height - 1)).astype(int)
@@ -162,99 +102,6 @@ def _lab(pixels: np.ndarray) -> np.ndarray:
     """CIE L*a*b* (h, w, 3) float32 of a lightly blurred picture: edges, not noise."""
     soft = cv2.GaussianBlur(pixels, (0, 0), 0.6).astype(np.float32)
     return np.asarray(cv2.cvtColor(soft * np.float32(1 / 255), cv2.COLOR_RGB2LAB))
-
-
-def _inward(inner: np.ndarray, width_px: float) -> np.ndarray:
-    """The tracker's inner curve (80, 2), mended for how it errs where a mouth is open."""
-    gap = float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max()) / width_px
-    shift = np.zeros(20, dtype=np.float32)
-    for half, (still, more) in ((slice(11, 20), INWARD[0]), (slice(1, 10), INWARD[1])):
-        shift[half] = still + more * min(gap, 0.6)
-    shift *= _TAPER * np.clip(gap / 0.06 - 0.5, 0, 1) * width_px
-    curve = curve_of(inner)
-    return np.asarray(curve - normals_of(curve) * curve_of(np.stack([shift, shift], axis=1)))
-
-
-def _outer_edge(mouth: _Mouth, memory: LipMemory | None, share: float) -> np.ndarray:
-    """(80, 2) the border between lip and skin (or what lies behind it, in profile)."""
-    reach, curve = mouth.reach_px, mouth.outer
-    passes: tuple[tuple[float, float, float, float], ...] = PASSES
-    if memory and memory.outer is not None and share < 1:
-        curve, passes = curve + normals_of(curve) * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
-        if memory.turn:
-            return np.asarray(curve)
-    nothing = np.zeros(COUNT, dtype=np.float32)
-    for skin_from, extent, loose, stiff in passes:
-        normals = normals_of(curve)
-        away = curve - mouth.inner
-        thick = np.maximum(np.abs((away * normals).sum(axis=1)), 0.3 * np.linalg.norm(away, axis=1))[:, None]
-        places = _places(-extent * mouth.width_px, extent * mouth.width_px)
-        rays = cast(mouth.lab, curve, normals, places)
-        lip = (places < -0.5 * reach) & (places > -np.minimum(3.5 * reach, 0.85 * thick))
-        skin = np.broadcast_to((places > skin_from * reach) & (places < (skin_from + 3.2) * reach), lip.shape)
-        seen = leaning(rays, lip.astype(np.float32), skin.astype(np.float32), mouth.dim)
-        weighed = seen.lip * (places > -0.9 * thick) * seen.trust[:, None]
-        found = edge_px(
-            weighed, rays, nothing, reach, loose=loose * (TIGHT + (1 - TIGHT) * seen.trust[:, None]), gain=4.0
-        )
-        curve = curve + normals * settled(found, seen.trust, hold=0.06, stiff=stiff)[:, None]
-    if memory is None:
-        return np.asarray(curve)
-    normals = normals_of(mouth.outer)
-    shift = ((curve - mouth.outer) * normals).sum(axis=1) / mouth.width_px
-    memory.outer = _eased(memory.outer, shift, share)
-    return np.asarray(mouth.outer + normals * (memory.outer * mouth.width_px)[:, None])
-
-
-def _inner_edge(mouth: _Mouth, outer: np.ndarray, memory: LipMemory | None, share: float) -> np.ndarray:
-    """(80, 2) the border between lip and what shows between the lips, on rays from the outer edge inwards."""
-    reach, width, least_px = mouth.reach_px, mouth.width_px, TOUCHING / 2 * mouth.width_px
-    ways = mouth.inner - outer
-    lengths = np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
-    ways = smooth_along(ways / lengths * np.minimum(lengths, reach), 1.5)
-    ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
-    gap = np.linalg.norm(mouth.inner - mouth.inner[_OPPOSITE], axis=1)
-    widest = float(gap.max())
-    parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
-    expected = np.maximum(((mouth.inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
-    if memory is not None and memory.inner is not None and share < 1 and not memory.turn:
-        return _closed(outer + ways * np.maximum(expected + memory.inner * width, 0.3)[:, None], outer, least_px)
-    room = np.maximum(gap, 0.25 * widest)
-    places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
-    rays = cast(mouth.lab, outer, ways, places)
-    found, trust = between_rays(rays, expected, room, reach, parted=parted, dim=mouth.dim)
-    shut = np.zeros(COUNT)
-    if widest < PROVEN * width:  # so narrow a gap is only believed where it looks other than the lips
-        shut = parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
-    depth = shut + settled(found - expected - shut, trust, hold=0.2, stiff=4.0)
-    if memory is not None:
-        memory.inner = _eased(memory.inner, depth / width, share)
-        depth = memory.inner * width
-    return _closed(outer + ways * np.maximum(expected + depth, 0.3)[:, None], outer, least_px)
-
-
-def _eased(last: np.ndarray | None, new: np.ndarray, share: float) -> np.ndarray:
-    """The last value moved towards the new one by a share of the way."""
-    return new if last is None else last + share * (new - last)
-
-
-def _closed(inner: np.ndarray, outer: np.ndarray, least_px: float) -> np.ndarray:
-    """Where the two lips' inner edges meet or cross they become one line, so that no bare one stays between them."""
-    down = outer[HALF // 2] - outer[HALF + HALF // 2]
-    down = down / max(float(np.linalg.norm(down)), 1e-3)
-    lower = np.arange(1, HALF)
-    upper = COUNT - lower
-    touch = ((inner[lower] - inner[upper]) @ down) < least_px
-    middle = (inner[lower] + inner[upper]) / 2
-    closed = inner.copy()
-    closed[lower[touch]] = closed[upper[touch]] = middle[touch]
-    return np.asarray(closed, dtype=np.float32)
-
-
-def _places(first: float, last: float) -> np.ndarray:
-    """Evenly spaced samples, 24 to 64 of them, no finer than 0.4 pixels."""
-    count = int(np.clip((last - first) / 0.4, 24, 40))
-    return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 
 def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_edge: bool = False) -> np.ndarray:
