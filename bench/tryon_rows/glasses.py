@@ -1,9 +1,10 @@
 """Glasses on heads whose truth is known: what of them is seen, how wide they come out.
 
 Truth: the same fitted glasses at the same place, hidden by the head that was drawn (with its ears) instead of by ours.
-The tracked head may be of another size and so farther away; that is the pupils' row, so the true head is first set to
-the found size (seen from the camera nothing moves). "At the true pose" puts our head where the drawn one is, by the one
-constant turn and shift per head that suits its pictures best: where a head's axes lie is a convention.
+The tracked head may be of another size and so farther away; that is the pupils' row, so the true head is first brought
+to the found distance and enlarged alike (seen from the camera nothing moves). "At the true pose" puts our head where
+the drawn one is, by the one constant turn and shift per head that suits its pictures best: where a head's axes lie is a
+convention.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ TARGETS = {"frontal": 0.95, "25": 0.93, "45": 0.90}
 YAWS_DEG = (0, 25, -25, 45, -45)
 SEEN = 0.5
 _LIGHT = Light(np.ones(3), np.zeros(3), np.array([0.0, 0.0, 1.0]))
+EYE_CORNERS_M = np.array([0.0, 0.0, 0.007])  # head space: their mean lies before the middles of the eyeballs
 _LASHES, _SOCKET = 11, (11248, 13293)
 PRODUCTS = Path(__file__).parents[2] / "assets" / "products"
 
@@ -45,7 +47,7 @@ class GlassesFigures:
         iou: of the visible glasses, ours against truth, at the tracked pose; iou_posed at the true one.
         temple_iou, temple_iou_posed: the same of the temples alone; NaN where fewer than 12 pixels of them are seen.
         width_ratio: frame width as worn over the file's.
-        size_ratio: the found size of the person over the true one.
+        size_ratio: the found distance over the true one.
     """
 
     seed: int
@@ -72,11 +74,11 @@ def glasses_figures(
     heads: Iterable[int], document: Document, yaws_deg: Sequence[float] = YAWS_DEG
 ) -> list[GlassesFigures]:
     """Fit `document` on every picture of `heads` and compare what is seen of it with the truth."""
-    by_head: dict[int, list[Seen]] = {}
-    for one in see(pictures(heads, yaws_deg)):
-        if isinstance(one, Seen):
-            by_head.setdefault(one.taken.seed, []).append(one)
-    return [figures for seen in by_head.values() for figures in _of_head(seen, document)]
+    found = []
+    for seed in heads:
+        seen = [one for one in see(pictures([seed], yaws_deg)) if isinstance(one, Seen)]
+        found.extend(_of_head(seen, document) if seen else [])
+    return found
 
 
 def _of_head(pictures_of: list[Seen], document: Document) -> list[GlassesFigures]:
@@ -85,7 +87,9 @@ def _of_head(pictures_of: list[Seen], document: Document) -> list[GlassesFigures
 
 
 def _size_ratio(one: Seen) -> float:
-    return one.face.scale.pd_mm.value / (one.shot.head.pd_m * 1000)
+    """How much farther away, and so larger, the head was found than it stood."""
+    corners = apply(one.shot.T_camera_head, EYE_CORNERS_M[None])[0]
+    return float(np.linalg.norm(one.face.track.T_camera_face[:3, 3]) / np.linalg.norm(corners))
 
 
 def _T_head_face(one: Seen) -> np.ndarray:
