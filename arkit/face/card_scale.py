@@ -24,7 +24,7 @@ TOUCH_ABOVE_M, TOUCH_BELOW_M = -0.0065, 0.0055  # on the forehead, on the chin
 TOUCH_SD_M = 0.002  # how well the canonical face says where a card rests against the eyes
 BESIDE_SD_M = 0.015
 PERSON_SD = 0.002  # the pupils' own places in the picture
-FEWEST = 6  # landmarks under a card that rests on the face
+FEWEST = 4  # landmarks under a card that rests on the face
 
 
 def card_scale(scale: FaceScale, T_camera_face: np.ndarray, card: Card, camera: Camera) -> FaceScale:

@@ -84,16 +84,16 @@ def test_a_card_is_found_to_half_a_percent(tilt_deg: float, roll_deg: float, fin
 
 
 def test_a_card_farther_away_makes_the_person_larger() -> None:
-    small = FaceScale(Measure(0.9, 0.05), Measure(57.0, 3.0), Measure(130.0, 8.0), "iris", "turned")
+    small = FaceScale(Measure(1.0, 0.05), Measure(63.0, 3.0), Measure(130.0, 8.0), "iris", "turned")
     found = []
     for times in (1.0, 1.1):
         frame, points, _ = scene(away(resting(-10, 0), times))
-        found.append(card_scale(small, pose(np.eye(3), np.array([0, 0, -0.45])), find_card(frame, points), VIEW))
+        found.append(card_scale(small, pose(np.eye(3), np.array([0, 0, -0.5])), find_card(frame, points), VIEW))
     near, far = found
     assert far.source == "card"
     assert far.caution == ""
     assert far.factor.value / near.factor.value == pytest.approx(1.1, rel=0.025)  # it covers less
-    assert far.pd_mm.value / far.factor.value == pytest.approx(57.0 / 0.9, rel=1e-3)
+    assert far.pd_mm.value / far.factor.value == pytest.approx(63.0, rel=1e-3)
     assert far.pd_mm.sd / far.pd_mm.value < 0.012
 
 
