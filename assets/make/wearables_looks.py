@@ -1,4 +1,4 @@
-"""The looks that we show: what is worn together, each with a shade of velvet-300."""
+"""The looks that we show: what is worn together, each with a shade of velvet-300, some with a whole made-up face."""
 
 from __future__ import annotations
 
@@ -12,6 +12,39 @@ LOOKS: dict[str, tuple[tuple[str, ...], str, float]] = {
     "morning-lecture": (("aria-round",), "Apricot Bean Paste", 0.8),
     "gallery-evening": (("nord-square", "drop-pearl"), "Vintage Red", 1.0),
     "weekend-coast": (("sol-aviator", "field-hat"), "Coral Reef", 0.9),
+    "bare-skin-day": ((), "Apricot Bean Paste", 0.6),
+    "opera-night": (("drop-pearl",), "Vintage Red", 0.95),
+    "summer-terrace": (("sol-aviator",), "Coral Reef", 0.8),
+}
+
+
+# What is worn beside lipstick.
+FACES: dict[str, tuple[Makeup, ...]] = {
+    "bare-skin-day": (
+        Makeup("foundation", "#D8AC8E", strength=0.35),
+        Makeup("blush", "#D97F80", strength=0.45),
+        Makeup("brows", "#4A3628", strength=0.4),
+        Makeup("eyeshadow", "#B98D72", "satin", 0.4),
+        Makeup("mascara", "#1A1412", strength=0.7, lids="upper"),
+    ),
+    "opera-night": (
+        Makeup("foundation", "#D8AC8E", strength=0.5),
+        Makeup("contour", "#8A6248", strength=0.5),
+        Makeup("blush", "#C65F66", strength=0.5),
+        Makeup("highlighter", "#F6E2C6", "shimmer", 0.6),
+        Makeup("brows", "#35261C", strength=0.6),
+        Makeup("eyeshadow", "#A8714E", "shimmer", 0.85, colors=("#45262A", "#F0DAC0")),
+        Makeup("eyeliner", "#15110F", strength=0.95, thickness_mm=1.3, wing=0.5),
+        Makeup("mascara", "#0F0C0B", strength=0.95, length_mm=10.0, density=0.8),
+    ),
+    "summer-terrace": (
+        Makeup("bronzer", "#A86B42", "satin", 0.6),
+        Makeup("highlighter", "#F8E0B8", "satin", 0.5),
+        Makeup("eyeshadow", "#C08A50", "metallic", 0.6),
+        Makeup("eyeliner", "#2E4A50", "satin", 0.8, thickness_mm=0.9, wing=0.0, lids="both"),
+        Makeup("mascara", "#15110F", strength=0.85),
+        Makeup("iris", "#6E8F73", strength=0.5),
+    ),
 }
 
 
@@ -22,7 +55,7 @@ def looks() -> dict[str, Look]:
     for name, (wear, shade_name, strength) in LOOKS.items():
         shade = by_name[shade_name]
         finish = next(finish for finish in FINISHES if finish == shade.finish)
-        found[name] = Look(wear, (Makeup("lips", shade.color, finish, strength),))
+        found[name] = Look(wear, (*FACES.get(name, ()), Makeup("lips", shade.color, finish, strength)))
     return found
 
 
@@ -34,4 +67,4 @@ def make(root: Path) -> Path:
     return root
 
 
-__all__ = ["LOOKS", "looks", "make"]
+__all__ = ["FACES", "LOOKS", "looks", "make"]

@@ -27,7 +27,7 @@ BROW_TO_HAIR = 1.3  # the tracker's face ends in mid forehead; the skin goes on 
 TOP_ROW = (21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251)
 ROW_BELOW = (71, 68, 104, 69, 108, 151, 337, 299, 333, 298, 301)
 HIDDEN_M = 0.02  # what lies this far behind something else is not seen
-SEEN = (0.18, 0.55)  # cosine to the camera at which skin begins to count, and counts in full
+SEEN = (0.24, 0.62)  # cosine to the camera at which skin begins to count, and counts in full
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> 
 def _weights(count: int) -> np.ndarray:
     """(count, 48, 96) how much of each shade lies at the net's points."""
     along, up = net_places()
-    ends = smoothstep((along + 0.02) / 0.16) * smoothstep((1.22 - along) / 0.26)
+    ends = smoothstep((along + 0.02) / 0.16) * smoothstep((1.36 - along) / 0.46)
     past = up + 0.10 - 1.6 * np.maximum(along - 0.94, 0)  # beyond the corner the lower edge rises, and is soft
     ends = ends * smoothstep(past / 0.36 + 3 * smoothstep((1.02 - along) / 0.22))
     tilt = 0.10 * (along - 0.5)  # the fade climbs towards the temple
