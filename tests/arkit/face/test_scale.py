@@ -57,3 +57,18 @@ def test_tiny_irises_lean_on_the_average_adult_and_say_so() -> None:
     assert scale.pd_mm.value == pytest.approx(PD_MM, rel=0.08)
     assert scale.pd_mm.sd > 0.05 * scale.pd_mm.value
     assert np.isfinite(scale.face_width_mm.value)
+
+
+@pytest.mark.parametrize(("yaw_deg", "measured"), [(12, True), (-20, True), (32, False), (-40, False)])
+def test_far_turned_faces_are_not_measured_and_say_why(yaw_deg: float, measured: bool) -> None:
+    view = camera(1280, 960, 30.0)
+    points = landmarks(view, head_pose(yaw_deg=yaw_deg), SIZE)
+    frame = eye_picture(points, view, 0.0117 * view.fy / 0.5)
+    scale = face_scale(solve_head_pose(points, view), points, measure_irises(frame, points), view)
+    assert (scale.source == "iris") is measured
+    if measured:
+        assert scale.caution == ""
+        return
+    assert f"turned by {abs(yaw_deg)} degrees" in scale.caution
+    assert "look into the camera" in scale.caution
+    assert scale.pd_mm.sd / scale.pd_mm.value > 0.05
