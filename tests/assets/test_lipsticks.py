@@ -102,5 +102,5 @@ def test_looks_wear_what_we_sell(tmp_path: Path) -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["wear"] == list(look.wear)
         for sku in look.wear:
             read_product(ASSETS / "products" / sku)
-        (lips,) = look.makeup
+        (lips,) = (one for one in look.makeup if one.region == "lips")
         assert colors[lips.color].finish == lips.finish
