@@ -14,6 +14,7 @@ from scipy.interpolate import LinearNDInterpolator
 
 from arkit.document import Document, bounds
 from arkit.errors import CheckError
+from arkit.face.bend import bent, find_grown_temples
 from arkit.face.ears import SIDES, find_ear
 from arkit.face.follow import Face
 from arkit.face.glass import with_glass
@@ -64,7 +65,7 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
 
     Args:
         document: glasses as the module says; temples are the nodes `temple_left` and `temple_right`, their origin the
-            hinge. Without them the glasses stay in one piece.
+            hinge. Glasses in one piece are bent behind the front (arkit.face.bend).
         face: whom to dress.
         sku: for the placement.
 
@@ -81,7 +82,7 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
     shape_m, factor = face.rest_shape_m, face.scale.factor.value
     bridge_m = sum((shape_m[point] * weight for point, weight in BRIDGE.items()), np.zeros(3))
     bridge_m = bridge_m * (0.0, 1.0, 1.0) + (float(shape_m[[168, 6, 197], 0].mean()), 0.0, 0.0)
-    temples = find_temples(document)
+    temples = find_temples(document) or find_grown_temples(document)
     rests = [find_ear(shape_m, factor, side).rest_m for side in SIDES]
     tilt_rad = _tilt(temples, [rest - bridge_m for rest in rests])
     rotation = _nod(tilt_rad)
@@ -91,7 +92,8 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
         rest = min(rests, key=lambda place: abs(place[0] - temple.hinge_m[0]))
         target = (rest - T_face_product[:3, 3]) @ rotation
         skin = (shape_m - T_face_product[:3, 3]) @ rotation
-        document = turned(document, temple, _opening(temple, target, skin))
+        turn = turned if temple.nodes else bent
+        document = turn(document, temple, _opening(temple, target, skin))
     return Fit(Placement(sku, "face", T_face_product), document, pushed_m)
 
 
