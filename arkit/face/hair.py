@@ -23,21 +23,20 @@ VOTES, EVERY = 7, 5  # looks that count, about a second of video; frames between
 FRONT_M, BACK_M, OUT_M, LOW_M, HIGH_M = -0.024, -0.105, 0.016, -0.035, 0.045
 
 
-def ear_covered(frame: Frame, landmarks_px: np.ndarray, ear: Ear, side: Side, T_camera_face: np.ndarray) -> bool:
+def ear_covered(frame: Frame, landmarks_px: np.ndarray, ear: Ear, T_camera_face: np.ndarray) -> bool:
     """Whether the upper half of an ear that faces the camera shows no skin.
 
     Args:
         frame: the picture.
         landmarks_px: (468 or 478, 2).
         ear: in face space.
-        side: the wearer's.
         T_camera_face: metric pose.
     """
-    return _bare(frame, landmarks_px, apply(T_camera_face, _upper_ear(ear, side))) < LEAST_SKIN
+    return _bare(frame, landmarks_px, apply(T_camera_face, _upper_ear(ear))) < LEAST_SKIN
 
 
 def lobe_covered(frame: Frame, landmarks_px: np.ndarray, ear: Ear, side: Side, T_camera_face: np.ndarray) -> bool:
-    """Whether hair hangs over a lobe that faces the camera: hardly any skin there; arguments as in `ear_covered`."""
+    """Whether hair hangs over the lobe on that side, as `ear_covered`: too little skin there."""
     return _bare(frame, landmarks_px, apply(T_camera_face, _lobe(ear, side))) < LEAST_LOBE
 
 
@@ -107,12 +106,11 @@ def hair_mesh(shape_m: np.ndarray, side: Side, factor: float) -> tuple[np.ndarra
     return np.array(positions), np.array(triangles, dtype=np.int32)
 
 
-def _upper_ear(ear: Ear, side: Side) -> np.ndarray:
-    """Points (n, 3) on the upper half of the ear, from its root outwards."""
-    sign = 1.0 if side == "left" else -1.0
+def _upper_ear(ear: Ear) -> np.ndarray:
+    """Points (n, 3) on the upper half of the ear, from its rim inwards to the fold."""
     down = np.linspace(0.12, 0.5, 5)[:, None, None]
-    out = np.array([[0.002, 0, 0.004], [0.006, 0, 0.0], [0.010, 0, -0.004], [0.013, 0, -0.008]]) * (sign, 1, 1)
-    return np.asarray((ear.top_m + (ear.lobe_m - ear.top_m) * down + out).reshape(-1, 3))
+    inward = (ear.rest_m - ear.top_m) * np.array([0.1, 0.35, 0.6, 0.85])[:, None]
+    return np.asarray((ear.top_m + (ear.lobe_m - ear.top_m) * down + inward).reshape(-1, 3))
 
 
 def _lobe(ear: Ear, side: Side) -> np.ndarray:

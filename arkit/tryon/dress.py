@@ -96,7 +96,7 @@ def _hair(face: Face, frame: Frame, votes: CoverVotes) -> list[Mesh]:
         for side in SIDES:
             ear = find_ear(face.shape_m, factor, side)
             if ear_visible(ear, T_camera_face, skull):
-                votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, side, T_camera_face))
+                votes.covered(side, ear_covered(frame, face.track.landmarks_px, ear, T_camera_face))
     return [hair_mesh(face.shape_m, side, factor) for side in SIDES if votes.last(side)]
 
 

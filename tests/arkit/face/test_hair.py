@@ -30,7 +30,7 @@ def scene(hair_side: str) -> tuple[Frame, np.ndarray, np.ndarray]:
 def test_the_covered_ear_is_told_from_the_bare_one(hair_side: str) -> None:
     frame, points, T_camera_face = scene(hair_side)
     shape = canonical_face().positions_m
-    found = [ear_covered(frame, points, find_ear(shape, 1.0, side), side, T_camera_face) for side in SIDES]
+    found = [ear_covered(frame, points, find_ear(shape, 1.0, side), T_camera_face) for side in SIDES]
     assert found == [side == hair_side for side in SIDES]
 
 
@@ -38,7 +38,7 @@ def test_an_ear_outside_the_picture_is_not_judged() -> None:
     frame, points, T_camera_face = scene("left")
     T_camera_face = T_camera_face.copy()
     T_camera_face[0, 3] = 0.6
-    assert not ear_covered(frame, points, find_ear(canonical_face().positions_m, 1.0, "left"), "left", T_camera_face)
+    assert not ear_covered(frame, points, find_ear(canonical_face().positions_m, 1.0, "left"), T_camera_face)
 
 
 @pytest.mark.parametrize("side", SIDES)
