@@ -11,7 +11,7 @@ from arkit.face.canonical import POINTS
 from arkit.face.detect import RawFace
 from arkit.face.focal import refocused
 from arkit.face.follow import Face, measure_face
-from arkit.face.lightcheck import LightCheck, check_light
+from arkit.face.lightcheck import LightCheck, check_light, other_white
 from arkit.frame import Frame
 from arkit.look import Look, Makeup
 from arkit.tryon.dress import dress, fit_garments, hiders, in_camera
@@ -23,7 +23,6 @@ from arkit.tryon.worn import Clock, Garment, Worn, count_changed
 MOST_FACES = 5
 LIGHT_EVERY_S = 2.0  # of a video: the light is looked at so often
 LIGHT_SETTLES_S = 2.0
-DAYLIGHT_K = 6504.0  # D65, in which catalogues state their colours
 CUT_PX = 2.0  # a face whose landmarks lie farther outside the picture is cut by its border
 
 
@@ -123,21 +122,14 @@ class _Light:
             first = not video or self._seen is None
             self._seen, self._seen_s = check_light(frame, people[0][1].track.landmarks_px), frame.time_s
             if first:
-                self.white = _other_white(self._seen)
-        wanted = _other_white(self._seen)
+                self.white = other_white(self._seen)
+        wanted = other_white(self._seen)
         if video and (wanted is not None or self.white is not None):
             share = float(-np.expm1(-max(frame.time_s - self._last_s, 0.0) / LIGHT_SETTLES_S))
             now = np.ones(3) if self.white is None else self.white
             self.white = now + share * ((np.ones(3) if wanted is None else wanted) - now)
         self._last_s = frame.time_s
         return self._seen
-
-
-def _other_white(light: LightCheck) -> np.ndarray | None:
-    """The light's white where it can be trusted and differs from daylight by more than its error."""
-    off_mired = abs(1e6 / light.cct_k.value - 1e6 / DAYLIGHT_K)
-    sd_mired = 1e6 * light.cct_k.sd / light.cct_k.value**2
-    return light.illuminant_linear if light.trusted and off_mired > 2 * sd_mired else None
 
 
 def _cut_off(face: Face, frame: Frame) -> bool:
