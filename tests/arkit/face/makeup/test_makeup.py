@@ -102,7 +102,7 @@ def test_iris_colour_stays_between_the_lids_and_spares_the_pupil() -> None:
     worn, mask = paint_makeup(frame, points, Makeup("iris", "#4F7FA0"))
     between = cv2.dilate(inside(points, RIGHT_LIDS, LEFT_LIDS, shrink=0).astype(np.uint8), np.ones((3, 3), np.uint8))
     assert not (mask[between == 0] > 60).any()
-    pupil, ring = (np.floor(points[468] + np.array([aside, 0])).astype(int) for aside in (0, -5))
+    pupil, ring = (np.floor(points[468] + np.array([aside, 0])).astype(int) for aside in (0, -4))
     assert mask[pupil[1], pupil[0]] < mask[ring[1], ring[0]]
     assert int(worn.pixels[ring[1], ring[0], 2]) > int(frame.pixels[ring[1], ring[0], 2]) + 20
 
