@@ -45,7 +45,8 @@ def test_track_prints_one_object(photo: Path) -> None:
     assert len(face["landmarks_px"]) == 478
     assert np.array(face["T_camera_face"]).shape == (4, 4)
     assert 50 < face["pd_mm"]["value"] < 75 and answer["seconds"] > 0
-    assert "not for lenses" in call("track", photo).stdout
+    said = call("track", photo).stdout
+    assert "frame fit only" in said and "lens" not in said
 
 
 def test_track_follows_a_video(clip: Path) -> None:
