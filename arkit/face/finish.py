@@ -16,7 +16,7 @@ LIFT = (0.75, 1.75)  # how far the relief's depth may follow the shade's darknes
 BULGE_RAD = 0.95  # how far a lip turns up or down from its middle to its edge
 SIDE_RAD = 0.6  # how far the mouth turns to the side from its middle to its corners
 LAMP = (0.0, 0.55, 0.84)  # towards the usual light: from above, before the face
-FILM = 90.0  # exponent of the film's lobe: how small the mirrored lamp is
+FILM = 70.0  # exponent of the film's lobe: how small the mirrored lamp is
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Recipe:
 
 RECIPES: dict[Finish, Recipe] = {
     "matte": Recipe(depth=0.88, kept=0.55, white=0.0, tinted=0.0, cover=1.0),
-    "satin": Recipe(depth=0.95, kept=0.9, white=0.1, tinted=0.0, cover=1.0),
+    "satin": Recipe(depth=0.95, kept=0.9, white=0.11, tinted=0.0, cover=1.0),
     "gloss": Recipe(depth=1.1, kept=1.0, white=0.34, tinted=0.0, cover=0.92),
     "sheer": Recipe(depth=1.0, kept=1.0, white=0.08, tinted=0.0, cover=0.5),
     "metallic": Recipe(depth=1.35, kept=1.0, white=0.04, tinted=0.42, cover=1.0),

@@ -28,7 +28,7 @@ PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no pr
 # Where a wide open mouth's inner edge lies inside the tracker's loop, of the mouth's width, and more of it for each
 # width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
 INWARD = ((0.013, 0.045), (-0.018, 0.125))
-PASSES = ((2.2, 0.13, 3.0, 4.0), (1.2, 0.13, 3.0, 4.0), (0.8, 0.07, 2.0, 3.0))  # skin from, range, loose, stiff
+PASSES = ((2.2, 0.13, 3.0, 1.0), (1.2, 0.13, 3.0, 0.3), (0.8, 0.07, 2.0, 0.06))  # skin from, range, loose, stiff
 PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
 TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
@@ -136,7 +136,7 @@ def inner_edge(mouth: Mouth, outer: np.ndarray, memory: LipMemory | None, share:
     shut = np.zeros(COUNT)
     if widest < PROVEN * width:  # so narrow a gap is only believed where it looks other than the lips
         shut = parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
-    depth = shut + settled(found - expected - shut, trust, hold=0.2, stiff=4.0)
+    depth = shut + settled(found - expected - shut, trust, hold=0.1, stiff=1.0)
     if memory is not None:
         memory.inner = _eased(memory.inner, depth / width, share)
         depth = memory.inner * width

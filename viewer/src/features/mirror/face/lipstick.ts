@@ -11,7 +11,7 @@ interface Recipe {
 
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   matte: { depth: 0.88, kept: 0.55, white: 0, tinted: 0, cover: 1 },
-  satin: { depth: 0.95, kept: 0.9, white: 0.1, tinted: 0, cover: 1 },
+  satin: { depth: 0.95, kept: 0.9, white: 0.11, tinted: 0, cover: 1 },
   gloss: { depth: 1.1, kept: 1, white: 0.34, tinted: 0, cover: 0.92 },
   sheer: { depth: 1, kept: 1, white: 0.08, tinted: 0, cover: 0.5 },
   metallic: { depth: 1.35, kept: 1, white: 0.04, tinted: 0.42, cover: 1 },
