@@ -14,7 +14,7 @@ import numpy as np
 
 from arkit.document import Document, instances, primitive_of, values
 from arkit.face.temples import Temple, front_points
-from arkit.spaces import apply, inverse
+from arkit.spaces import apply, inverse, pose
 
 BEHIND_M = 0.025  # the front, with its curve, is no deeper than this
 LEAST_LONG_M = 0.06  # a temple is at least so long
@@ -57,6 +57,12 @@ def bent(document: Document, temple: Temple, rotation: np.ndarray) -> Document:
         low, high = arrays[index].min(axis=0).tolist(), arrays[index].max(axis=0).tolist()
         entry = {key: value for key, value in gltf_accessors[index].items() if key != "normalized"}
         gltf_accessors[index] = {**entry, "componentType": 5126, "min": low, "max": high}
+        normal = primitive_of(document, one)["attributes"].get("NORMAL")
+        if normal is not None and gltf_accessors[normal]["componentType"] == 5126:
+            linear = one.T_document_node[:3, :3]
+            in_node = inverse(pose(linear))[:3, :3] @ rotation @ linear
+            with_it = part[:, None] > 0.5
+            arrays[normal] = np.where(with_it, arrays[normal] @ in_node.T, arrays[normal]).astype(np.float32)
     return replace(document, gltf={**document.gltf, "accessors": gltf_accessors}, accessors=tuple(arrays))
 
 
