@@ -20,7 +20,7 @@ from arkit.spaces import apply
 from arkit.surface import Measure
 
 # Heads of ten people against the canonical face: how much nearer than its landmarks a flat card comes to rest.
-TOUCH_ABOVE_M, TOUCH_BELOW_M = -0.0065, 0.0055  # on the forehead, on the chin
+TOUCH_ABOVE_M, TOUCH_BELOW_M = -0.0043, 0.0055  # on the forehead, on the chin
 TOUCH_SD_M = 0.002  # how well the canonical face says where a card rests against the eyes
 BESIDE_SD_M = 0.015
 PERSON_SD = 0.002  # the pupils' own places in the picture
