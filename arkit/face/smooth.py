@@ -3,8 +3,9 @@
 The points are taken apart in head coordinates, each part with a filter of its own: where the head is (2 numbers),
 how it is turned and how near (6: the canonical face laid over the landmarks by weak perspective), and what every point
 does against the head (its place in the head's size and tilt). A part at rest is the running mean of what was seen, for
-as long as it rests; its speed opens the filter, and so does a lasting offset, so that slow drift is not held back. The
-speed of the first two parts is carried forward, which takes the lag away. Time is data.
+as long as it rests; its speed opens the filter, and so does a lasting offset, so that slow drift is not held back: both
+from where they stand out of the noise, which is measured as the face is followed. The speed of the first two parts is
+carried forward, which takes the lag away. Time is data.
 
 Tried through the real tracker on three heads (fair to darkest), 640x480, 40 px between the pupils, sensor noise of
 sigma 4, 30 frames a second: rest in px RMS (the darkest head), lag in frames of +-40 px at 0.8 Hz, px that are missing
@@ -16,7 +17,8 @@ while the head drifts at 5 px/s, px that are missing half a second after a mouth
     the whole face's speed for every point    0.033 (0.057) 0.05   0.80   1.37   ours before
     parts, One-Euro each                      0.057 (0.069) 0.06   0.79   2.23   the first noisy frame fades too slowly
     parts, running mean at rest               0.012 (0.022) 0.07   3.69   3.36   a slow drift is held back
-    this: and a lasting offset opens          0.015 (0.031) 0.02   0.29   0.50
+    and a lasting offset opens                0.015 (0.031) 0.02   0.29   0.50   dark skin trembles most
+    this: beyond the tracker's own noise      0.013 (0.024) 0.03   0.30   0.52
 
 Source:
     Casiez, Roussel, Vogel, "1 € Filter", CHI 2012, for the speed that opens; the mean at rest is Kalman's gain for
@@ -39,6 +41,8 @@ SPEED_CUTOFF_HZ, OWN_SPEED_CUTOFF_HZ = 5.0, 1.0
 QUIET, OWN_QUIET = 0.12, 0.25  # eye distances per second: what noise alone reaches
 OFFSET_CUTOFF_HZ = 1.5
 OFFSET_QUIET, OFFSET_OPENS_HZ = 0.003, 300.0  # eye distances; Hz per eye distance of offset beyond it
+NOISE_CUTOFF_HZ, NOISE_TIMES = 0.3, 0.7  # an offset counts from this many standard deviations of the tracker's noise
+SPEED_TIMES = 1.2  # the same for a speed: standard deviations a frame
 HALF_PACE = 1.0  # eye distances per second at which half of a part's own speed is carried forward
 JUMP = 0.5  # eye distances between two frames: another face, or a cut
 LOST_S = 0.3  # so long a face is still shown where it was last seen
@@ -47,13 +51,18 @@ _EYE_CORNERS = ((33, 133), (263, 362))  # beside the irises 468…472 and 473…
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the points' motion: `seen` and `calm` (k, m), `speed` and `offset` alike, `gain` (k,)."""
+    """One part of the points' motion: `seen` and `calm` (k, m), `speed`, `offset` and `step` alike, `gain` (k,).
+
+    `step` is the last change of what was seen, `noise` (k,) the variance of what the tracker adds to it.
+    """
 
     seen: np.ndarray
     calm: np.ndarray
     speed: np.ndarray
     offset: np.ndarray
+    step: np.ndarray
     gain: np.ndarray
+    noise: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,8 @@ def is_shown(state: SmoothState | None, time_s: float) -> bool:
 
 
 def _still(value: np.ndarray) -> Part:
-    return Part(value, value, np.zeros_like(value), np.zeros_like(value), np.ones(len(value)))
+    zero = np.zeros_like(value)
+    return Part(value, value, zero, zero, zero, np.ones(len(value)), np.zeros(len(value)))
 
 
 def _step(part: Part, seen: np.ndarray, step_s: float, eyes_px: float) -> Part:
@@ -116,7 +126,8 @@ def _step(part: Part, seen: np.ndarray, step_s: float, eyes_px: float) -> Part:
     speed = part.speed + _alpha(SPEED_CUTOFF_HZ, step_s) * ((seen - part.seen) / step_s - part.speed)
     pace = np.linalg.norm(speed, axis=1) / eyes_px
     expected = part.calm + speed * (step_s * pace / (pace + HALF_PACE))[:, None]
-    return _mixed(part, seen, expected, speed, MIN_CUTOFF_HZ + BETA * np.maximum(0, pace - QUIET), step_s, eyes_px)
+    quiet = np.maximum(QUIET, SPEED_TIMES * np.sqrt(part.noise) / step_s / eyes_px)
+    return _mixed(part, seen, expected, speed, MIN_CUTOFF_HZ + BETA * np.maximum(0, pace - quiet), step_s, eyes_px)
 
 
 def _own_step(part: Part, seen: np.ndarray, step_s: float, eyes: float) -> Part:
@@ -133,10 +144,15 @@ def _mixed(
 ) -> Part:  # fmt: skip
     """The new calm value: a mean while nothing opens the filter, nearer to what is seen the more does."""
     offset = part.offset + _alpha(OFFSET_CUTOFF_HZ, step_s) * (seen - expected - part.offset)
-    lasting = np.maximum(0, np.linalg.norm(offset, axis=1) / eyes - OFFSET_QUIET)
+    step = seen - part.seen
+    shaken = ((step - part.step) ** 2).sum(axis=1) / 6  # white noise makes six times its variance in second differences
+    shaken = np.minimum(shaken, 9 * part.noise + 1e-6 * eyes**2)  # a jerk is no noise
+    noise = part.noise + _alpha(NOISE_CUTOFF_HZ, step_s) * (shaken - part.noise)
+    quiet = np.maximum(OFFSET_QUIET, NOISE_TIMES * np.sqrt(noise) / eyes)
+    lasting = np.maximum(0, np.linalg.norm(offset, axis=1) / eyes - quiet)
     opened = _alpha(cutoff_hz + OFFSET_OPENS_HZ * lasting, step_s)
     gain = np.maximum(opened, part.gain / (1 + part.gain))
-    return Part(seen, expected + gain[:, None] * (seen - expected), speed, offset, gain)
+    return Part(seen, expected + gain[:, None] * (seen - expected), speed, offset, step, gain, noise)
 
 
 @cache
