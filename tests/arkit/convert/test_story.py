@@ -8,7 +8,7 @@ import pytest
 
 from arkit.convert import ConvertOptions, Profile, conversion_to_dict, convert
 from arkit.document import bounds
-from arkit.errors import AmbiguousError, ArkitError, CheckError, UnsupportedError
+from arkit.errors import AmbiguousError, ArkitError, CheckError
 from arkit.io import read, write_glb
 from tests import build
 
