@@ -2,6 +2,10 @@
 
 The tracker's face ends before the ears. From its border the skin runs on backwards over a skull (an ellipsoid as wide,
 high and long as adult heads are), so that temples vanish behind the head and, at their ends, behind the ears.
+
+What is seen of aria-round on the twenty told heads against the drawn heads (`bench/tryon_rows/glasses.py`, IoU): from
+before 0.991, at 25 degrees 0.992, at 45 degrees 0.982; of its temples alone, a line one to three pixels wide, 0.86,
+0.92 and 0.89. With a flat oval for an ear instead of the relief, four tuned heads: temples from before 0.36, not 0.71.
 """
 
 from __future__ import annotations
