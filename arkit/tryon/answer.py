@@ -69,6 +69,7 @@ def describe_wearer(face: Face) -> dict[str, Any]:
         "pd_mm": _measured(scale.pd_mm),
         "face_width_mm": _measured(scale.face_width_mm),
         "scale_source": scale.source,
+        "scale_caution": scale.caution,
         "confidence": round(face.track.confidence, 3),
     }
 

@@ -61,7 +61,8 @@ class Company:
         self._wearers = [one for one in self._wearers if abs(time_s - one.seen_s) <= FORGET_S]
         if self._most == 1 and self._wearers:  # one person: the follower itself judges whether this is another one
             return dict(zip(self._wearers, raws, strict=False))
-        far = np.array([[_apart(one.raw, raw) for raw in raws] for one in self._wearers]).reshape(-1, len(raws))
+        far = np.array([[_apart(one.raw, raw) for raw in raws] for one in self._wearers])
+        far = far.reshape(len(self._wearers), len(raws))
         found: dict[Wearer, RawFace] = {}
         left = set(range(len(raws)))
         while far.size and far.min() < SAME_PERSON:
