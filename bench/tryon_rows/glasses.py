@@ -28,8 +28,10 @@ from bench.heads.model import Head, model
 from bench.heads.plan import Taken
 from bench.heads.rows import Seen, see
 from bench.heads.shot import LIGHTS, TONES, Setting
+from bench.tryon_rows import Row
 
 TARGETS = {"frontal": 0.95, "25": 0.93, "45": 0.90}
+TURNED = (("frontal", 0, 10), ("25", 20, 30), ("45", 40, 50))
 YAWS_DEG = (0, 25, -25, 45, -45)
 SEEN = 0.5
 _LIGHT = Light(np.ones(3), np.zeros(3), np.array([0.0, 0.0, 1.0]))
@@ -59,6 +61,21 @@ class GlassesFigures:
     temple_iou_posed: float
     width_ratio: float
     size_ratio: float
+
+
+def rows(heads: range) -> Iterable[Row]:
+    """What is seen of a thin frame by how far the head is turned, whole and temples alone, and its width as worn."""
+    figures = glasses_figures(heads, load("aria-round"))
+    for label, low, high in TURNED:
+        chosen = [one for one in figures if low <= abs(one.yaw_deg) <= high]
+        tones = [one.tone for one in chosen]
+        told = f"{len(chosen)} pictures"
+        whole, posed = [one.iou for one in chosen], [one.iou_posed for one in chosen]
+        yield Row(f"glasses seen, IoU, {label}", whole, TARGETS[label], sense="at least", tones=tones, detail=told)
+        yield Row("    at the true pose", posed, TARGETS[label], sense="at least")
+        yield Row("    its temples alone", [one.temple_iou for one in chosen], sense="at least")
+    widths = [100 * abs(one.width_ratio - 1) for one in figures]
+    yield Row("frame width as worn", widths, 1.5, "%", of="worst", detail="against the file's own")
 
 
 def pictures(heads: Iterable[int], yaws_deg: Sequence[float] = YAWS_DEG) -> Iterable[Taken]:
@@ -183,7 +200,7 @@ def temples_only(document: Document) -> Document:
 def summary(figures: Sequence[GlassesFigures]) -> dict[str, dict[str, float]]:
     """Mean, worst tenth and worst of each figure, by how far the head is turned."""
     rows: dict[str, dict[str, float]] = {}
-    for label, low, high in (("frontal", 0, 10), ("25", 20, 30), ("45", 40, 50)):
+    for label, low, high in TURNED:
         chosen = [one for one in figures if low <= abs(one.yaw_deg) <= high]
         for name in ("iou", "iou_posed", "temple_iou", "temple_iou_posed"):
             values = np.array([getattr(one, name) for one in chosen])
@@ -202,4 +219,14 @@ def load(sku: str) -> Document:
     return read(PRODUCTS / sku / f"{sku}.glb").document
 
 
-__all__ = ["TARGETS", "YAWS_DEG", "GlassesFigures", "glasses_figures", "load", "pictures", "summary", "true_head"]
+__all__ = [
+    "TARGETS",
+    "YAWS_DEG",
+    "GlassesFigures",
+    "glasses_figures",
+    "load",
+    "pictures",
+    "rows",
+    "summary",
+    "true_head",
+]
