@@ -55,6 +55,8 @@ def textures(
 ) -> Transform:
     """Encode every picture as WebP, or as PNG and JPEG ("common") for stores and phones that read nothing else.
 
+    What this transform wrote before it leaves as it is.
+
     Args:
         form: KTX2 stays as it is for "webp" and is refused for "common".
         effort: "fast" guesses from a small sample and measures no loss for `note`, "max" measures every quality on the
@@ -69,7 +71,7 @@ def textures(
     plan = Plan(form, effort, max_px)
 
     def run(document: Document) -> Document:
-        if not document.images:
+        if not document.images or (form == "webp" and _weighed(document)):
             return document
         work, covered = draft(document), coverage(document)
         before = uses(document, covered)
@@ -93,6 +95,12 @@ def textures(
         return work.document()
 
     return run
+
+
+def _weighed(document: Document) -> bool:
+    """Whether this transform wrote the pictures: weighing a lossy picture anew would lose a little more each time."""
+    named = str(document.gltf.get("asset", {}).get("generator", "")).startswith("arkit ")
+    return named and "EXT_texture_webp" in document.gltf.get("extensionsUsed", [])
 
 
 def _pictures(document: Document, found: tuple[Use, ...], plan: Plan) -> dict[int, Picture]:

@@ -103,7 +103,8 @@ def test_a_zip_becomes_a_product_in_the_shop(studio: Page, tmp_path: Path) -> No
 
 
 def test_a_question_is_answered_in_place(studio: Page, tmp_path: Path) -> None:
-    (tmp_path / "block.obj").write_text(block((0, 0, 0), (600, 450, 450), 1))
+    plaque = block((100, 100, 445), (200, 200, 450), 9)  # on the side or on top: nothing tells which
+    (tmp_path / "block.obj").write_text(block((0, 0, 0), (600, 450, 445), 1) + plaque)
     send(studio, tmp_path / "block.obj", "Block", (60, 45, 45))
     wait_for_state(studio, "failed")
     expect(studio.locator(".refused h2")).to_have_text("Size and unit are clear. Which axis of the file points up?")

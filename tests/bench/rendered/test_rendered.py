@@ -69,15 +69,28 @@ def fresh_pictures(path: Path) -> Pictures:
         return again.pictures(path)
 
 
+class Apart:
+    """A renderer in a thread of its own: the browser tests may drive theirs in this one."""
+
+    def __init__(self, pool: ThreadPoolExecutor, renderer: Apart) -> None:
+        self._pool, self._renderer = pool, renderer
+
+    def pictures(self, path: Path, **options: Any) -> Pictures:
+        return self._pool.submit(self._renderer.pictures, path, **options).result()
+
+
 @pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer(views=2, px=96) as one:
-        yield one
+def renderer() -> Iterator[Apart]:
+    with ThreadPoolExecutor(1) as pool:
+        one = Renderer(views=2, px=96)
+        pool.submit(one.__enter__).result()
+        yield Apart(pool, one)
+        pool.submit(one.__exit__, None, None, None).result()
 
 
 @drawn_only
 @pytest.mark.browser
-def test_the_same_file_in_two_browsers_gives_the_same_pixels(tmp_path: Path, renderer: Renderer) -> None:
+def test_the_same_file_in_two_browsers_gives_the_same_pixels(tmp_path: Path, renderer: Apart) -> None:
     path = two_faced(tmp_path / "one.glb")
     first = renderer.pictures(path)
     with ThreadPoolExecutor(1) as apart:  # Playwright allows one browser driver a thread
@@ -89,7 +102,7 @@ def test_the_same_file_in_two_browsers_gives_the_same_pixels(tmp_path: Path, ren
 
 @drawn_only
 @pytest.mark.browser
-def test_every_variant_is_drawn_in_its_own_colour_inside_the_shape(tmp_path: Path, renderer: Renderer) -> None:
+def test_every_variant_is_drawn_in_its_own_colour_inside_the_shape(tmp_path: Path, renderer: Apart) -> None:
     seen = renderer.pictures(two_faced(tmp_path / "one.glb"))
     assert seen.names == ("red", "blue")
     assert seen.rgb.shape == (2, 2, 96, 96, 3)
@@ -103,7 +116,7 @@ def test_every_variant_is_drawn_in_its_own_colour_inside_the_shape(tmp_path: Pat
 
 @drawn_only
 @pytest.mark.browser
-def test_losing_the_variants_or_the_place_is_seen(tmp_path: Path, renderer: Renderer) -> None:
+def test_losing_the_variants_or_the_place_is_seen(tmp_path: Path, renderer: Apart) -> None:
     source = renderer.pictures(two_faced(tmp_path / "one.glb"))
     bare = renderer.pictures(two_faced(tmp_path / "bare.glb", variants=False), framed_as=source)
     rows = fidelity(source, bare)
@@ -115,7 +128,7 @@ def test_losing_the_variants_or_the_place_is_seen(tmp_path: Path, renderer: Rend
 
 @drawn_only
 @pytest.mark.browser
-def test_a_file_that_three_cannot_read_is_named(tmp_path: Path, renderer: Renderer) -> None:
+def test_a_file_that_three_cannot_read_is_named(tmp_path: Path, renderer: Apart) -> None:
     broken = tmp_path / "broken.glb"
     broken.write_bytes(b"not a model")
     with pytest.raises(Exception, match=r"broken\.glb: expected a GLB"):
