@@ -186,6 +186,27 @@ def material_index(document: Document, primitive: Mapping[str, Any], variant: st
     return None if index is None else int(index)
 
 
+def texture_infos(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every (key, textureInfo) below materials: an object with an index under a key that ends in "Texture"."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            for key, child in item.items():
+                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
+                    yield key, child
+                if key != "extras":
+                    stack.append(child)
+
+
+def uv_set(info: Mapping[str, Any]) -> int:
+    """The uv set a textureInfo reads: KHR_texture_transform may name another than the textureInfo itself."""
+    moved = info.get("extensions", {}).get("KHR_texture_transform", {})
+    return int(moved.get("texCoord", info.get("texCoord", 0)))
+
+
 def moved(document: Document, offset_m: np.ndarray) -> Document:
     """The document moved by `offset_m` (3,): a new root node above the default scene's nodes, animations untouched."""
     matrix = np.eye(4)
@@ -243,7 +264,9 @@ __all__ = [
     "node_matrix",
     "primitive_of",
     "rooted",
+    "texture_infos",
     "triangle_count",
+    "uv_set",
     "values",
     "variant_names",
     "vertex_count",

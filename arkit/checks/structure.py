@@ -10,7 +10,7 @@ import numpy as np
 from arkit.check import Check
 from arkit.checks.declared import declared
 from arkit.checks.sound import sound
-from arkit.document import Document, bounds, indices, instances, primitive_of, values
+from arkit.document import Document, bounds, indices, instances, primitive_of, texture_infos, uv_set, values
 
 _SOURCE = "arkit"
 PLAUSIBLE_M = (0.01, 10.0)  # longest side of what a shop sells
@@ -82,21 +82,8 @@ def _lacks_uv(document: Document, primitive: Mapping[str, Any]) -> bool:
 
 
 def _uv_sets(material: Mapping[str, Any]) -> set[int]:
-    """The uv sets a material reads; KHR_texture_transform may name another than the textureInfo."""
-    found: set[int] = set()
-    stack: list[Any] = [material]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, dict):
-            for key, child in item.items():
-                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
-                    moved = child.get("extensions", {}).get("KHR_texture_transform", {})
-                    found.add(int(moved.get("texCoord", child.get("texCoord", 0))))
-                if key != "extras":
-                    stack.append(child)
-    return found
+    """The uv sets a material reads."""
+    return {uv_set(info) for _, info in texture_infos(material)}
 
 
 __all__ = ["PLAUSIBLE_M", "structure"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from arkit.document import Document
+from arkit.document import Document, texture_infos
 from arkit.errors import MissingError
 from arkit.io.ktx2 import MAGIC
 from arkit.io.ktx2_decode import decode_ktx2
@@ -93,14 +92,14 @@ def with_ktx2(document: Document, limits: Limits, *, effort: Effort = "default",
         MissingError: the encoder is not installed; nothing has been encoded then.
     """
     work = _Work(document, limits, effort, max_px)
-    infos = list(_infos(document.gltf.get("materials", [])))
+    infos = list(texture_infos(document.gltf.get("materials", [])))
     if any(not work.is_ktx2(info["index"]) for _, info in infos):
         find_encoder()
     uses: dict[int, set[Use]] = {}
     for key, info in infos:
         uses.setdefault(info["index"], set()).add(_use(key))
     materials = _copied(document.gltf.get("materials", []))
-    for key, info in _infos(materials):
+    for key, info in texture_infos(materials):
         use: Use = "normal" if "normal" in uses[info["index"]] and _use(key) != "color" else _use(key)
         info["index"] = work.texture(info["index"], use)
     return work.document(materials)
@@ -185,21 +184,6 @@ def _use(key: str) -> Use:
     if "ormal" in key:
         return "normal"
     return "color" if key in _COLORS or "Color" in key else "data"
-
-
-def _infos(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every (key, textureInfo) below materials."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, dict):
-            for key, child in item.items():
-                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
-                    yield key, child
-                if key != "extras":
-                    stack.append(child)
 
 
 def _copied(value: Any) -> Any:

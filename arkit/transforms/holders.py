@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from arkit.document import texture_infos
+
 KNOWN = {
     "EXT_mesh_gpu_instancing",
     "EXT_texture_avif",
@@ -124,27 +126,6 @@ def _accessor_holders(gltf: dict[str, Any]) -> Iterator[Holder]:
         yield from ((attributes, name) for name in attributes)
 
 
-def texture_infos(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every (key, textureInfo) below materials: an object with an index under a key that ends in "Texture"."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, dict):
-            for key, child in item.items():
-                if key.endswith("Texture") and isinstance(child, dict) and "index" in child:
-                    yield key, child
-                if key != "extras":
-                    stack.append(child)
-
-
-def uv_set(info: Mapping[str, Any]) -> int:
-    """The uv set a textureInfo reads: KHR_texture_transform may name another than the textureInfo itself."""
-    moved = info.get("extensions", {}).get("KHR_texture_transform", {})
-    return int(moved.get("texCoord", info.get("texCoord", 0)))
-
-
 def worn(primitive: Mapping[str, Any]) -> set[int | None]:
     """Every material a primitive wears, in any variant; None for glTF's default material."""
     mappings = primitive.get("extensions", {}).get("KHR_materials_variants", {}).get("mappings", [])
@@ -159,8 +140,6 @@ __all__ = [
     "is_known",
     "numbers_below",
     "pinned",
-    "texture_infos",
     "unknown_extensions",
-    "uv_set",
     "worn",
 ]

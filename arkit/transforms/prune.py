@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document, values
+from arkit.document import Document, texture_infos, uv_set, values
 from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Draft, Transform, draft
 from arkit.transforms.holders import (
@@ -19,9 +19,7 @@ from arkit.transforms.holders import (
     holders,
     is_known,
     numbers_below,
-    texture_infos,
     unknown_extensions,
-    uv_set,
     worn,
 )
 
@@ -111,4 +109,4 @@ def _compact(work: Draft, kind: str) -> None:
         work.gltf.pop(kind, None)
 
 
-__all__ = ["KNOWN", "prune", "texture_infos"]
+__all__ = ["KNOWN", "prune"]

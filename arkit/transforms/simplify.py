@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document, bounds, instances, primitive_of, values
+from arkit.document import Document, bounds, instances, primitive_of, texture_infos, uv_set, values
 from arkit.errors import CheckError
 from arkit.spaces import apply
 from arkit.transforms.apart import Apart, apart
 from arkit.transforms.draft import Draft, Transform, draft, triangles_of
-from arkit.transforms.holders import texture_infos, uv_set, worn
+from arkit.transforms.holders import worn
 from arkit.transforms.meshopt import simplify_triangles
 
 FOV_Y_RAD = np.radians(45.0)

@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document
+from arkit.document import Document, texture_infos
 from arkit.transforms.coverage import Coverage
-from arkit.transforms.prune import texture_infos
 from arkit.transforms.sensitivity import Means, channel_weights
 
 VIEW_PX = 1080

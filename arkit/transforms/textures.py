@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document
+from arkit.document import Document, texture_infos
 from arkit.errors import CheckError
 from arkit.transforms.constant import Range, fold
 from arkit.transforms.coverage import Coverage, coverage
 from arkit.transforms.draft import Draft, Transform, draft
 from arkit.transforms.encode import Effort, Form
 from arkit.transforms.price import ERROR, price_of
-from arkit.transforms.prune import KNOWN, texture_infos
+from arkit.transforms.prune import KNOWN
 from arkit.transforms.repaint import Picture, Plan, loaded, repainted, surveyed
 from arkit.transforms.slots import SOURCES, Use, sources, total_weights, uses
 from arkit.transforms.texture_change import TextureChange, change, folded_change

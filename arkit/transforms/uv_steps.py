@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from arkit.document import texture_infos, uv_set
 from arkit.transforms.draft import Draft
-from arkit.transforms.holders import texture_infos, uv_set, worn
+from arkit.transforms.holders import worn
 from arkit.transforms.texels import size_px
 
 STEPS = 8  # a texel; rounding moves a picture by a sixteenth of one at most
