@@ -11,7 +11,8 @@ from arkit.errors import CheckError
 from arkit.spaces import check_transform
 
 PlaneKind = Literal["floor", "wall", "ceiling", "table"]
-ScaleSource = Literal["camera_height", "marker", "known_length", "depth"]
+OpeningKind = Literal["door", "window", "opening"]
+ScaleSource = Literal["camera_height", "marker", "known_length", "depth", "card", "door_height", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,62 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """A flat surface. `T_room_plane`: its own space has +y as normal and the origin on the surface."""
+    """A flat surface.
+
+    Attributes:
+        kind: what it is.
+        T_room_plane: its own space has +y as normal and the origin on the surface.
+        outline_m: (n, 2) corners x, z in its own space, once around; None where its extent is not known.
+        offset_sd_m, tilt_sd_rad: standard deviations along its normal and of its normal, where they are known.
+    """
 
     kind: PlaneKind
     T_room_plane: np.ndarray
+    outline_m: np.ndarray | None = None
+    offset_sd_m: float | None = None
+    tilt_sd_rad: float | None = None
 
     def __post_init__(self) -> None:
         check_transform(self.T_room_plane, "T_room_plane")
+        if self.outline_m is not None and (self.outline_m.ndim != 2 or self.outline_m.shape[1] != 2):
+            raise CheckError(f"outline: expected corners of shape (n, 2), got {self.outline_m.shape}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A way through a wall, or a window in it.
+
+    Attributes:
+        kind: what it is; "opening" is a doorway without a leaf.
+        T_room_opening: its own space has the origin in the middle of its lower edge, +y up, +z into the room.
+        width_m, height_m: clear, each with its standard deviation.
+    """
+
+    kind: OpeningKind
+    T_room_opening: np.ndarray
+    width_m: Measure
+    height_m: Measure
+
+    def __post_init__(self) -> None:
+        check_transform(self.T_room_opening, "T_room_opening")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Something that stands or hangs in a room, as a box.
+
+    Attributes:
+        label: what it is, in one lower-case word; "" where it is not known.
+        T_room_box: its own space has the origin in the middle of the box's base, +y up, +z its front where known.
+        size_m: (3,) width, height, depth.
+    """
+
+    label: str
+    T_room_box: np.ndarray
+    size_m: np.ndarray
+
+    def __post_init__(self) -> None:
+        check_transform(self.T_room_box, "T_room_box")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +131,43 @@ class Room:
             raise CheckError("planes: expected the floor first")
 
 
-__all__ = ["Light", "Measure", "Plane", "PlaneKind", "Room", "ScaleSource"]
+@dataclass(frozen=True, slots=True)
+class Interior:
+    """A room as a scan, or what one picture shows of it, gives it. Metres, y up, the floor at y = 0.
+
+    Attributes:
+        planes: what was found; the floor is always the first.
+        openings: doors and windows.
+        furniture: boxes about what stands in it.
+        positions_m, triangles: (n, 3) and (m, 3), all surfaces; m = 0 where only points or boxes are known.
+        surface_sd_m: standard deviation of a point of these surfaces.
+        scale: factor 1 with its relative standard deviation.
+        gravity_sd_rad: standard deviation of the direction of down.
+    """
+
+    planes: tuple[Plane, ...]
+    openings: tuple[Opening, ...]
+    furniture: tuple[Furniture, ...]
+    positions_m: np.ndarray
+    triangles: np.ndarray
+    surface_sd_m: float
+    scale: Measure
+    gravity_sd_rad: float
+
+    def __post_init__(self) -> None:
+        if not self.planes or self.planes[0].kind != "floor":
+            raise CheckError("planes: expected the floor first")
+
+
+__all__ = [
+    "Furniture",
+    "Interior",
+    "Light",
+    "Measure",
+    "Opening",
+    "OpeningKind",
+    "Plane",
+    "PlaneKind",
+    "Room",
+    "ScaleSource",
+]
