@@ -9,9 +9,9 @@ from arkit.room.lines import find_lines
 from arkit.room.marker import find_markers
 from arkit.room.photo import Photo, decode_photo, read_photo
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Scale
-from arkit.room.snap import floor_point, snap
+from arkit.room.snap import floor_point, level_plane, rest, snap, snap_sd_m, surface_at, wall_through
 from arkit.room.vanishing import FocalPrior, Manhattan, find_manhattan
-from arkit.room.view import RoomView, floor_points, horizon_px, position_sd_m, size_sd
+from arkit.room.view import RoomView, floor_points, horizon_px, plane_points, position_sd_m, size_sd
 
 __all__ = [
     "CameraHeight",
@@ -32,9 +32,15 @@ __all__ = [
     "floor_point",
     "floor_points",
     "horizon_px",
+    "level_plane",
+    "plane_points",
     "position_sd_m",
     "read_depth",
     "read_photo",
+    "rest",
     "size_sd",
     "snap",
+    "snap_sd_m",
+    "surface_at",
+    "wall_through",
 ]

@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 from arkit.errors import CheckError
 from arkit.frame import Camera, Frame, rays
 from arkit.spaces import pose
-from arkit.surface import Measure, Room
+from arkit.surface import Measure, Plane, Room
 
 FARTHEST_M = 25.0  # a point this far lies within a degree or two of the horizon: its distance is noise
 
@@ -52,6 +52,18 @@ def floor_points(camera: Camera, T_camera_room: np.ndarray, points_px: np.ndarra
         reach = np.where(directions[:, 1] < -1e-6, height_m / -directions[:, 1], np.nan)
     points = directions * reach[:, None]
     points[:, 1] = 0.0 * reach
+    return points
+
+
+def plane_points(camera: Camera, T_camera_room: np.ndarray, plane: Plane, points_px: np.ndarray) -> np.ndarray:
+    """Where the rays through pixels (n, 2) meet a plane, room space (n, 3); NaN where they never do."""
+    directions = rays(camera, points_px) @ T_camera_room[:3, :3]
+    eye = -T_camera_room[:3, 3] @ T_camera_room[:3, :3]
+    normal, origin = plane.T_room_plane[:3, 1], plane.T_room_plane[:3, 3]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = ((origin - eye) @ normal) / (directions @ normal)
+    reach = np.where(np.isfinite(reach) & (reach > 1e-6), reach, np.nan)
+    points: np.ndarray = eye + directions * reach[:, None]
     return points
 
 
@@ -101,4 +113,14 @@ def _slopes(view: RoomView, measured: Callable[[Camera, np.ndarray], np.ndarray]
     return np.stack(columns, axis=1)
 
 
-__all__ = ["FARTHEST_M", "RoomView", "floor_points", "horizon_px", "position_sd_m", "room_pose", "size_sd", "varied"]
+__all__ = [
+    "FARTHEST_M",
+    "RoomView",
+    "floor_points",
+    "horizon_px",
+    "plane_points",
+    "position_sd_m",
+    "room_pose",
+    "size_sd",
+    "varied",
+]
