@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.frame import Camera, Frame, camera_from_fov
-from arkit.room.depth import Depth, by_depth
+from arkit.room.depth import Depth
 from arkit.room.light import estimate_light
 from arkit.room.lines import find_lines
-from arkit.room.marker import by_marker
+from arkit.room.metres import Source, metres
 from arkit.room.photo import USUAL_FOCAL
-from arkit.room.scale import CameraHeight, Marker, Scale, Scaled, by_height, by_length
+from arkit.room.scale import CameraHeight, Marker, Scaled
 from arkit.room.vanishing import FocalPrior, Manhattan, find_manhattan
 from arkit.room.view import RoomView, room_pose
 from arkit.spaces import pose
@@ -26,13 +27,18 @@ CENTER_SD = 0.002  # of the principal point, as a part of the diagonal: lenses a
 
 
 def find_room(
-    frame: Frame, *, scale: Scale | Depth | None = None, fov_y_rad: float | None = None, focal_35mm: float | None = None
+    frame: Frame,
+    *,
+    scale: Source | Sequence[Source] | None = None,
+    fov_y_rad: float | None = None,
+    focal_35mm: float | None = None,
 ) -> RoomView:
     """Find camera, floor, scale and light in a picture of a room.
 
     Args:
         frame: the picture; its camera is only a first guess.
-        scale: where metres come from; by default the height of a phone held by a standing adult.
+        scale: where metres come from, one source or several; by default the height of a phone held by a standing
+            adult.
         fov_y_rad: vertical field of view, where it is known.
         focal_35mm: EXIF's FocalLengthIn35mmFilm, where there is one.
 
@@ -50,12 +56,13 @@ def find_room(
     try:
         found = find_manhattan(find_lines(frame.pixels), size, prior)
     except NotFoundError:
-        if not isinstance(scale, Marker | Depth) or prior.sd > EXIF_SD:
+        sources = scale if isinstance(scale, Sequence) else [scale]
+        if not all(isinstance(source, Marker | Depth) for source in sources) or prior.sd > EXIF_SD:
             raise
     camera = _camera(size, prior.focal_px if found is None else found.focal_px)
     if found is not None:
         found = replace(found, covariance=_with_center(found, size))
-    scaled = _scaled(frame, camera, found, scale or CameraHeight(), prior)
+    scaled = metres(frame.pixels, camera, found, scale or CameraHeight(), prior.sd)
     return _view(frame, scaled, prior.source)
 
 
@@ -77,17 +84,6 @@ def _with_center(found: Manhattan, size: tuple[int, int]) -> np.ndarray:
     """The covariance with what an uncentred lens adds: it looks like a small tilt and turn."""
     tilt = CENTER_SD * float(np.hypot(*size)) / found.focal_px
     return found.covariance + np.diag([tilt**2, tilt**2, 0.0, 0.0])
-
-
-def _scaled(frame: Frame, camera: Camera, found: Manhattan | None, scale: Scale | Depth, prior: FocalPrior) -> Scaled:
-    if isinstance(scale, Marker):
-        return by_marker(frame.pixels, camera, found, scale, prior.sd)
-    if isinstance(scale, Depth):
-        return by_depth(camera, found, scale, prior.sd)
-    assert found is not None  # only a marker or a depth picture may go without lines, see find_room
-    if isinstance(scale, CameraHeight):
-        return by_height(found, scale)
-    return by_length(found, camera, scale)
 
 
 def _view(frame: Frame, scaled: Scaled, source: str) -> RoomView:

@@ -1,0 +1,162 @@
+"""Metres from an A4 sheet or a bank card that lies flat: found in the picture, or marked by its four corners."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import least_squares
+from scipy.spatial.transform import Rotation
+
+from arkit.errors import AmbiguousError, CheckError, NotFoundError
+from arkit.frame import Camera, project
+from arkit.room.quad import clockwise, find_quads
+from arkit.room.scale import SHEET_M, Scaled, Sheet, click_sd_px
+from arkit.room.vanishing import Manhattan
+from arkit.room.view import floor_points, room_pose
+from arkit.spaces import apply
+
+CORNER_SD_PX = 0.35  # where lines fitted to its sides meet, measured on rendered sheets of 30 to 120 px
+LOWEST_M, HIGHEST_M = 0.25, 2.6  # of a camera above what the sheet lies on
+SQUARE_RAD = np.radians(8)  # how far its corners may be from right angles
+LIKE = 0.07  # how far its sides' ratio may be from the true one
+SAME = 0.08  # two answers that differ by less are one
+WORDS = {"a4": "A4 sheet", "card": "bank card"}
+
+
+def by_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet) -> Scaled:
+    """Metres, and a slightly better up and focal length, from a sheet or card that lies level.
+
+    Args:
+        pixels: (h, w, 3) uint8 sRGB.
+        camera: the camera so far.
+        found: the room's axes from lines.
+        sheet: which, where it lies, and its corners where they were marked.
+
+    Raises:
+        NotFoundError: none in the picture.
+        AmbiguousError: several things look like it, and make the room of different size.
+        CheckError: the marked corners are not those of such a sheet lying level.
+    """
+    if sheet.corners_px is not None:
+        corners, corner_sd = clockwise(np.array(sheet.corners_px, dtype=np.float64)), click_sd_px(camera)
+        reading = _read(camera, found, sheet, corners, marked=True)
+        if reading is None:
+            raise CheckError(
+                f"sheet: expected the four corners of an {WORDS[sheet.kind]} lying level, once around; "
+                "got another shape; mark them again, or lay it flat"
+            )
+    else:
+        reading, corner_sd = find_sheet(pixels, camera, found, sheet), CORNER_SD_PX
+    return _solved(camera, found, sheet, reading, corner_sd)
+
+
+def find_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet) -> tuple[np.ndarray, float]:
+    """Corners (4, 2), from an end of a long side clockwise, and the camera's height above what the sheet lies on.
+
+    Raises:
+        NotFoundError, AmbiguousError: as `by_sheet`.
+    """
+    readings = []
+    for quad in find_quads(pixels):
+        reading = _read(camera, found, sheet, quad, marked=False)
+        if reading is not None and (sheet.kind != "a4" or _is_paper(pixels, quad)):
+            readings.append(reading)
+    if not readings:
+        raise NotFoundError(
+            f"sheet: expected an {WORDS[sheet.kind]} lying flat in the picture, found none; lay it within 2 m on a "
+            "surface of another colour, all of it in view, or mark its four corners"
+        )
+    heights = np.array([height for _, height in readings])
+    if heights.max() > (1 + SAME) * heights.min():
+        raise AmbiguousError(
+            f"sheet: expected one {WORDS[sheet.kind]}, found {len(readings)} things of its shape, which put the camera "
+            f"{heights.min():.2f} to {heights.max():.2f} m above them; mark the four corners of the right one",
+            heights_m=heights.tolist(),
+        )
+    return max(readings, key=lambda reading: float(np.ptp(reading[0], axis=0).min()))
+
+
+def _read(
+    camera: Camera, found: Manhattan, sheet: Sheet, quad: np.ndarray, *, marked: bool
+) -> tuple[np.ndarray, float] | None:
+    """A quad read as the sheet: its corners from an end of a long side, and the camera's height above it."""
+    flat = floor_points(camera, room_pose(found.R_camera_room, 1.0), quad)[:, [0, 2]]
+    if not np.isfinite(flat).all():
+        return None
+    sides = np.roll(flat, -1, axis=0) - flat
+    lengths = np.linalg.norm(sides, axis=1)
+    if lengths.min() < 1e-6:
+        return None
+    turns = np.abs(np.einsum("nk,nk->n", sides, np.roll(sides, -1, axis=0)) / (lengths * np.roll(lengths, -1)))
+    long_m, short_m = SHEET_M[sheet.kind]
+    pairs = np.array([lengths[0] + lengths[2], lengths[1] + lengths[3]]) / 2
+    first = int(np.argmax(pairs))
+    blur = 3 * (click_sd_px(camera) if marked else CORNER_SD_PX) / _shortest_px(quad)
+    ratio = float(pairs[first] / pairs[1 - first]) / (long_m / short_m)
+    height = float(np.sqrt(long_m / pairs[first] * (short_m / pairs[1 - first])))
+    slack = 2.0 if marked else 1.0
+    if turns.max() > np.sin(slack * SQUARE_RAD) + blur or abs(np.log(ratio)) > slack * LIKE + blur:
+        return None
+    if not LOWEST_M <= height <= HIGHEST_M:
+        return None
+    return np.roll(quad, -first, axis=0), height
+
+
+def _shortest_px(quad: np.ndarray) -> float:
+    return float(np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1).min())
+
+
+def _is_paper(pixels: np.ndarray, quad: np.ndarray) -> bool:
+    """Whether a quad is lighter than all about it and nearly without colour, as paper is."""
+    middle = quad.mean(axis=0)
+    inner, outer = (_colors(pixels, middle + (quad - middle) * size) for size in (0.75, 1.3))
+    inside = np.median(inner, axis=0)
+    return bool(inside.mean() > 1.08 * np.median(outer, axis=0).mean() and np.ptp(inside) < 0.3 * inside.max())
+
+
+def _colors(pixels: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """Pixels (n, 3) along the outline through four corners."""
+    ends = np.roll(corners, -1, axis=0)
+    along = (corners[:, None] + np.linspace(0, 1, 12, endpoint=False)[:, None] * (ends - corners)[:, None]).reshape(
+        -1, 2
+    )
+    u = np.clip(along[:, 0].astype(int), 0, pixels.shape[1] - 1)
+    v = np.clip(along[:, 1].astype(int), 0, pixels.shape[0] - 1)
+    return pixels[v, u].astype(np.float64)
+
+
+def _solved(
+    camera: Camera, found: Manhattan, sheet: Sheet, reading: tuple[np.ndarray, float], corner_sd: float
+) -> Scaled:
+    """Rotation, focal length, height, and the sheet's place and turn together, by least squares."""
+    corners, above = reading
+    long_m, short_m = SHEET_M[sheet.kind]
+    half = np.array([long_m / 2, 0, short_m / 2])
+    square = np.array([[-1, 0, -1], [1, 0, -1], [1, 0, 1], [-1, 0, 1]]) * half
+    first = floor_points(camera, room_pose(found.R_camera_room, above), corners)
+    along = first[1] - first[0]
+    turn = float(np.arctan2(-along[2], along[0]))
+    start = np.array([0, 0, 0, 0, np.log(above), *first.mean(axis=0)[[0, 2]], turn])
+    whiten = np.linalg.inv(np.linalg.cholesky(found.covariance))
+
+    def residuals(values: np.ndarray) -> np.ndarray:
+        zoom = float(np.exp(np.clip(values[3], -2, 2)))
+        seen = Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, camera.cx, camera.cy)
+        turned = Rotation.from_rotvec(values[:3]).as_matrix() @ found.R_camera_room
+        spun = Rotation.from_rotvec([0, values[7], 0]).as_matrix()
+        there = square @ spun.T + np.array([values[5], 0, values[6]])
+        miss = project(seen, apply(room_pose(turned, float(np.exp(np.clip(values[4], -5, 5)))), there)) - corners
+        return np.concatenate([np.nan_to_num(miss, nan=1e3).ravel() / corner_sd, whiten @ values[:4]])
+
+    solved = least_squares(residuals, start, x_scale="jac", max_nfev=60)
+    misfit = max(float(np.sqrt(np.mean(solved.fun[:8] ** 2))), 1.0)
+    covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:5, :5] * misfit**2
+    height = float(np.exp(solved.x[4])) + sheet.above_floor_m
+    share = float(np.exp(solved.x[4])) / height
+    scaled = np.diag([1.0, 1.0, 1.0, 1.0, share])  # log of the whole height, of which the sheet gives a part
+    covariance = scaled @ covariance @ scaled
+    covariance[4, 4] += (sheet.above_floor_sd_m / height) ** 2
+    rotation = Rotation.from_rotvec(solved.x[:3]).as_matrix() @ found.R_camera_room
+    return Scaled(rotation, camera.fx * float(np.exp(solved.x[3])), height, covariance, "card")
+
+
+__all__ = ["by_sheet", "find_sheet"]
