@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browser.conftest import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 ROOM = "bako-timu-rafe-sodi"
@@ -46,7 +48,7 @@ def visit(browser: Browser, harness: Path, shop_url: str) -> Iterator[Visit]:
         page.goto(f"/mall/{room}")
         page.get_by_label("名字").fill(name)
         page.get_by_role("button", name="进入展厅").click()
-        page.locator("main[data-joined=yes]").wait_for()
+        page.locator("main[data-joined=yes]").wait_for(timeout=PATIENCE_MS)
         return page
 
     yield come
@@ -94,6 +96,25 @@ def test_a_pasted_link_leads_into_its_room(page: Page, shop_url: str) -> None:
     page.get_by_role("button", name="进入").click()
 
     expect(page).to_have_url(re.compile(f"/mall/{ROOM}$"))
+
+
+def test_a_name_typed_before_the_script_came_is_kept_and_never_in_the_address(page: Page) -> None:
+    held: list[Route] = []
+    coming = False
+    page.route("**/static/viewer/**/*.js", lambda route: route.continue_() if coming else held.append(route))
+    page.goto(f"/mall/{ROOM}", wait_until="commit")
+    page.get_by_label("名字").fill("安安")
+    page.get_by_label("名字").press("Enter")
+    expect(page.get_by_role("button", name="进入展厅")).to_be_disabled()
+
+    coming = True
+    for route in held:
+        route.continue_()
+    page.get_by_role("button", name="进入展厅").click()
+
+    page.locator("main[data-joined=yes]").wait_for(timeout=PATIENCE_MS)
+    assert page.url.endswith(f"/mall/{ROOM}")
+    expect(page.locator("#friends li b")).to_contain_text("安安")
 
 
 def test_friends_see_each_other_move_and_look_and_talk(visit: Visit) -> None:

@@ -24,5 +24,7 @@ const page = readPage();
 startChrome();
 startUnits(page);
 void pages[page.name]?.(page).then(() => {
+  // Until now the browser itself would have sent the form: a name, or a key, in the address.
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-waits]")) button.disabled = false;
   document.documentElement.dataset["ready"] = page.name;
 });

@@ -38,7 +38,7 @@ export function createJoinCard(page: Page, code: string, enter: (visitor: Visito
 function fill(form: HTMLFormElement, name: HTMLInputElement): void {
   const colors = [...form.querySelectorAll<HTMLInputElement>("[name=color]")];
   const kept = rememberedVisitor();
-  name.value = kept?.name ?? "";
+  name.value ||= kept?.name ?? "";
   const wanted = colors.find(({ value }) => value === kept?.color) ?? colors[Math.floor(Math.random() * colors.length)];
   if (wanted) wanted.checked = true;
 }
