@@ -59,8 +59,8 @@ def rays(camera: Camera, points_px: np.ndarray) -> np.ndarray:
     points = np.asarray(points_px, dtype=np.float64)
     x = (points[:, 0] - camera.cx) / camera.fx
     y = -(points[:, 1] - camera.cy) / camera.fy
-    directions = np.stack([x, y, -np.ones_like(x)], axis=1)
-    return directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    away = 1 / np.sqrt(x * x + y * y + 1)
+    return np.stack([x * away, y * away, -away], axis=1)
 
 
 @dataclass(frozen=True, slots=True)

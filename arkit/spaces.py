@@ -21,7 +21,7 @@ def check_transform(matrix: np.ndarray, name: str) -> np.ndarray:
         raise CheckError(f"{name}: expected shape (4, 4), got {matrix.shape}", name=name)
     if not np.isfinite(matrix).all():
         raise CheckError(f"{name}: expected finite numbers, got NaN or infinity", name=name)
-    if not np.allclose(matrix[3], (0, 0, 0, 1)):
+    if max(abs(a - b) for a, b in zip(matrix[3].tolist(), (0.0, 0.0, 0.0, 1.0), strict=True)) > 1e-8:
         raise CheckError(f"{name}: expected a last row of 0 0 0 1, got {matrix[3].tolist()}", name=name)
     return matrix
 

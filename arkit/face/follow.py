@@ -8,7 +8,7 @@ import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.face.detect import RawFace
-from arkit.face.habit import habit, outlook, unflattened
+from arkit.face.habit import habit, outlook, turned_by_habit, unflattened
 from arkit.face.iris import measure_irises
 from arkit.face.pose import HeadPose, solve_head_pose
 from arkit.face.scale import FaceScale, face_scale, metric_pose
@@ -95,14 +95,15 @@ class Follower:
     def _calm_head(self, frame: Frame, landmarks_px: np.ndarray) -> HeadPose:
         """The head's pose; what is this face's own in the tracker's habit changes slowly, its trembling is left out."""
         plain = solve_head_pose(landmarks_px, frame.camera)
-        own = habit().own_rad(outlook(plain, landmarks_px, frame.camera))
+        seen = outlook(plain, landmarks_px, frame.camera)
+        own = habit().own_rad(seen)
         if self._own_rad is None or self._state is None or self._state.fresh:
             self._own_rad = own
         else:
             step_s = max(0.0, frame.time_s - self._own_s)
             self._own_rad = self._own_rad + (1 - np.exp(-step_s / OWN_SETTLES_S)) * (own - self._own_rad)
         self._own_s = frame.time_s
-        return unflattened(plain, landmarks_px, frame.camera, self._own_rad)
+        return turned_by_habit(plain, seen, landmarks_px, frame.camera, self._own_rad)
 
     def _lost(self, time_s: float) -> Face | None:
         if self._last is None or not is_shown(self._state, time_s):

@@ -133,7 +133,13 @@ def unflattened(
     head: HeadPose, landmarks_px: np.ndarray, camera: Camera, own_rad: np.ndarray | None = None
 ) -> HeadPose:
     """The true pose from the geometric one; then the face is laid over the landmarks again."""
-    seen = outlook(head, landmarks_px, camera)
+    return turned_by_habit(head, outlook(head, landmarks_px, camera), landmarks_px, camera, own_rad)
+
+
+def turned_by_habit(
+    head: HeadPose, seen: Outlook, landmarks_px: np.ndarray, camera: Camera, own_rad: np.ndarray | None = None
+) -> HeadPose:
+    """The same of a head that was looked at already."""
     rotation = seen.T_camera_view @ seen.rotation @ cv2.Rodrigues(habit().turn_rad(seen, own_rad))[0]
     return HeadPose(pose(rotation, shift_for(rotation, landmarks_px, camera)), head.residual)
 
@@ -149,4 +155,4 @@ def _learned(pitch_rad: float, yaw_rad: float) -> float:
     return max(0.0, 1.0 - beyond / FADED_RAD)
 
 
-__all__ = ["PATH", "Habit", "Outlook", "cubic_terms", "habit", "outlook", "unflattened"]
+__all__ = ["PATH", "Habit", "Outlook", "cubic_terms", "habit", "outlook", "turned_by_habit", "unflattened"]

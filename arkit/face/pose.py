@@ -80,10 +80,11 @@ def shift_for(rotation: np.ndarray, landmarks_px: np.ndarray, camera: Camera) ->
     points = canonical_face().positions_m @ rotation.T
     seen = landmarks_px[:POINTS]
     u, v = (seen[:, 0] - camera.cx) / camera.fx, -(seen[:, 1] - camera.cy) / camera.fy
-    one, zero = np.ones_like(u), np.zeros_like(u)
-    left = np.concatenate([np.stack([one, zero, u], axis=1), np.stack([zero, one, v], axis=1)])
-    right = -np.concatenate([points[:, 0] + u * points[:, 2], points[:, 1] + v * points[:, 2]])
-    return np.asarray(np.linalg.lstsq(left, right, rcond=None)[0])
+    right_u, right_v = -(points[:, 0] + u * points[:, 2]), -(points[:, 1] + v * points[:, 2])
+    across, along, count = float(u.sum()), float(v.sum()), float(len(u))
+    normal = np.array([[count, 0, across], [0, count, along], [across, along, float(u @ u + v @ v)]])
+    told = np.array([right_u.sum(), right_v.sum(), u @ right_u + v @ right_v])
+    return np.asarray(cv2.solve(normal, told, flags=cv2.DECOMP_CHOLESKY)[1][:, 0])
 
 
 def _refine(
@@ -91,37 +92,33 @@ def _refine(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Gauss-Newton with Huber weights on the reprojection: the pose (OpenCV axes) and the errors (n,) in pixels."""
     matrix = T_cv_face
-    errors_px = np.zeros(len(model))
+    count = len(model)
+    errors_px = np.zeros(count)
+    jacobian = np.zeros((6, 2 * count))  # of a turn and a shift; first all u, then all v
     for _ in range(ROUNDS):
-        turned = model @ matrix[:3, :3].T
-        points = turned + matrix[:3, 3]
-        x, y, z = points.T
-        residual = np.stack([camera.cx + camera.fx * x / z, camera.cy + camera.fy * y / z], axis=1) - seen
-        errors_px = np.linalg.norm(residual, axis=1)
+        turned = matrix[:3, :3] @ model.T
+        x, y, z = turned + matrix[:3, 3:]
+        near_u, near_v = camera.fx / z, camera.fy / z
+        u, v = near_u * x, near_v * y
+        residual = np.concatenate([u + camera.cx - seen[:, 0], v + camera.cy - seen[:, 1]])
+        errors_px = np.hypot(residual[:count], residual[count:])
         weight = np.minimum(1, huber_px / np.maximum(errors_px, 1e-9))
-        zero = np.zeros_like(z)
-        by_point = np.stack(
-            [
-                np.stack([camera.fx / z, zero, -camera.fx * x / z**2], axis=1),
-                np.stack([zero, camera.fy / z, -camera.fy * y / z**2], axis=1),
-            ],
-            axis=1,
-        )
-        jacobian = np.concatenate([-by_point @ _cross(turned), by_point], axis=2).reshape(-1, 6)
-        twice = np.repeat(weight, 2)[:, None]
-        normal = jacobian.T @ (jacobian * twice)
-        step = np.linalg.lstsq(normal, -jacobian.T @ (residual.reshape(-1, 1) * twice), rcond=None)[0][:, 0]
+        _slopes(jacobian[:, :count], turned, near_u, np.zeros(count), -u / z)
+        _slopes(jacobian[:, count:], turned, np.zeros(count), near_v, -v / z)
+        weighed = jacobian * np.concatenate([weight, weight])
+        # numpy's solver wakes every thread for six unknowns
+        step = cv2.solve(weighed @ jacobian.T, -weighed @ residual, flags=cv2.DECOMP_SVD)[1][:, 0]
         matrix = pose(cv2.Rodrigues(step[:3])[0] @ matrix[:3, :3], matrix[:3, 3] + step[3:])
         if np.abs(step).max() < SETTLED:
             break
     return matrix, errors_px
 
 
-def _cross(vectors: np.ndarray) -> np.ndarray:
-    """(n, 3) to (n, 3, 3): the matrices whose product with a vector is the cross product."""
-    x, y, z = vectors.T
-    zero = np.zeros_like(x)
-    return np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+def _slopes(rows: np.ndarray, turned: np.ndarray, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
+    """Fill (6, n): what a turn and a shift do to a coordinate whose slope in the point (3, n) is (a, b, c)."""
+    x, y, z = turned
+    rows[0], rows[1], rows[2] = y * c - z * b, z * a - x * c, x * b - y * a
+    rows[3], rows[4], rows[5] = a, b, c
 
 
 __all__ = ["FOV_Y_RAD", "HeadPose", "rotation_from_angles", "shift_for", "solve_head_pose"]
