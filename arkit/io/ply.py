@@ -79,6 +79,15 @@ def read_ply(data: bytes, name: str, files: Files, limits: Limits) -> tuple[Docu
     return document, guesses + textures.guesses
 
 
+def read_ply_shape(data: bytes, name: str, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 3) points and (m, 3) triangles of a PLY as they stand there; m is 0 where it holds points alone."""
+    order, elements, _, body = _header(data, name)
+    for element in elements:
+        hold(f"{name}: {element.name} entries", element.count, limits.vertices)
+    tables = _ascii(body, elements, name) if order == "" else _binary(body, elements, order, name)
+    return _points(tables, name), _triangles(tables, name)
+
+
 def _header(data: bytes, name: str) -> tuple[str, list[_Element], str, bytes]:
     """Byte order ("" for ASCII), elements, the texture a comment names, and the body."""
     end = re.search(rb"end_header(\r\n|\n|\r)", data[:65536])
@@ -207,27 +216,49 @@ def _row_type(element: _Element, body: bytes, offset: int, order: str) -> np.dty
 
 def _part(tables: dict[str, _Table], name: str) -> tuple[Part, list[str]]:
     vertex = tables.get("vertex", _Table({}, {})).columns
-    faces = tables.get("face", _Table({}, {})).lists
-    polygons = next((faces[key] for key in ("vertex_indices", "vertex_index") if key in faces), [])
+    positions, polygons = _points(tables, name), _polygons(tables)
+    if not polygons:
+        colors, guesses = _colors(vertex)
+        part, found = surfaced(positions, colors, _normals(vertex), name)
+        return part, [*guesses, *found]
+    triangles = _triangles(tables, name)
+    colors, guesses = _colors(vertex)
+    uv = next((np.stack([vertex[u], 1 - vertex[v]], axis=1) for u, v in _UV if u in vertex and v in vertex), None)
+    part = Part("", "default", positions, triangles, normals=_normals(vertex), uv=uv, colors=colors)
+    return part, guesses
+
+
+def _points(tables: dict[str, _Table], name: str) -> np.ndarray:
+    vertex = tables.get("vertex", _Table({}, {})).columns
     if not all(axis in vertex for axis in "xyz") or not len(vertex.get("x", ())):
         raise ReadError(f"{name}: expected a PLY with vertices x y z, found none")
     positions = np.stack([vertex[axis] for axis in "xyz"], axis=1)
     if not np.isfinite(positions).all():
         raise ReadError(f"{name}: expected finite coordinates, got NaN or infinity")
+    return positions
+
+
+def _polygons(tables: dict[str, _Table]) -> list[np.ndarray]:
+    faces = tables.get("face", _Table({}, {})).lists
+    return next((faces[key] for key in ("vertex_indices", "vertex_index") if key in faces), [])
+
+
+def _triangles(tables: dict[str, _Table], name: str) -> np.ndarray:
+    """(m, 3) of the faces, cut into triangles; none where the file holds points alone."""
+    polygons = _polygons(tables)
     if not polygons:
-        colors, guesses = _colors(vertex)
-        part, found = surfaced(positions, colors, _normals(vertex), name)
-        return part, [*guesses, *found]
+        return np.zeros((0, 3), dtype=np.int64)
+    count = len(_points(tables, name))
     corners = np.concatenate(polygons)
-    if corners.min(initial=0) < 0 or corners.max(initial=0) >= len(positions):
-        raise ReadError(f"{name}: expected vertices 0 to {len(positions) - 1}, a face asks for {corners.max():.0f}")
-    triangles = Faces([one.astype(np.int64).tolist() for one in polygons if len(one) > 2]).triangles(positions)
+    if corners.min(initial=0) < 0 or corners.max(initial=0) >= count:
+        raise ReadError(f"{name}: expected vertices 0 to {count - 1}, a face asks for {corners.max():.0f}")
+    if all(len(one) == 3 for one in polygons):
+        return corners.astype(np.int64).reshape(-1, 3)
+    faces = Faces([one.astype(np.int64).tolist() for one in polygons if len(one) > 2])
+    triangles: np.ndarray = faces.triangles(_points(tables, name))
     if not len(triangles):
         raise ReadError(f"{name}: expected a PLY with triangles, its faces have fewer than three corners")
-    colors, guesses = _colors(vertex)
-    uv = next((np.stack([vertex[u], 1 - vertex[v]], axis=1) for u, v in _UV if u in vertex and v in vertex), None)
-    part = Part("", "default", positions, triangles, normals=_normals(vertex), uv=uv, colors=colors)
-    return part, guesses
+    return triangles
 
 
 _UV = (("s", "t"), ("u", "v"), ("texture_u", "texture_v"))
@@ -258,4 +289,4 @@ def _colors(vertex: dict[str, np.ndarray]) -> tuple[np.ndarray | None, list[str]
     return colors, ["vertex colours taken as sRGB"]
 
 
-__all__ = ["read_ply"]
+__all__ = ["read_ply", "read_ply_shape"]
