@@ -92,7 +92,7 @@ def _map(
     gpu: Gpu, placed: list[tuple[Item, np.ndarray]], light: Light, toward_sun: np.ndarray, window: np.ndarray
 ) -> np.ndarray:
     """(MAP_PX, MAP_PX) float32 share of light taken, rows along z, faded to nothing at the border."""
-    triangles = sum(part.triangles for item, _ in placed for part in gpu.model(item.document).parts)
+    triangles = sum(count for *_, count in _casters(gpu, placed))
     part = float(np.clip(_TRIANGLES / max(triangles * (SKY_RAYS + SUN_RAYS), 1), 1 / 3, 1))
     sky = _sky(round(SKY_RAYS * part))
     sun_power = float(np.mean(light.sun_rgb)) * max(float(toward_sun[1]), 0.0)
@@ -146,7 +146,7 @@ def _flatten(
     for layer, towards in enumerate(np.concatenate([sky, sun])):
         program["towards"].value = tuple(towards)
         program["layer"].value = 1 - 2 * (layer + 1) / (count + 1)
-        for array, matrix, cast in casters:
+        for array, matrix, cast, _ in casters:
             program["T_plane_model"].write(matrix)
             program["share"].value = (cast / len(sky), 0.0) if layer < len(sky) else (0.0, cast / len(sun))
             array.render()
@@ -154,8 +154,8 @@ def _flatten(
     return data.reshape(MAP_PX, MAP_PX, 2)
 
 
-def _casters(gpu: Gpu, placed: list[tuple[Item, np.ndarray]]) -> list[tuple[Any, bytes, float]]:
-    """Vertex array, matrix and strength of all parts, the strongest first: it is the first that takes the light."""
+def _casters(gpu: Gpu, placed: list[tuple[Item, np.ndarray]]) -> list[tuple[Any, bytes, float, int]]:
+    """Vertex array, matrix, strength, triangles of all parts, the strongest first: it is the first that takes light."""
     program = gpu.programs.cast()
     casters = []
     for item, T_plane_model in placed:
@@ -163,7 +163,8 @@ def _casters(gpu: Gpu, placed: list[tuple[Item, np.ndarray]]) -> list[tuple[Any,
         for part in model.parts:
             matrix = (T_plane_model @ part.T_document_node).T.astype("f4").tobytes()
             cast = model.surface(part, item.variant).material.cast
-            casters.append((part.array(gpu.ctx, program), matrix, cast))
+            array, count = model.casters.array(part, program)
+            casters.append((array, matrix, cast, count))
     return sorted(casters, key=lambda caster: -caster[2])
 
 

@@ -18,21 +18,23 @@ drawing of a process makes the context and compiles the shaders: about a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arkit.draw.environment import KEY_PANEL
 from arkit.draw.ground import ground_shadow
+from arkit.draw.plane_depth import foremost
 from arkit.draw.products import View, draw_products
 from arkit.draw.projection import Box, clip_matrix, depth_range, pixel_box, union
 from arkit.draw.scene import Drawing, Item, Occluder, Receiver
 from arkit.draw.sun import sun_map
 from arkit.draw.thread import run
+from arkit.draw.turned import turned_light
 from arkit.errors import CheckError
 from arkit.frame import Camera
-from arkit.spaces import apply, rotation_y
+from arkit.spaces import apply, pose, rotation_y
 from arkit.surface import Light
 
 if TYPE_CHECKING:
@@ -50,9 +52,10 @@ def draw(
     light: Light,
     *,
     occluders: Sequence[Occluder] = (),
-    receiver: Receiver | None = None,
+    receiver: Receiver | Sequence[Receiver] | None = None,
     samples: int = SAMPLES,
     feather_px: float = 0.0,
+    mirror: Receiver | None = None,
 ) -> Drawing:
     """Draw `items` as `camera` sees them.
 
@@ -61,9 +64,11 @@ def draw(
         camera: any principal point; the drawing has its size.
         light: `sun_direction` is in camera space (a room's is turned first: `T_camera_room[:3, :3] @ direction`).
         occluders: what may stand before the items and is in the picture already.
-        receiver: the plane that catches the shadow; its normal also says where up is for the studio's light.
+        receiver: the planes that catch the shadow, each where none of the others stands before it; the normal of the
+            first also says where up is for the studio's light.
         samples: per pixel at edges, 1 or 4.
         feather_px: how softly occluders cut the items; 0 cuts as hard as the samples do.
+        mirror: a plane; what is drawn is then the items' image in it, and they throw no shadow.
 
     Returns:
         The drawing; where no item is in view it is empty.
@@ -78,7 +83,31 @@ def draw(
         raise CheckError(f"feather_px: expected 0 to 8, got {feather_px}")
     if not items:
         return _blank(camera, light)
-    return run(lambda gpu: _draw(gpu, tuple(items), camera, light, tuple(occluders), receiver, samples, feather_px))
+    receivers = (receiver,) if isinstance(receiver, Receiver) else tuple(receiver or ())
+    up = mirror or next(iter(receivers), None)
+    way = _Way(samples, feather_px, _facing(light) @ studio_rotation(up))
+    if mirror is not None:
+        items, light, way = _mirrored(items, light, mirror, way)
+        receivers = ()
+    return run(lambda gpu: _draw(gpu, tuple(items), camera, light, tuple(occluders), receivers, way))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How it is drawn: samples, softness where occluders cut, (3, 3) camera space to the studio."""
+
+    samples: int
+    feather_px: float
+    T_studio_camera: np.ndarray
+
+
+def _mirrored(items: Sequence[Item], light: Light, mirror: Receiver, way: _Way) -> tuple[list[Item], Light, _Way]:
+    """The items and their light as a plane shows them."""
+    normal = mirror.T_camera_plane[:3, 1] / np.linalg.norm(mirror.T_camera_plane[:3, 1])
+    turn = np.eye(3) - 2 * np.outer(normal, normal)
+    T_mirror = pose(turn, 2 * normal * float(normal @ mirror.T_camera_plane[:3, 3]))
+    seen = [replace(item, T_camera_model=T_mirror @ item.T_camera_model) for item in items]
+    return seen, turned_light(light, turn), replace(way, T_studio_camera=way.T_studio_camera @ turn)
 
 
 def _draw(
@@ -87,19 +116,24 @@ def _draw(
     camera: Camera,
     light: Light,
     occluders: tuple[Occluder, ...],
-    receiver: Receiver | None,
-    samples: int,
-    feather_px: float,
+    receivers: tuple[Receiver, ...],
+    way: _Way,
 ) -> Drawing:
     drawing = _blank(camera, light)
     points = np.concatenate([apply(item.T_camera_model, gpu.model(item.document).corners_m) for item in items])
     box = pixel_box(camera, points)
-    shadow_box = None
-    if receiver is not None:
-        seen = ground_shadow(gpu, items, receiver, light, camera)
-        if seen is not None:
-            shadow_box = seen[1]
-            drawing.shadow[shadow_box[1] : shadow_box[3], shadow_box[0] : shadow_box[2]] = seen[0]
+    shadow_box: Box | None = None
+    for number, receiver in enumerate(receivers):
+        casting = items if receiver.casters is None else tuple(items[index] for index in receiver.casters)
+        seen = ground_shadow(gpu, casting, receiver, light, camera) if casting else None
+        if seen is None:
+            continue
+        part, its_box = seen
+        if len(receivers) > 1:
+            part = part * foremost(receivers, number, camera, its_box)
+        inside = (slice(its_box[1], its_box[3]), slice(its_box[0], its_box[2]))
+        drawing.shadow[inside] = 1 - (1 - drawing.shadow[inside]) * (1 - part)
+        shadow_box = union(shadow_box, its_box)
     if box is not None:
         hiding = [np.asarray(occluder.positions_m, dtype=np.float64) for occluder in occluders]
         near, far = depth_range(points, np.concatenate(hiding) if hiding else np.zeros((0, 3)))
@@ -109,10 +143,10 @@ def _draw(
             clip=clip_matrix(camera, box, near, far),
             box=box,
             light=light,
-            T_studio_camera=_facing(light) @ studio_rotation(receiver),
+            T_studio_camera=way.T_studio_camera,
             sun_map=sun_map(gpu, items, np.asarray(light.sun_direction), drawn_px) if shaded else None,
-            samples=samples,
-            feather_px=feather_px if occluders else 0.0,
+            samples=way.samples,
+            feather_px=way.feather_px if occluders else 0.0,
         )
         _read(draw_products(gpu, items, occluders, view), box, drawing)
     whole = union(box, shadow_box) or (0, 0, 0, 0)

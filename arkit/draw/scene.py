@@ -52,10 +52,12 @@ class Receiver:
     Attributes:
         T_camera_plane: plane space to camera space; the plane's +y is its normal, its origin lies on the surface.
         extent_m: the shadow falls on the square of this half side about the plane's origin.
+        casters: numbers of the items whose shadow it catches; None for all.
     """
 
     T_camera_plane: np.ndarray
     extent_m: float = 20.0
+    casters: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         check_transform(self.T_camera_plane, "T_camera_plane")

@@ -13,7 +13,6 @@ from arkit.document import Document
 from arkit.errors import ReadError, UnsupportedError
 
 LARGEST_PX = 4096  # no screen shows more of one product; larger pictures are halved until they fit
-ANISOTROPY = 4.0
 _SRGB8_ALPHA8 = 0x8C43
 _LINEAR, _LINEAR_MIPMAP_LINEAR = 0x2601, 0x2703
 _CLAMP, _MIRROR = 33071, 33648
@@ -41,7 +40,7 @@ def decode(document: Document, image: int) -> np.ndarray:
 
 
 def upload_texture(ctx: Any, document: Document, texture: int, *, srgb: bool) -> Any:
-    """Upload `gltf["textures"][texture]` with its sampler's wrapping, trilinear and anisotropic."""
+    """Upload `gltf["textures"][texture]` with its sampler's wrapping, trilinear."""
     entry: Mapping[str, Any] = document.gltf["textures"][texture]
     pixels = decode(document, _image_of(entry))
     samplers = document.gltf.get("samplers", [])
@@ -54,7 +53,6 @@ def upload_texture(ctx: Any, document: Document, texture: int, *, srgb: bool) ->
     made.repeat_x, made.repeat_y = wraps[0] != _CLAMP, wraps[1] != _CLAMP
     made.build_mipmaps()
     made.filter = (_LINEAR_MIPMAP_LINEAR, _LINEAR)
-    made.anisotropy = ANISOTROPY
     return made
 
 
@@ -83,4 +81,4 @@ def _mirrored(pixels: np.ndarray, wraps: tuple[int | None, int | None]) -> np.nd
     return pixels
 
 
-__all__ = ["ANISOTROPY", "LARGEST_PX", "decode", "mirror_scale", "upload_texture"]
+__all__ = ["LARGEST_PX", "decode", "mirror_scale", "upload_texture"]

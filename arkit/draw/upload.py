@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from arkit.document import Document, indices, instances, material_index, primitive_of, values
+from arkit.draw.caster import Casters
 from arkit.draw.material import SLOTS, Material, material
 from arkit.draw.projection import corners
 from arkit.draw.texture import mirror_scale, upload_texture
@@ -79,6 +80,7 @@ class Model:
         self._document = document
         self.parts = parts
         self.corners_m = np.concatenate([part.corners_m for part in parts])
+        self.casters = Casters(ctx, document, parts)
         self._surfaces: dict[int | None, Surface] = {}
         self._textures: dict[tuple[int, bool], Any] = {}
 
@@ -94,6 +96,7 @@ class Model:
 
     def release(self) -> None:
         """Give the memory back."""
+        self.casters.release()
         for part in self.parts:
             for owned in (*part.arrays.values(), part.indices, *(buffer for buffer, _ in part.buffers.values())):
                 owned.release()

@@ -39,10 +39,25 @@ vec2 uv_of(int slot) {
     return vec2(dot(u.xyz, at), dot(v.xyz, at));
 }
 
+#ifdef MAP_BASE
+// A picture seen at a slant: four looks along the longer way across a pixel, each as fine as the shorter, at most four
+// times as fine. The driver's own anisotropy is left off: llvmpipe walks whole footprints, and slivers made one sofa of
+// 43,000 triangles take 49 s.
+vec4 slanted(sampler2D map, vec2 uv) {
+    vec2 across = dFdx(uv), down = dFdy(uv), size = vec2(textureSize(map, 0));
+    float x = length(across * size), y = length(down * size);
+    vec2 way = x > y ? across : down;
+    float level = log2(max(max(min(x, y), max(x, y) * 0.25), 1e-6));
+    vec4 sum = vec4(0.0);
+    for (int look = 0; look < 4; ++look) sum += textureLod(map, uv + way * (float(look) * 0.25 - 0.375), level);
+    return sum * 0.25;
+}
+#endif
+
 vec4 base_color() {
     vec4 base = base_factor;
 #ifdef MAP_BASE
-    base *= texture(base_map, uv_of(0));
+    base *= slanted(base_map, uv_of(0));
 #endif
 #ifdef HAS_COLOR_0
     base *= color;
