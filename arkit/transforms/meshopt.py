@@ -37,6 +37,13 @@ def _library() -> Any:
     lib.meshopt_generateVertexRemap.argtypes = [_POINTER, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE]
     lib.meshopt_generateVertexRemap.restype = _SIZE
     lib.meshopt_spatialSortTriangles.argtypes = [*mesh, *vertices]
+    lib.meshopt_spatialSortTriangles.restype = None
+    lib.meshopt_encodeIndexBuffer.argtypes = [_POINTER, _SIZE, _POINTER, _SIZE]
+    lib.meshopt_encodeIndexBufferBound.argtypes = [_SIZE, _SIZE]
+    lib.meshopt_encodeVertexBuffer.argtypes = [_POINTER, _SIZE, _POINTER, _SIZE, _SIZE]
+    lib.meshopt_encodeVertexBufferBound.argtypes = [_SIZE, _SIZE]
+    for name in ("encodeIndexBuffer", "encodeIndexBufferBound", "encodeVertexBuffer", "encodeVertexBufferBound"):
+        getattr(lib, f"meshopt_{name}").restype = _SIZE
     return lib
 
 
@@ -85,6 +92,32 @@ def cached(triangles: np.ndarray, vertices: int, *, strip: bool = False) -> np.n
     return result.reshape(-1, 3)
 
 
+def gathered(triangles: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """(m, 3) uint32 triangles so ordered that those near each other in space follow each other."""
+    flat = np.ascontiguousarray(triangles.reshape(-1), dtype=np.uint32)
+    points = np.ascontiguousarray(positions[:, :3], dtype=np.float32)
+    result = np.zeros_like(flat)
+    _library().meshopt_spatialSortTriangles(result.ctypes.data, flat.ctypes.data, flat.size, *_rows(points))
+    return result.reshape(-1, 3)
+
+
+def _rows(points: np.ndarray) -> tuple[int, int, int]:
+    return points.ctypes.data, len(points), points.shape[1] * points.itemsize
+
+
+def packed_bytes(triangles: np.ndarray, rows: np.ndarray) -> int:
+    """How many bytes the codec takes for triangles (m, 3) and the rows (n, k) of one vertex attribute."""
+    lib = _library()
+    flat = np.ascontiguousarray(triangles.reshape(-1), dtype=np.uint32)
+    room = np.zeros(lib.meshopt_encodeIndexBufferBound(flat.size, len(rows)), dtype=np.uint8)
+    size = int(lib.meshopt_encodeIndexBuffer(room.ctypes.data, room.size, flat.ctypes.data, flat.size))
+    spare = -rows.shape[1] * rows.itemsize % 4 // rows.itemsize
+    wide = np.ascontiguousarray(np.pad(rows, ((0, 0), (0, spare))) if spare else rows)
+    data, count, stride = _rows(wide)
+    room = np.zeros(lib.meshopt_encodeVertexBufferBound(count, stride), dtype=np.uint8)
+    return size + int(lib.meshopt_encodeVertexBuffer(room.ctypes.data, room.size, data, count, stride))
+
+
 def fetched(triangles: np.ndarray, vertices: int) -> tuple[np.ndarray, np.ndarray]:
     """Number vertices by first use: (m, 3) uint32 triangles over the new numbers, and the old number of each (k,)."""
     flat = np.ascontiguousarray(triangles.reshape(-1), dtype=np.uint32)
@@ -113,4 +146,4 @@ def grouped(rows: np.ndarray) -> tuple[np.ndarray, int]:
     return remap, int(count)
 
 
-__all__ = ["cached", "fetched", "grouped", "simplify_triangles"]
+__all__ = ["cached", "fetched", "gathered", "grouped", "packed_bytes", "simplify_triangles"]

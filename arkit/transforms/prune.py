@@ -31,15 +31,16 @@ def prune(*, attributes: bool = False) -> Transform:
 
     Args:
         attributes: also drop uv sets that no texture of any variant reads, tangents without a normal map, and white
-            vertex colours. Off by default, because a shop may put its own textures on a model later.
+            vertex colours, unless an extension that is not known may mean them. Off by default, because a shop may put
+            its own textures on a model later.
     """
 
     def run(document: Document) -> Document:
         work = draft(dedup()(document))
-        if attributes:
+        unknown = unknown_extensions(work.gltf)
+        if attributes and not unknown:
             for primitive in work.primitives():
                 _strip(work, primitive, document)
-        unknown = unknown_extensions(work.gltf)
         if unknown:
             _fill(work, unknown)
             return work.document()

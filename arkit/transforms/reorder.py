@@ -1,21 +1,35 @@
-"""Order triangles for the vertex cache and vertices for fetching: faster to draw and smaller once compressed."""
+"""Order triangles for the vertex cache and vertices for fetching: faster to draw and smaller once compressed.
+
+The codec stores a vertex as its difference from the one before, so that the order decides what it takes. Three orders
+are tried for each primitive and the lightest by indices and positions stays. Geometry's KB after meshopt (quantized):
+
+    order                              SheenChair  ToyCar  aria-round  hill-sofa-3
+    vertex cache                            316.7   787.1       119.0
+    strips                                  304.3   767.1       110.8        347.1
+    strips of triangles sorted in space     305.6   752.9       111.4        350.7
+    strips of triangles begun elsewhere     307.0   768.3       108.9        352.2
+    the lightest of the three strips        304.5   752.9       108.9        347.2
+    the lightest of thirteen                303.8   752.2       108.8        349.2
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from arkit.document import Document
 from arkit.transforms.draft import Draft, Transform, draft, triangles_of
-from arkit.transforms.meshopt import cached, fetched
+from arkit.transforms.meshopt import cached, fetched, gathered, packed_bytes
 
 
 def reorder() -> Transform:
     """Reorder the triangles and vertices of every triangle primitive; the surface stays the same.
 
-    Vertices shared with another primitive keep their order, so that the other's indices stay true.
+    Vertices shared with another primitive keep their order, so that the other's indices stay true. To be light once
+    compressed, quantize first: the lightest order is judged by positions as they are.
     """
 
     def run(document: Document) -> Document:
@@ -27,16 +41,33 @@ def reorder() -> Transform:
             if triangles is None or not len(triangles) or "indices" not in primitive:
                 continue
             old = primitive["indices"]
+            alone = "targets" not in primitive and all(uses[index] == 1 for index in primitive["attributes"].values())
             if old not in ordered:
-                count = len(work.arrays[primitive["attributes"]["POSITION"]])
-                ordered[old] = work.add(cached(triangles, count, strip=True).reshape(-1, 1))
+                positions = work.arrays[primitive["attributes"]["POSITION"]]
+                ordered[old] = work.add(_lightest(triangles, positions, alone).reshape(-1, 1))
             primitive["indices"] = ordered[old]
-            alone = all(uses[index] == 1 for index in primitive["attributes"].values())
-            if alone and "targets" not in primitive:
+            if alone:
                 _fetch(work, primitive)
         return work.document()
 
     return run
+
+
+def _lightest(triangles: np.ndarray, positions: np.ndarray, alone: bool) -> np.ndarray:
+    """The order of triangles whose indices and positions pack the smallest."""
+
+    def packed(order: np.ndarray) -> int:
+        if not alone:
+            return packed_bytes(order, positions)
+        flat, old = fetched(order, len(positions))
+        return packed_bytes(flat, positions[old])
+
+    return min(_orders(triangles, positions), key=packed)
+
+
+def _orders(triangles: np.ndarray, positions: np.ndarray) -> Iterator[np.ndarray]:
+    for first in (triangles, gathered(triangles, positions), np.roll(triangles, 1, axis=1)):
+        yield cached(first, len(positions), strip=True)
 
 
 def _fetch(work: Draft, primitive: dict[str, Any]) -> None:

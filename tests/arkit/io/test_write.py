@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pygltflib
@@ -120,3 +122,37 @@ def test_bounds_are_written_for_positions_that_had_none(tmp_path: Path) -> None:
     assert back.gltf["accessors"][0]["min"] == [-1, -1, -1]
     assert triangle_count(back) == 12
     assert bounds(back)[1].tolist() == [1, 1, 1]
+
+
+def test_uv_on_grids_of_their_own_come_back_and_pack_as_if_alone(tmp_path: Path) -> None:
+    """A finer grid beside a coarse one costs the coarse one nothing."""
+
+    def ball(bits: int, *, rows: int) -> Document:
+        one = build.sphere(0.5, rows=rows)
+        return apply(one, quantize(uv_bits=bits))
+
+    def stored(document: Document) -> int:
+        gltf = read_json(glb_bytes(document, meshopt=True))
+        places = {
+            gltf["accessors"][one["attributes"]["TEXCOORD_0"]]["bufferView"]
+            for mesh in gltf["meshes"]
+            for one in mesh["primitives"]
+        }
+        return sum(
+            gltf["bufferViews"][place]["extensions"]["EXT_meshopt_compression"]["byteLength"] for place in places
+        )
+
+    coarse, fine = ball(9, rows=60), ball(15, rows=40)
+    both = build.together(coarse, fine)
+    assert stored(both) <= (stored(coarse) + stored(fine)) * 1.02
+    write_glb(both, tmp_path / "both.glb", meshopt=True)
+    back = read(tmp_path / "both.glb").document
+    for place, one in enumerate((coarse, fine)):
+        uv = back.gltf["meshes"][place]["primitives"][0]["attributes"]["TEXCOORD_0"]
+        own = one.gltf["meshes"][0]["primitives"][0]["attributes"]["TEXCOORD_0"]
+        assert np.array_equal(back.accessors[uv], one.accessors[own])
+
+
+def read_json(data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(data[20 : 20 + int.from_bytes(data[12:16], "little")])
+    return found
