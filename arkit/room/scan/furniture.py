@@ -1,7 +1,6 @@
 """What stands and hangs in a room, as upright boxes: told by labels, or clusters of points off floor and walls.
 
-A cluster's box is the smallest upright one over its plan (turned as the cluster lies); where two boxes hold the same
-points in much less room the cluster is two things and is cut. Points within 6 cm of a wall, or behind it, are wall.
+Points within 6 cm of a wall, or behind it, are wall.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from arkit.room.scan.clusters import clusters, pieces, rectangle
 from arkit.room.scan.labels import box_corners, corners_of
 from arkit.room.scan.outline import Side
 from arkit.room.scan.raw import LabelledBox, LabelledPlane
@@ -17,41 +17,48 @@ from arkit.room.scan.sample import Surface
 from arkit.spaces import pose, rotation_y
 from arkit.surface import Furniture, Plane
 
-CELL_M = 0.06
 FLOOR_M, WALL_M = 0.05, 0.06
+TOLD_M = 0.1
 STANDS_M = 0.25  # what reaches down to here stands on the floor: scanners miss legs
 LEAST_M2, LEAST_SIZE_M = 0.06, 0.12
-SPLIT = 0.75  # two boxes are better than one where they take less than this of its area
-MOST_SPLITS = 4
+THIN_M = 0.05  # thinner than that it is the wall's own relief
 PICTURE_M = 0.03  # how deep a picture on the wall is, where only its front was told
+NEXT_ROOM_M = 0.3
 TABLES = ("table", "storage")
 TABLE_SD_M = 0.01
 
 
-def find_furniture(surface: Surface, sides: list[Side], high_m: float) -> tuple[Furniture, ...]:
-    """Boxes about whatever lies inside the outline, off its floor, walls and ceiling."""
-    import cv2
-
+def find_furniture(
+    surface: Surface, sides: list[Side], high_m: float, told: Sequence[Furniture] = ()
+) -> tuple[Furniture, ...]:
+    """Boxes about whatever lies inside the outline, off its floor, walls and ceiling, and in no box that was told."""
     points = surface.points
-    free = (points[:, 1] > FLOOR_M) & (points[:, 1] < high_m - 0.08) & _inside(points[:, [0, 2]], sides)
+    free = (points[:, 1] > FLOOR_M) & (points[:, 1] < high_m - 0.08) & _inside(points[:, [0, 2]], sides, WALL_M)
     points = points[free]
+    for box in told:
+        points = points[~within_box(points, box, TOLD_M)]
     if not len(points):
         return ()
+    room_rad = _direction(sides)
     found: list[Furniture] = []
-    for cluster in _clusters(points):
+    for cluster in clusters(points):
         if len(cluster) * surface.area_m2 < LEAST_M2:
             continue
-        for piece in _split(cluster, cv2, MOST_SPLITS):
-            box = _box(piece, cv2)
-            if box.size_m.max() >= LEAST_SIZE_M and len(piece) * surface.area_m2 >= LEAST_M2 / 2:
+        for piece in pieces(cluster, room_rad):
+            box = _box(piece, room_rad)
+            if (
+                box.size_m.max() >= LEAST_SIZE_M
+                and box.size_m[[0, 2]].min() > THIN_M
+                and len(piece) * surface.area_m2 >= LEAST_M2 / 2
+            ):
                 found.append(box)
     return tuple(sorted(found, key=lambda one: -float(one.size_m.prod())))
 
 
-def _inside(plan: np.ndarray, sides: list[Side]) -> np.ndarray:
-    """Which points (n, 2) lie inside the outline and off its walls."""
+def _inside(plan: np.ndarray, sides: list[Side], margin_m: float) -> np.ndarray:
+    """Which points (n, 2) lie inside the outline by a margin from its walls; one below 0 takes what is as near."""
     crossings = np.zeros(len(plan), dtype=np.int64)
-    off = np.ones(len(plan), dtype=bool)
+    near = np.zeros(len(plan), dtype=bool)
     for side in sides:
         a, b = side.start, side.end
         spans = (a[1] > plan[:, 1]) != (b[1] > plan[:, 1])
@@ -62,78 +69,27 @@ def _inside(plan: np.ndarray, sides: list[Side]) -> np.ndarray:
         if side.line >= 0 and length > 0:
             along = (b - a) / length
             place = np.clip((plan - a) @ along, 0, length)
-            off &= np.linalg.norm(plan - a - place[:, None] * along, axis=1) > WALL_M
-    return (crossings % 2 == 1) & off
+            near |= np.linalg.norm(plan - a - place[:, None] * along, axis=1) < abs(margin_m)
+    inside = crossings % 2 == 1
+    return inside & ~near if margin_m > 0 else inside | near
 
 
-def _clusters(points: np.ndarray) -> list[np.ndarray]:
-    """Points whose cells of 6 cm touch, also over a gap of one cell upwards: a board on its legs is one thing."""
-    low = points.min(axis=0)
-    cells = ((points - low) / CELL_M).astype(np.int64)
-    shape = cells.max(axis=0) + 1
-    keys, which = np.unique((cells[:, 0] * shape[1] + cells[:, 1]) * shape[2] + cells[:, 2], return_inverse=True)
-    root = np.arange(len(keys))
-    steps = [(a, b, c) for a in (-1, 0, 1) for b in (-2, -1, 0, 1, 2) for c in (-1, 0, 1) if (a, b, c) > (0, 0, 0)]
-    place = np.stack(np.unravel_index(keys, shape), axis=1)
-    pairs = []
-    for step in steps:
-        there = place + step
-        valid = ((there >= 0) & (there < shape)).all(axis=1)
-        wanted = (there[:, 0] * shape[1] + there[:, 1]) * shape[2] + there[:, 2]
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        mine = np.flatnonzero(valid & (keys[at] == wanted))
-        pairs.append(np.stack([mine, at[mine]], axis=1))
-    root = _joined(len(keys), np.concatenate(pairs))
-    labels = root[which]
-    order = np.argsort(labels, kind="stable")
-    starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    return np.split(points[order], starts[1:])
+def within_box(points: np.ndarray, box: Furniture, margin_m: float = 0.0) -> np.ndarray:
+    """Which points (n, 3) lie in a box grown by a margin."""
+    own = (points - box.T_room_box[:3, 3]) @ box.T_room_box[:3, :3]
+    half = box.size_m[[0, 2]] / 2 + margin_m
+    level = (own[:, 1] > -margin_m) & (own[:, 1] < box.size_m[1] + margin_m)
+    return level & (np.abs(own[:, 0]) < half[0]) & (np.abs(own[:, 2]) < half[1])
 
 
-def _joined(count: int, pairs: np.ndarray) -> np.ndarray:
-    """The least member of each one's group, of groups joined by pairs (k, 2)."""
-    root = np.arange(count)
-    while len(pairs):
-        a, b = root[pairs[:, 0]], root[pairs[:, 1]]
-        low = np.minimum(a, b)
-        np.minimum.at(root, a, low)
-        np.minimum.at(root, b, low)
-        while (root[root] != root).any():
-            root = root[root]
-        pairs = pairs[root[pairs[:, 0]] != root[pairs[:, 1]]]
-    return root
+def _direction(sides: list[Side]) -> float:
+    """The angle (rad, x towards z) of the longest wall."""
+    along = max((side.end - side.start for side in sides), key=lambda one: float(one @ one))
+    return float(np.arctan2(along[1], along[0]))
 
 
-def _split(points: np.ndarray, cv2: object, left: int) -> list[np.ndarray]:
-    """The cluster, cut in two where that makes its boxes much smaller, and again."""
-    plan = points[:, [0, 2]]
-    middle, size, angle = _rectangle(plan, cv2)
-    if left == 0 or size.prod() < 0.15:
-        return [points]
-    c, s = np.cos(angle), np.sin(angle)
-    own = (plan - middle) @ np.array([[c, -s], [s, c]])
-    best, least = None, SPLIT * float(size.prod())
-    for axis in (0, 1):
-        for cut in np.linspace(-0.4, 0.4, 17) * size[axis]:
-            under = own[:, axis] < cut
-            if under.all() or not under.any():
-                continue
-            area = sum(float(np.ptp(own[part], axis=0).prod()) for part in (under, ~under))
-            if area < least:
-                best, least = under, area
-    if best is None:
-        return [points]
-    return _split(points[best], cv2, left - 1) + _split(points[~best], cv2, left - 1)
-
-
-def _rectangle(plan: np.ndarray, cv2: object) -> tuple[np.ndarray, np.ndarray, float]:
-    """Middle (2,), size (2,) and angle (rad, x towards z) of the smallest rectangle about points in the plan."""
-    middle, size, degrees = cv2.minAreaRect(plan.astype(np.float32))  # type: ignore[attr-defined]
-    return np.array(middle), np.maximum(np.array(size), 0.02), float(np.radians(degrees))
-
-
-def _box(points: np.ndarray, cv2: object) -> Furniture:
-    middle, size, angle = _rectangle(points[:, [0, 2]], cv2)
+def _box(points: np.ndarray, room_rad: float) -> Furniture:
+    middle, size, angle = rectangle(points[:, [0, 2]], room_rad)
     low, high = np.percentile(points[:, 1], [0.3, 99.7])
     low = 0.0 if low < STANDS_M else float(low)
     rotation = rotation_y(-angle)
@@ -142,8 +98,10 @@ def _box(points: np.ndarray, cv2: object) -> Furniture:
     )
 
 
-def labelled_furniture(boxes: Sequence[LabelledBox], planes: Sequence[LabelledPlane]) -> tuple[Furniture, ...]:
-    """The scanner's boxes set upright, and its pictures on walls as thin ones."""
+def labelled_furniture(
+    boxes: Sequence[LabelledBox], planes: Sequence[LabelledPlane], sides: list[Side]
+) -> tuple[Furniture, ...]:
+    """The scanner's boxes set upright, and its pictures on walls as thin ones; those of the next room are left out."""
     found = [_upright(box) for box in boxes]
     for plane in planes:
         if plane.label == "picture":
@@ -155,7 +113,8 @@ def labelled_furniture(boxes: Sequence[LabelledBox], planes: Sequence[LabelledPl
             middle = corners.mean(axis=0)
             T_room_box = pose(rotation_y(yaw), np.array([middle[0], corners[:, 1].min(), middle[2]]))
             found.append(Furniture(plane.label, T_room_box, size))
-    return tuple(found)
+    plan = np.array([one.T_room_box[[0, 2], 3] for one in found]).reshape(-1, 2)
+    return tuple(one for one, near in zip(found, _inside(plan, sides, -NEXT_ROOM_M), strict=True) if near)
 
 
 def _upright(box: LabelledBox) -> Furniture:

@@ -55,7 +55,9 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
     least_sd = LABEL_SD_M if told else MESH_SD_M if len(scan.triangles) else 0.0
     planes = (*_level_planes(level, sides, least_sd), *_wall_planes(lines, sides, high, least_sd))
     openings = labelled_openings(scan.planes, lines, sides) or find_openings(dense, lines, sides, high)
-    furniture = labelled_furniture(scan.boxes, scan.planes) or find_furniture(surface, sides, high)
+    furniture = labelled_furniture(scan.boxes, scan.planes, sides)
+    if not told:
+        furniture += find_furniture(surface, sides, high, furniture)
     spreads = [level.floor.spread_m, *(line.spread_m for line in lines[:6])]
     log.info("scan read", extra={"walls": len(planes) - 1, "openings": len(openings), "furniture": len(furniture)})
     return Interior(
