@@ -1,0 +1,8 @@
+"""Follow a room from frame to frame: where the camera is, without drift, and an honest "lost" where it is not known."""
+
+from __future__ import annotations
+
+from arkit.room.follow.seen import Seen, Why
+from arkit.room.follow.tracker import Follower, follow
+
+__all__ = ["Follower", "Seen", "Why", "follow"]

@@ -1,0 +1,114 @@
+"""Compare a picture with a remembered one: where must the camera have been?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from arkit.frame import Camera
+from arkit.room.follow.keyframe import KeyFrame
+from arkit.room.follow.match import match
+from arkit.room.follow.memory import Memory
+from arkit.room.follow.recall import describe, recognised
+from arkit.room.follow.solve import Expected, Places, Solved, seen_as, solve_pose
+from arkit.surface import Plane
+
+FLOW_SD_PX = 0.3  # of where a place is found
+CORNER_SD_PX = 0.25  # of a marker's corner, at the size that frames are followed at
+TURN_SD_RAD, SHIFT_SD_M = 0.03, 0.04  # of where a hand-held camera goes in a frame against where it was going
+LEAST, LEAST_SHARE = 14, 0.3  # places that must agree, and their part of those found
+FAR_PX = 6.0  # after a larger correction the key frame is bent and compared again
+ROUNDS = 3
+RECALLED = 6  # key frames that are tried after a loss
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What does not change: the camera at the size that frames are followed at, and the room's known planes."""
+
+    camera: Camera
+    planes: tuple[Plane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A camera that was found.
+
+    Attributes:
+        solved: its pose, and which of `which` agree.
+        key: the key frame it was compared with.
+        which: (n,) the numbers of its places that were used, `pixels` (n, 2) where they are seen.
+        unplaced, unplaced_px: the same of places whose distance is not known.
+    """
+
+    solved: Solved
+    key: KeyFrame
+    which: np.ndarray
+    pixels: np.ndarray
+    unplaced: np.ndarray
+    unplaced_px: np.ndarray
+
+    @property
+    def agree(self) -> np.ndarray:
+        """(n,) bool: which of `which` fit; the marker's corners are not among them."""
+        return self.solved.agree[: len(self.which)]
+
+
+def compare(scene: Scene, gray: np.ndarray, key: KeyFrame, T_expected: np.ndarray) -> Found | None:
+    """The camera of a picture (h, w) from one key frame and where it is expected; None where too little agrees."""
+    expected = T_expected
+    found = None
+    for _ in range(ROUNDS):
+        which, pixels = match(key, gray, scene.camera, expected, scene.planes)
+        known = key.known[which]
+        used, seen = which[known], pixels[known]
+        if len(used) < LEAST:
+            return None
+        solved = solved_with(scene, key, used, seen, expected)
+        agree = int(solved.agree.sum())
+        if agree < LEAST or agree < LEAST_SHARE * len(used):
+            return None
+        found = Found(solved, key, used, seen, which[~known], pixels[~known])
+        if _moved_px(scene.camera, expected, solved.T_camera_room, key.points_m[used]) < FAR_PX:
+            break
+        expected = solved.T_camera_room
+    return found
+
+
+def solved_with(
+    scene: Scene,
+    key: KeyFrame,
+    used: np.ndarray,
+    seen_px: np.ndarray,
+    T_expected: np.ndarray,
+    marker: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Solved:
+    """The pose for places `used` of a key frame, and for a marker's corners (4, 3) in the room and (4, 2) as seen."""
+    points, spread, pixels = key.points_m[used], key.spread_m[used], seen_px
+    sd, trust = np.full(len(used), FLOW_SD_PX), key.trust[used]
+    if marker is not None:
+        points, pixels = np.concatenate([points, marker[0]]), np.concatenate([pixels, marker[1]])
+        spread = np.concatenate([spread, np.zeros((4, 3))])
+        sd, trust = np.concatenate([sd, np.full(4, CORNER_SD_PX)]), np.concatenate([trust, np.ones(4)])
+    precision = np.diag([TURN_SD_RAD**-2.0] * 3 + [SHIFT_SD_M**-2.0] * 3)
+    return solve_pose(scene.camera, Expected(T_expected, precision), Places(points, spread, pixels, sd, trust))
+
+
+def recall(scene: Scene, gray: np.ndarray, memory: Memory, T_last: np.ndarray) -> Found | None:
+    """The camera of a picture of which nothing is expected, from the key frames nearest to where it was last."""
+    corners, words = describe(gray)
+    for key, described in memory.nearest(T_last)[:RECALLED]:
+        T = recognised(described, corners, words, scene.camera)
+        found = None if T is None else compare(scene, gray, key, T)
+        if found is not None:
+            return found
+    return None
+
+
+def _moved_px(camera: Camera, T_from: np.ndarray, T_to: np.ndarray, points_m: np.ndarray) -> float:
+    before, after = (seen_as(camera, T, points_m)[0] for T in (T_from, T_to))
+    return float(np.median(np.linalg.norm(before - after, axis=1)))
+
+
+__all__ = ["Found", "Scene", "compare", "recall", "solved_with"]

@@ -1,0 +1,65 @@
+"""A glance at a whole frame: how it turned since the last one, and why nothing was found in it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from arkit.frame import Camera
+from arkit.room.follow.features import find_corners
+from arkit.room.follow.motion import moved
+from arkit.room.follow.seen import Why
+
+WIDE_PX = 160
+CUT = 0.55  # two frames of one scene are alike to more than this, even where the hand jerks
+SOFT = 0.35  # sharpness against the key frame's below which a picture is called blurred
+PLAIN = 20  # corners
+
+
+class Glance:
+    """The last frame, a thumbnail of it.
+
+    Attributes:
+        alike: how alike the last two frames were, 1 for the same, 0 for strangers.
+    """
+
+    def __init__(self, gray: np.ndarray) -> None:
+        self._now = self._before = _thumb(gray)
+        self.alike = 1.0
+
+    def look(self, gray: np.ndarray) -> None:
+        """Take in the next frame (h, w)."""
+        self._before, self._now = self._now, _thumb(gray)
+        small, last = (cv2.resize(one, (32, 18), interpolation=cv2.INTER_AREA) for one in (self._now, self._before))
+        best = cv2.matchTemplate(last, small[2:-2, 3:-3], cv2.TM_CCOEFF_NORMED).max()
+        self.alike = float(best)
+
+    def turned(self, T_camera_room: np.ndarray, camera: Camera) -> np.ndarray:
+        """A pose turned as far as the picture has moved since the last frame (phase correlation)."""
+        window = cv2.createHanningWindow(self._now.shape[::-1], cv2.CV_32F)
+        (right, down), _ = cv2.phaseCorrelate(self._before, self._now, window)
+        by = camera.width / self._now.shape[1]
+        turn = np.array([-down * by / camera.fy, -right * by / camera.fx, 0, 0, 0, 0])
+        return moved(T_camera_room, turn)
+
+    def why(self, gray: np.ndarray, remembered: np.ndarray) -> Why:
+        """What kept a frame from being recognised beside the one that is remembered."""
+        if self.alike < CUT:
+            return "cut"
+        if _sharpness(gray) < SOFT * _sharpness(remembered):
+            return "blurred"
+        return "plain" if len(find_corners(gray)) < PLAIN else "covered"
+
+
+def _thumb(gray: np.ndarray) -> np.ndarray:
+    high = max(2, round(WIDE_PX * gray.shape[0] / gray.shape[1]))
+    return cv2.resize(gray, (WIDE_PX, high), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def _sharpness(gray: np.ndarray) -> float:
+    """Strength of the strongest tenth of edges: noise does not hide that they are gone."""
+    soft = cv2.GaussianBlur(gray[::2, ::2], (0, 0), 1.0)
+    return float(np.percentile(np.abs(cv2.Laplacian(soft, cv2.CV_32F)), 90))
+
+
+__all__ = ["Glance"]

@@ -1,0 +1,194 @@
+"""A picture that is remembered, with the places of the room that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from arkit.frame import Camera, rays
+from arkit.room.follow.features import CELL_PX, find_corners
+from arkit.room.follow.motion import eye_m
+from arkit.room.follow.solve import seen_as, spread_px
+from arkit.spaces import inverse
+from arkit.surface import Plane
+
+UNKNOWN = -1  # on no known plane, its distance is not known
+FREE = -2  # on no known plane, its distance was found from two sides
+FARTHEST_M = 12.0  # on a plane; farther the ray only grazes it
+GRAZING = 0.06  # sine of the angle between ray and plane below which a place on it is not known
+TURNED = 0.02  # radians of parallax from which a distance is taken from two sides
+DISTANCE_SD_PX = 0.7  # of a pixel from which a distance is taken: its own error and the pose's
+BAD_MOST = 12  # misses in a row after which a place is taken from its plane, or forgotten
+TRUST_STEP = 0.15
+LEAST_TRUST = 0.02
+NEW_TRUST, NEW_TRUST_BESIDE = 0.5, 0.1  # of a place that has not been seen from elsewhere; beside ENOUGH that were
+ENOUGH = 40
+ENOUGH_SURE, DOUBT = 6, 0.3  # with so many places on a marker all others are only taken to be about as far as the floor
+
+
+@dataclass(slots=True)
+class KeyFrame:
+    """A remembered picture. What its places count for and how far they are is refined while it is looked at.
+
+    Attributes:
+        gray: (h, w) uint8.
+        T_camera_room: of the picture.
+        pixels: (n, 2) where its places are seen.
+        points_m, spread_m: (n, 3) the places in room space, and one standard deviation as a vector.
+        surface: (n,) the number of the plane each lies on, or UNKNOWN or FREE.
+        trust: (n,) 0…1 how well they agreed.
+        bad: (n,) how often they missed in a row.
+        sure: (n,) bool: on the marker, whatever the others say.
+    """
+
+    gray: np.ndarray
+    T_camera_room: np.ndarray
+    pixels: np.ndarray
+    points_m: np.ndarray
+    spread_m: np.ndarray
+    surface: np.ndarray
+    trust: np.ndarray
+    bad: np.ndarray
+    sure: np.ndarray
+
+    @property
+    def known(self) -> np.ndarray:
+        """(n,) bool: where a place lies in the room is known."""
+        return self.surface != UNKNOWN
+
+    def picked(self, which: np.ndarray, gray: np.ndarray, T_camera_room: np.ndarray, pixels: np.ndarray) -> KeyFrame:
+        """Some of the places as another picture shows them, at `pixels` (m, 2)."""
+        own = (self.points_m, self.spread_m, self.surface, self.trust, self.bad, self.sure)
+        return KeyFrame(gray, T_camera_room, pixels, *(part[which] for part in own))
+
+    def learn(self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray, agree: np.ndarray) -> None:
+        """Take in how the places `which` were seen from `T`: `missed_px` (m, 2) off, and which of them agree."""
+        self.trust[which] += TRUST_STEP * (np.where(agree, 1.0, LEAST_TRUST) - self.trust[which])
+        self.bad[which] = np.where(agree, 0, self.bad[which] + 1)
+        self.trust[self.sure], self.bad[self.sure] = 1.0, 0
+        lost = which[self.bad[which] > BAD_MOST]
+        self.surface[lost], self.bad[lost], self.trust[lost] = UNKNOWN, 0, 0.5
+        free = agree & (self.surface[which] == FREE)
+        if free.any():
+            self._narrow(camera, T, which[free], missed_px[free])
+
+    def _narrow(self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray) -> None:
+        """One step of a Kalman filter on each place's distance."""
+        _, slopes, _ = seen_as(camera, T, self.points_m[which])
+        unsure = spread_px(T, slopes, self.spread_m[which])
+        noise = DISTANCE_SD_PX**2
+        square = (unsure**2).sum(axis=1)
+        by = (unsure * missed_px).sum(axis=1) / (noise + square)
+        self.points_m[which] += by[:, None] * self.spread_m[which]
+        narrower = np.sqrt(noise / (noise + square))
+        self.spread_m[which] *= np.maximum(narrower, 0.9)[:, None]
+
+    def place(self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray) -> None:
+        """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`."""
+        eye, other = eye_m(self.T_camera_room), eye_m(T)
+        first = rays(camera, self.pixels[which]) @ self.T_camera_room[:3, :3]
+        second = rays(camera, seen_px) @ T[:3, :3]
+        between = other - eye
+        cosine = (first * second).sum(axis=1)
+        sine2 = np.maximum(1 - cosine**2, 1e-9)
+        reach = (first @ between - cosine * (second @ between)) / sine2
+        back = (cosine * (first @ between) - second @ between) / sine2
+        gap = np.linalg.norm(eye + reach[:, None] * first - other - back[:, None] * second, axis=1)
+        angle = np.sqrt(sine2)
+        pixel = 1.0 / camera.fx
+        sure = (angle > TURNED) & (reach > 0.2) & (reach < 15) & (back > 0.2) & (gap < 3 * pixel * back)
+        at = which[sure]
+        self.points_m[at] = eye + reach[sure, None] * first[sure]
+        self.spread_m[at] = first[sure] * (DISTANCE_SD_PX * pixel * back[sure] / angle[sure])[:, None]
+        self.surface[at], self.bad[at], self.trust[at] = FREE, 0, 0.3
+
+
+def new_key_frame(
+    gray: np.ndarray,
+    camera: Camera,
+    T_camera_room: np.ndarray,
+    planes: tuple[Plane, ...],
+    carried: KeyFrame | None = None,
+    marker_px: np.ndarray | None = None,
+) -> KeyFrame:
+    """Remember a picture.
+
+    Args:
+        gray: (h, w) uint8.
+        camera, T_camera_room: of the picture.
+        planes: the room's known planes; a corner is taken to lie on the nearest one along its ray.
+        carried: places that are already known and seen in this picture, with their pixels in it: they stay the same
+            places, so that what is remembered does not wander from key frame to key frame.
+        marker_px: (4, 2) corners of the marker on the floor where it is in the picture.
+    """
+    corners = find_corners(gray)
+    if carried is not None and len(carried.pixels):
+        corners = corners[_apart(corners, carried.pixels, CELL_PX * 0.7)]
+    points, surface = on_planes(camera, T_camera_room, corners, planes)
+    sure = np.zeros(len(corners), dtype=bool) if marker_px is None else _inside(corners, marker_px)
+    count, beside = len(corners), int(sure.sum()) + (0 if carried is None else len(carried.pixels))
+    trust = np.where(sure, 1.0, NEW_TRUST_BESIDE if beside >= ENOUGH or marker_px is not None else NEW_TRUST)
+    spread = np.zeros((count, 3))
+    if sure.sum() + (0 if carried is None else carried.sure.sum()) >= ENOUGH_SURE:
+        doubted = ~sure & (surface != UNKNOWN)
+        eye = eye_m(T_camera_room)
+        spread[doubted] = DOUBT * (points[doubted] - eye)
+        points[doubted] -= 0.3 * spread[doubted]
+        surface[doubted] = FREE
+    parts = [corners, points, spread, surface, trust, np.zeros(count, dtype=np.int64), sure]
+    if carried is not None:
+        own = [
+            carried.pixels,
+            carried.points_m,
+            carried.spread_m,
+            carried.surface,
+            carried.trust,
+            carried.bad,
+            carried.sure,
+        ]
+        parts = [np.concatenate([a, b]) for a, b in zip(own, parts, strict=True)]
+    return KeyFrame(gray, T_camera_room, *parts)
+
+
+def on_planes(
+    camera: Camera, T_camera_room: np.ndarray, pixels: np.ndarray, planes: tuple[Plane, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where rays through pixels (n, 2) first meet a plane: (n, 3) room space, and (n,) its number or UNKNOWN."""
+    ways = rays(camera, pixels) @ T_camera_room[:3, :3]
+    eye = eye_m(T_camera_room)
+    nearest = np.full(len(pixels), FARTHEST_M)
+    surface = np.full(len(pixels), UNKNOWN)
+    for number, plane in enumerate(planes):
+        T_plane_room = inverse(plane.T_room_plane)
+        start = T_plane_room[:3, :3] @ eye + T_plane_room[:3, 3]
+        along = ways @ T_plane_room[:3, :3].T
+        meets = (along[:, 1] < -GRAZING) & (start[1] > 0)
+        reach = np.where(meets, start[1] / np.maximum(-along[:, 1], 1e-9), np.inf)
+        if plane.outline_m is not None:
+            at = (start + np.where(meets, reach, 0.0)[:, None] * along)[:, [0, 2]].astype(np.float32)
+            border = np.ascontiguousarray(plane.outline_m, dtype=np.float32).reshape(-1, 1, 2)
+            meets &= np.array(
+                [cv2.pointPolygonTest(border, (float(x), float(z)), False) >= 0 for x, z in at], dtype=bool
+            )
+        closer = meets & (reach < nearest)
+        nearest[closer], surface[closer] = reach[closer], number
+    return eye + nearest[:, None] * ways, surface
+
+
+def _inside(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """Whether points (n, 2) lie in a marker or on its edge."""
+    middle = corners.mean(axis=0)
+    border = (middle + 1.04 * (corners - middle)).astype(np.float32).reshape(-1, 1, 2)
+    return np.array([cv2.pointPolygonTest(border, (float(u), float(v)), False) >= 0 for u, v in points], dtype=bool)
+
+
+def _apart(points: np.ndarray, others: np.ndarray, least: float) -> np.ndarray:
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    away = np.linalg.norm(points[:, None] - others[None], axis=2).min(axis=1)
+    return np.asarray(away > least)
+
+
+__all__ = ["FREE", "UNKNOWN", "KeyFrame", "new_key_frame", "on_planes"]

@@ -1,0 +1,36 @@
+"""Small moves of a camera as six numbers: a turn (3,) about its axes, radians, then a shift (3,), metres."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from arkit.spaces import inverse
+
+
+def moved(T_camera_room: np.ndarray, step: np.ndarray) -> np.ndarray:
+    """The pose after a small step (6,) in camera space."""
+    T = np.eye(4)
+    T[:3, :3] = cv2.Rodrigues(np.asarray(step[:3], dtype=np.float64))[0]
+    T[:3, 3] = step[3:]
+    return T @ T_camera_room
+
+
+def step_between(T_from: np.ndarray, T_to: np.ndarray) -> np.ndarray:
+    """The step (6,) for which `moved(T_from, step)` is `T_to`."""
+    T = T_to @ inverse(T_from)
+    return np.concatenate([cv2.Rodrigues(T[:3, :3])[0].ravel(), T[:3, 3]])
+
+
+def eye_m(T_camera_room: np.ndarray) -> np.ndarray:
+    """(3,) where the camera stands, room space."""
+    return np.asarray(-T_camera_room[:3, :3].T @ T_camera_room[:3, 3])
+
+
+def apart(T_one: np.ndarray, T_other: np.ndarray) -> tuple[float, float]:
+    """Metres between two cameras, and radians between the ways they look."""
+    cosine = float(T_one[2, :3] @ T_other[2, :3])
+    return float(np.linalg.norm(eye_m(T_one) - eye_m(T_other))), float(np.arccos(np.clip(cosine, -1.0, 1.0)))
+
+
+__all__ = ["apart", "eye_m", "moved", "step_between"]

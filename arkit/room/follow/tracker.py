@@ -1,0 +1,186 @@
+"""Follow a room from frame to frame: where the camera is, in the room space of the first picture.
+
+    frame → expected pose → places of a key frame found again → pose → key frame refined → Seen
+
+No frame is kept but a few small grey key frames. Every pose is measured against a key frame, never against the frame
+before, so that error does not grow with time; it grows only with the number of key frames it takes to go somewhere, and
+coming back takes it away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import cv2
+import numpy as np
+
+from arkit.errors import CheckError
+from arkit.frame import Camera, Frame
+from arkit.room.follow.anchor import anchored
+from arkit.room.follow.compare import Found, Scene, compare, recall, solved_with
+from arkit.room.follow.glance import Glance
+from arkit.room.follow.keyframe import KeyFrame, new_key_frame
+from arkit.room.follow.memory import Memory, far
+from arkit.room.follow.motion import apart, moved, step_between
+from arkit.room.follow.recall import Described, remembered
+from arkit.room.follow.seen import Seen, Why
+from arkit.room.follow.solve import seen_as
+from arkit.room.follow.steady import Steady
+from arkit.room.view import RoomView
+
+LONGEST_PX = 1280  # larger frames are made smaller to be followed
+LONGEST_S = 0.1  # of a gap between frames over which a camera is taken to go on as it went
+MARKER_EVERY = 10
+FRESH = 0.7  # part of the newest frame's speed in what is expected of the next
+REFINE_M = 0.02  # places are judged, and distances refined, when the camera has moved so far
+NEW_FAR, NEW_NEAR = 0.8, 0.3  # a key frame is taken so far from the last one; nearer than the second never
+THIN, FULL = 0.55, 260  # or between, when so small a part of what a key frame shows, at most FULL, is still found
+NEW_AFTER = 4  # frames
+WORST_SCALE = 3.0  # of a pose that a key frame may be taken from
+RECALL_EVERY = 2  # frames while lost
+SURE_TRUST = 0.6
+
+
+class Follower:
+    """The state of `follow`, for who has frames one by one."""
+
+    def __init__(self, view: RoomView) -> None:
+        self._full = view.frame.camera
+        self._by = min(1.0, LONGEST_PX / max(self._full.width, self._full.height))
+        self._scene = Scene(_smaller(self._full, self._by), view.room.planes)
+        self._anchor = anchored(view)
+        self._T = self._refined_at = view.room.T_camera_room
+        gray = self._gray(view.frame.pixels)
+        self._memory = Memory(*self._remembered(gray, None))
+        self._glance = Glance(gray)
+        self._steady = Steady()
+        self._covariance = np.eye(6) * 1e-8
+        self._velocity = np.zeros(6)
+        self._time_s: float | None = None
+        self._count = self._since_key = self._lost_for = 0
+        self._why: Why = ""
+
+    def step(self, frame: Frame) -> Seen:
+        """Where the camera was when the next frame was taken.
+
+        Raises:
+            CheckError: the frame has another size than the first picture.
+        """
+        if (frame.camera.width, frame.camera.height) != (self._full.width, self._full.height):
+            raise CheckError(
+                f"frame: expected {self._full.width}x{self._full.height} as the first picture, got "
+                f"{frame.camera.width}x{frame.camera.height}; cut the film where its size changes"
+            )
+        gray = self._gray(frame.pixels)
+        self._glance.look(gray)
+        dt = 0.0 if self._time_s is None else max(frame.time_s - self._time_s, 0.0)
+        found = self._found(gray, min(dt, LONGEST_S))
+        self._time_s, self._count = frame.time_s, self._count + 1
+        if found is None:
+            return self._missed(gray, frame.time_s)
+        T, covariance = self._with_marker(frame.pixels, found)
+        if self._lost_for:
+            self._steady.forget()
+        elif dt > 0:
+            self._velocity += FRESH * (step_between(self._T, T) / dt - self._velocity)
+        self._lost_for, self._why = 0, ""
+        self._T, self._covariance = T, covariance
+        self._learn(gray, found)
+        shown = self._steady.shown(T, covariance)
+        return Seen(frame.time_s, shown, covariance, False, "", int(found.agree.sum()), len(self._memory))
+
+    def _found(self, gray: np.ndarray, dt: float) -> Found | None:
+        """The camera from the nearest key frame; failing that by how the picture turned; then by recognition."""
+        expected = moved(self._T, self._velocity * dt)
+        key = self._memory.choose(expected)
+        found = compare(self._scene, gray, key, expected)
+        if found is None and not self._lost_for:
+            found = compare(self._scene, gray, key, self._glance.turned(self._T, self._scene.camera))
+        if found is None and self._lost_for % RECALL_EVERY == 0:
+            found = recall(self._scene, gray, self._memory, self._T)
+        if found is not None:
+            self._memory.current = found.key
+        return found
+
+    def _with_marker(self, pixels: np.ndarray, found: Found) -> tuple[np.ndarray, np.ndarray]:
+        """Pose and covariance; now and then, and when found again, with the marker's corners looked for anew."""
+        T, covariance = found.solved.T_camera_room, found.solved.covariance
+        if self._anchor is None or (self._count % MARKER_EVERY and not self._lost_for):
+            return T, covariance
+        corners = self._anchor.find(pixels, self._full, T)
+        if corners is None:
+            return T, covariance
+        marker = self._anchor.points_m, corners * self._by
+        solved = solved_with(self._scene, found.key, found.which, found.pixels, T, marker)
+        return solved.T_camera_room, solved.covariance
+
+    def _learn(self, gray: np.ndarray, found: Found) -> None:
+        """Judge and refine the key frame's places; remember the picture where it shows new ones."""
+        key, camera = found.key, self._scene.camera
+        self._since_key += 1
+        if apart(self._refined_at, self._T)[0] > REFINE_M:
+            self._refined_at = self._T
+            missed = found.solved.missed_px[: len(found.which)]
+            key.learn(camera, self._T, found.which, missed, found.agree)
+            key.place(camera, self._T, found.unplaced, found.unplaced_px)
+        away = far(key, self._T)
+        thin = found.agree.sum() < THIN * min(int(key.known.sum()), FULL)
+        if self._since_key > NEW_AFTER and (away > NEW_FAR or (thin and away > NEW_NEAR)):
+            if found.solved.scale < WORST_SCALE:
+                self._memory.add(*self._remembered(gray, found))
+                self._since_key = 0
+
+    def _remembered(self, gray: np.ndarray, found: Found | None) -> tuple[KeyFrame, Described]:
+        """A key frame of the picture and what it is recognised by; places that were found stay the same places."""
+        camera, planes = self._scene.camera, self._scene.planes
+        carried = None
+        if found is not None:
+            kept = found.agree & (found.key.trust[found.which] > SURE_TRUST)
+            carried = found.key.picked(found.which[kept], gray, self._T, found.pixels[kept])
+        key = new_key_frame(gray, camera, self._T, planes, carried, self._marker_px())
+        return key, remembered(gray, camera, self._T, planes)
+
+    def _marker_px(self) -> np.ndarray | None:
+        """The marker's corners as the pose shows them; None where there is none or it is not before the camera."""
+        if self._anchor is None:
+            return None
+        pixels, _, there = seen_as(self._scene.camera, self._T, self._anchor.points_m)
+        return pixels if (there[:, 2] < -0.1).all() else None
+
+    def _missed(self, gray: np.ndarray, time_s: float) -> Seen:
+        if not self._lost_for:
+            self._why = self._glance.why(gray, self._memory.current.gray)
+        self._lost_for += 1
+        self._velocity = np.zeros(6)
+        return Seen(time_s, self._T, self._covariance, True, self._why, 0, len(self._memory))
+
+    def _gray(self, pixels: np.ndarray) -> np.ndarray:
+        gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        size = self._scene.camera.width, self._scene.camera.height
+        return gray if self._by == 1 else cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+
+
+def follow(frames: Iterable[Frame], view: RoomView) -> Iterator[Seen]:
+    """Say where the camera was, frame by frame as they come: `for seen in follow(frames, view): ...`.
+
+    Args:
+        frames: in the order of time, of the size of the view's picture; their own cameras are not looked at.
+        view: the room in the first picture, or in any other of the same film.
+
+    Raises:
+        CheckError: a frame of another size.
+    """
+    follower = Follower(view)
+    for frame in frames:
+        yield follower.step(frame)
+
+
+def _smaller(camera: Camera, by: float) -> Camera:
+    if by == 1:
+        return camera
+    width, height = round(camera.width * by), round(camera.height * by)
+    along, down = width / camera.width, height / camera.height
+    return Camera(width, height, camera.fx * along, camera.fy * down, camera.cx * along, camera.cy * down)
+
+
+__all__ = ["Follower", "follow"]
