@@ -10,20 +10,22 @@ import numpy as np
 from arkit.errors import NotFoundError
 from arkit.frame import Camera, Frame, camera_from_fov
 from arkit.room.depth import Depth
+from arkit.room.lens import Lens, straight_points
 from arkit.room.light import estimate_light
 from arkit.room.lines import find_lines
 from arkit.room.metres import Source, metres
-from arkit.room.photo import USUAL_FOCAL
-from arkit.room.scale import CameraHeight, Marker, Scaled
-from arkit.room.vanishing import FocalPrior, Manhattan, find_manhattan
-from arkit.room.view import RoomView, room_pose
+from arkit.room.photo import USUAL_FOCAL, check_flat
+from arkit.room.scale import CameraHeight, KnownLength, Marker, Pixel, Scaled, Upright
+from arkit.room.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan
+from arkit.room.view import RoomView, horizon_px, room_pose
 from arkit.spaces import pose
 from arkit.surface import Measure, Plane, Room
 
 # Relative, of a focal length: of any lens, of a 35 mm number rounded by the phone, of a typed field of view.
 UNKNOWN_SD, EXIF_SD, GIVEN_SD = 0.35, 0.05, 0.01
 FILM_DIAGONAL_MM = 43.27
-CENTER_SD = 0.002  # of the principal point, as a part of the diagonal: lenses are not centred better
+FLOOR_LEAST = 0.05  # of the picture's height that must lie below the horizon
+BELIED = 4.0  # standard deviations between EXIF's focal length and the lines' beyond which EXIF is wrong: a crop
 
 
 def find_room(
@@ -34,6 +36,9 @@ def find_room(
     focal_35mm: float | None = None,
 ) -> RoomView:
     """Find camera, floor, scale and light in a picture of a room.
+
+    A view straight at a wall is answered too: `focal_source` is then "usual", a phone's usual lens with its wide
+    standard deviation, and up and the horizon come from the lines. A lens that bends straight lines is told in `lens`.
 
     Args:
         frame: the picture; its camera is only a first guess.
@@ -46,24 +51,27 @@ def find_room(
         The room and its camera, with the covariance of both.
 
     Raises:
-        NotFoundError: too few lines to tell which way is up or how long the lens is, or no marker; the message
-            says what to do.
+        NotFoundError: too few lines to tell which way is up, no floor in view, or no marker; the message says what
+            to do.
+        UnsupportedError: a panorama.
         CheckError: a scale that the picture contradicts.
     """
+    check_flat(frame.pixels)
     prior = focal_prior(frame.camera, fov_y_rad, focal_35mm)
-    size = frame.camera.width, frame.camera.height
-    found: Manhattan | None = None
+    sources: list[Source] = list(scale) if isinstance(scale, Sequence) else [scale or CameraHeight()]
+    alone = any(isinstance(source, Marker | Depth) for source in sources)
+    found = None
     try:
-        found = find_manhattan(find_lines(frame.pixels), size, prior)
+        found, prior = _by_lines(frame, prior)
     except NotFoundError:
-        sources = scale if isinstance(scale, Sequence) else [scale]
-        if not all(isinstance(source, Marker | Depth) for source in sources) or prior.sd > EXIF_SD:
+        if not alone or prior.sd > EXIF_SD:
             raise
-    camera = _camera(size, prior.focal_px if found is None else found.focal_px)
-    if found is not None:
-        found = replace(found, covariance=_with_center(found, size))
-    scaled = metres(frame.pixels, camera, found, scale or CameraHeight(), prior.sd)
-    return _view(frame, scaled, prior.source)
+    camera = _camera(frame.camera, prior, found)
+    if found is not None and not alone:
+        _check_floor(camera, found)
+    lens = None if found is None else found.lens
+    scaled = metres(frame.pixels, camera, found, [_straight(source, lens) for source in sources], prior.sd)
+    return _view(frame, camera, scaled, prior, lens)
 
 
 def focal_prior(camera: Camera, fov_y_rad: float | None, focal_35mm: float | None) -> FocalPrior:
@@ -76,18 +84,57 @@ def focal_prior(camera: Camera, fov_y_rad: float | None, focal_35mm: float | Non
     return FocalPrior(USUAL_FOCAL * diagonal, UNKNOWN_SD, "lines")
 
 
-def _camera(size: tuple[int, int], focal_px: float) -> Camera:
-    return Camera(size[0], size[1], focal_px, focal_px, size[0] / 2, size[1] / 2)
+def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:
+    """The room's axes and the lens, and which prior was used: EXIF's is dropped where the lines contradict it."""
+    size = frame.camera.width, frame.camera.height
+    segments = find_lines(frame.pixels)
+    found = find_manhattan(segments, size, prior)
+    if prior.source != "exif" or abs(np.log(found.focal_px / prior.focal_px)) < 2 * prior.sd:
+        return found, prior
+    anyhow = focal_prior(frame.camera, None, None)
+    try:
+        free = find_manhattan(segments, size, anyhow)
+    except NotFoundError:
+        return found, prior
+    apart = abs(np.log(free.focal_px / prior.focal_px))
+    return (free, anyhow) if apart > BELIED * np.hypot(free.focal_sd, prior.sd) else (found, prior)
 
 
-def _with_center(found: Manhattan, size: tuple[int, int]) -> np.ndarray:
-    """The covariance with what an uncentred lens adds: it looks like a small tilt and turn."""
-    tilt = CENTER_SD * float(np.hypot(*size)) / found.focal_px
-    return found.covariance + np.diag([tilt**2, tilt**2, 0.0, 0.0])
+def _camera(first: Camera, prior: FocalPrior, found: Manhattan | None) -> Camera:
+    focal = prior.focal_px if found is None else found.focal_px
+    middle = (first.width / 2, first.height / 2)
+    cx, cy = middle if found is None or found.center_px is None else found.center_px
+    return Camera(first.width, first.height, focal, focal, cx, cy)
 
 
-def _view(frame: Frame, scaled: Scaled, source: str) -> RoomView:
-    camera = _camera((frame.camera.width, frame.camera.height), scaled.focal_px)
+def _check_floor(camera: Camera, found: Manhattan) -> None:
+    """Refuse a picture of a ceiling, or of a wall's upper part."""
+    horizon = max(horizon_px(camera, room_pose(found.R_camera_room, 1.0)))
+    if horizon > (1 - FLOOR_LEAST) * camera.height:
+        up = np.degrees(np.arcsin(np.clip(-found.R_camera_room[2, 1], -1, 1)))
+        raise NotFoundError(
+            f"room: expected the floor in view, the camera looks {up:.0f} degrees up, at the ceiling; hold it level "
+            "and step back, so that the floor fills the lower part of the picture"
+        )
+
+
+def _straight(source: Source, lens: Lens | None) -> Source:
+    """A source of metres with the pixels somebody marked taken out of the lens' bend."""
+    if lens is None or not isinstance(source, KnownLength | Upright):
+        return source
+
+    def moved(point: Pixel) -> Pixel:
+        u, v = straight_points(lens, np.array([point]))[0]
+        return float(u), float(v)
+
+    if isinstance(source, Upright):
+        return replace(source, foot_px=moved(source.foot_px), top_px=moved(source.top_px))
+    foot = None if source.foot_px is None else (moved(source.foot_px[0]), moved(source.foot_px[1]))
+    return replace(source, start_px=moved(source.start_px), end_px=moved(source.end_px), foot_px=foot)
+
+
+def _view(frame: Frame, camera: Camera, scaled: Scaled, prior: FocalPrior, lens: Lens | None) -> RoomView:
+    camera = Camera(camera.width, camera.height, scaled.focal_px, scaled.focal_px, camera.cx, camera.cy)
     T_camera_room = room_pose(scaled.R_camera_room, scaled.height_m)
     relative = float(np.sqrt(scaled.covariance[4, 4]))
     up = scaled.R_camera_room[:, 1]
@@ -102,7 +149,9 @@ def _view(frame: Frame, scaled: Scaled, source: str) -> RoomView:
         gravity_sd_rad=gravity_sd,
     )
     height = Measure(scaled.height_m, relative * scaled.height_m)
-    return RoomView(replace(frame, camera=camera), room, scaled.covariance, source, height)
+    unseen = prior.source == "lines" and scaled.covariance[3, 3] > FOCAL_SD_MOST**2
+    source = "usual" if unseen else prior.source
+    return RoomView(replace(frame, camera=camera), room, scaled.covariance, source, height, lens)
 
 
 __all__ = ["find_room", "focal_prior"]

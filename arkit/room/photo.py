@@ -15,6 +15,9 @@ from arkit.frame import Camera, Frame
 
 PIXELS_MOST = 60_000_000  # beyond any phone; a picture that claims more is refused before it is unpacked
 _MOST = f"{PIXELS_MOST // 10**6} million pixels"
+ASPECT_MOST = 2.2  # wider than any phone takes them, but for panoramas
+POLE_SPREAD = 6.0  # of the topmost row, levels of 255, where it is one point of the sky or the ceiling
+_ONE_VIEW = "take an ordinary photograph of the room"
 USUAL_FOCAL = 0.6  # focal length over the picture's diagonal of a phone's main camera (26 mm on 43.3 mm film)
 
 
@@ -55,15 +58,53 @@ def decode_photo(data: bytes, *, name: str = "picture") -> Photo:
     return Photo(Frame(pixels, 0.0, usual_camera(pixels.shape[1], pixels.shape[0])), focal)
 
 
+def check_flat(pixels: np.ndarray) -> None:
+    """Refuse what no single view through a lens shows: a panorama, cut to a strip or all around.
+
+    Raises:
+        UnsupportedError: it is one.
+    """
+    height, width = pixels.shape[:2]
+    if max(width / height, height / width) > ASPECT_MOST:
+        raise UnsupportedError(f"picture: expected one view through a lens, got a strip {width}x{height}; {_ONE_VIEW}")
+    if abs(width / height - 2) < 0.02 and _all_around(pixels):
+        raise UnsupportedError(f"picture: expected one view through a lens, got one all around; {_ONE_VIEW}")
+
+
+def _all_around(pixels: np.ndarray) -> bool:
+    """Whether the right edge goes on at the left and the top is one point, as where all directions are shown."""
+    small = pixels[:: max(1, len(pixels) // 256)].astype(np.int16)
+    seam = float(np.abs(small[:, 0] - small[:, -1]).mean())
+    usual = float(np.abs(small[:, 0] - small[:, small.shape[1] // 8]).mean())
+    pole = float(pixels[0].std(axis=0).max())
+    return seam < 4 + 0.15 * usual and pole < POLE_SPREAD
+
+
 def _opened(data: bytes, name: str) -> tuple[np.ndarray, float | None]:
     with Image.open(io.BytesIO(data)) as opened:
         if opened.width * opened.height > PIXELS_MOST:
             raise UnsupportedError(f"{name}: expected at most {_MOST}, got {opened.width}x{opened.height}")
-        focal = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.FocalLengthIn35mmFilm)
+        if b"GPano:ProjectionType" in data[:65536] or b"GPano:FullPano" in data[:65536]:
+            raise UnsupportedError(f"{name}: expected one view through a lens, got a panorama; {_ONE_VIEW}")
+        focal = _focal_35mm(opened)
         upright = ImageOps.exif_transpose(opened)
         if upright.mode.startswith("I;16"):  # Pillow would clip its 16 bits to white
             upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
-        return np.array(upright.convert("RGB")), float(focal) if focal else None
+        return np.array(upright.convert("RGB")), focal
+
+
+def _focal_35mm(opened: Image.Image) -> float | None:
+    """EXIF's FocalLengthIn35mmFilm; None where the picture was cut to another shape since, which EXIF does not tell."""
+    tags = opened.getexif().get_ifd(ExifTags.IFD.Exif)
+    focal = tags.get(ExifTags.Base.FocalLengthIn35mmFilm)
+    taken = tags.get(ExifTags.Base.ExifImageWidth), tags.get(ExifTags.Base.ExifImageHeight)
+    if not focal:
+        return None
+    if taken[0] and taken[1]:
+        shape, was = (max(size) / min(size) for size in (opened.size, taken))
+        if abs(shape / was - 1) > 0.02:
+            return None
+    return float(focal)
 
 
 def usual_camera(width: int, height: int) -> Camera:
@@ -72,4 +113,4 @@ def usual_camera(width: int, height: int) -> Camera:
     return Camera(width, height, focal, focal, width / 2, height / 2)
 
 
-__all__ = ["Photo", "decode_photo", "read_photo", "usual_camera"]
+__all__ = ["Photo", "check_flat", "decode_photo", "read_photo", "usual_camera"]

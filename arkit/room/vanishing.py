@@ -1,30 +1,36 @@
-"""Three orthogonal directions of a room from the lines in one picture: which way is up, and the focal length.
+"""Three orthogonal directions of a room from the lines in one picture: which way is up, and the lens.
 
-Inside this file vectors are in OpenCV's camera axes (x right, y down, z forward), pixels are counted from the middle of
-the picture, and lines and points are (n, 3) homogeneous.
+Tried on York Urban (102 photographs, lens off centre by 2 % of the diagonal), errors as median / 90th of 100:
+hard assignment and soft l1 on rotation and focal length alone: gravity 0.83 / 2.3°, its told sd four times too small.
+Shares instead of assignment, collinear pieces joined, principal point and bend as nuisances with a prior, twelve lines
+counted as one: 0.6 / 2.0°, and the told sd holds. With the true principal point 0.55 / 1.4°: that is the truth's own
+noise.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.room.lines import LONG_SIDE_PX
-from arkit.room.refine import Fit, consistency, refine
+from arkit.room.hypotheses import guesses, turn_between
+from arkit.room.lens import Lens
+from arkit.room.lines import LONG_SIDE_PX, joined
+from arkit.room.refine import Fit, Lore, refine
 
 LEAST_LINES = 8
-TRIED = 2400  # random hypotheses; fewer lost 1 of 60 drawn rooms, more changed nothing
-SCORED_LINES = 140
-STEEP_RAD = np.radians(30)  # a line within this of the picture's vertical may be an upright of the room
-TOLERANCE_RAD = np.radians(2.0)
-FOCAL_SD_MOST = 0.15  # beyond it distances on the floor are guesses
+MOST_LINES = 600  # the longest; the rest is texture
+FOCAL_SD_MOST = 0.15  # beyond it the lines have not told the focal length: what was known before is all there is
 GRAVITY_SD_MOST_RAD = np.radians(2.5)
-ADVICE = (
-    "take the picture from further back with a corner of the room, a door or floor boards in view, held upright, "
-    "or give the field of view (--fov DEGREES)"
-)
+TURN_SD_MOST_RAD = np.radians(4.0)
+CENTER_SD = 0.006  # of the principal point, as a part of the diagonal
+K1_SD = 0.04  # of a lens of which nothing is known
+BENT = 3.0  # a bend of fewer standard deviations is taken for none
+BENT_PX = 1.0  # a bend that moves the picture's corners by less is taken for none
+RIVAL_RAD = np.radians(6)  # another answer must differ by this to be another
+MARGIN_LEAST = 1.5  # nats, of the best answer over another
+ADVICE = "take the picture from further back with a corner of the room, a door or floor boards in view, held upright"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +44,25 @@ class FocalPrior:
 
 @dataclass(frozen=True, slots=True)
 class Manhattan:
-    """The room's axes and the camera's focal length.
+    """The room's axes and the lens.
 
     Attributes:
         R_camera_room: (3, 3) in arkit's camera axes; room +y is up, room -z is the wall direction looked along most.
         focal_px: focal length.
         covariance: (4, 4) of a small rotation (3,) about arkit's camera axes and of log focal_px.
         lines: how many segments follow each of the room's x, y, z.
+        center_px: (u, v) the principal point; None for the picture's middle.
+        lens: how it bends; None where straight lines are straight.
+        margin: nats by which the lines prefer this answer to the next one; large where there is no other.
     """
 
     R_camera_room: np.ndarray
     focal_px: float
     covariance: np.ndarray
     lines: tuple[int, int, int]
+    center_px: tuple[float, float] | None = None
+    lens: Lens | None = None
+    margin: float = np.inf
 
     @property
     def gravity_sd_rad(self) -> float:
@@ -58,6 +70,11 @@ class Manhattan:
         up = self.R_camera_room[:, 1]
         across = np.eye(3) - np.outer(up, up)
         return float(np.sqrt(np.linalg.eigvalsh(across @ self.covariance[:3, :3] @ across)[-1]))
+
+    @property
+    def turn_sd_rad(self) -> float:
+        """Standard deviation of the whole rotation, about its worst axis."""
+        return float(np.sqrt(np.linalg.eigvalsh(self.covariance[:3, :3])[-1]))
 
     @property
     def focal_sd(self) -> float:
@@ -68,85 +85,59 @@ class Manhattan:
 def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrior, *, seed: int = 0) -> Manhattan:
     """Find the room's three directions.
 
+    A view straight at a wall does not tell the focal length: then the answer keeps what was known before, with its
+    wide standard deviation; up and the horizon are sound all the same.
+
     Args:
         segments: (n, 4) pixels, from `find_lines`.
-        size: width and height of the picture, pixels; its middle is taken as the principal point.
+        size: width and height of the picture, pixels.
         prior: what is known of the focal length.
         seed: of the random hypotheses.
 
     Raises:
-        NotFoundError: too few lines, or lines that leave the focal length or the direction of up too uncertain.
+        NotFoundError: too few lines, or lines that leave up too uncertain or fit two answers alike.
 
     Source:
-        Hypotheses from two uprights, one more line and a focal length drawn from the prior, scored by the angle between
-        each segment and its vanishing point; the best are refined by least squares on rotation and focal length.
+        Hypotheses from two uprights, one more line and a focal length drawn from the prior; the best are refined by
+        expectation maximisation on rotation, focal length, principal point and bend.
     """
-    if len(segments) < LEAST_LINES:
-        raise NotFoundError(f"room: expected at least {LEAST_LINES} straight lines, found {len(segments)}; {ADVICE}")
-    scale = min(
-        1.0, LONG_SIDE_PX / max(size)
-    )  # the errors below are pixels of the picture in which lines were searched
-    prior = replace(prior, focal_px=prior.focal_px * scale)
-    centred = (segments - np.tile(np.array(size, dtype=np.float64) / 2, 2)) * scale
-    starts = _hypotheses(centred, prior, np.random.default_rng(seed))
-    tried = [refine(centred, rotation, focal, prior.focal_px, prior.sd) for rotation, focal in starts]
-    fits = [fit for fit in tried if fit is not None]
-    if not fits:
+    scale = min(1.0, LONG_SIDE_PX / max(size))  # errors are pixels of the picture in which lines were searched
+    middle = np.array(size, dtype=np.float64) / 2
+    centred = joined((segments - np.tile(middle, 2)) * scale)[:MOST_LINES]
+    if len(centred) < LEAST_LINES:
+        raise NotFoundError(f"room: expected at least {LEAST_LINES} straight lines, found {len(centred)}; {ADVICE}")
+    lore = _lore(prior, scale, float(np.hypot(*size)))
+    try:
+        starts = guesses(centred, lore.focal_px, lore.focal_sd, np.random.default_rng(seed))
+    except NotFoundError as error:
+        raise NotFoundError(f"{error.message}; {ADVICE}") from error
+    fits = [refine(centred, rotation, focal, lore, free=4, rounds=7) for rotation, focal in starts]
+    rough = sorted((fit for fit in fits if fit is not None), key=lambda fit: -fit.score)
+    if not rough:
         raise NotFoundError(f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}")
-    found = _judged(_named(max(fits, key=lambda fit: fit.score)))
-    return replace(found, focal_px=found.focal_px / scale)
+    best = _whole(centred, rough[0], lore)
+    rivals = [fit.score for fit in rough[1:] if turn_between(fit.rotation, rough[0].rotation) > RIVAL_RAD]
+    margin = rough[0].score - max(rivals) if rivals else np.inf
+    return _judged(_named(best, lore, scale, middle, margin))
 
 
-def _hypotheses(centred: np.ndarray, prior: FocalPrior, rng: np.random.Generator) -> list[tuple[np.ndarray, float]]:
-    """The few best (rotation, focal_px) of many drawn at random."""
-    along = centred[:, 2:] - centred[:, :2]
-    lengths = np.linalg.norm(along, axis=1)
-    steep = np.flatnonzero(np.abs(along[:, 0]) < np.tan(STEEP_RAD) * np.abs(along[:, 1]))
-    others = np.flatnonzero(np.abs(along[:, 0]) > 0.15 * np.abs(along[:, 1]))
-    if len(steep) < 2 or len(others) < 1:
-        raise NotFoundError(f"room: expected upright and level edges, found {len(steep)} and {len(others)}; {ADVICE}")
-    focal = prior.focal_px * np.exp(np.clip(prior.sd, 0.005, 0.4) * rng.normal(size=TRIED).clip(-2.5, 2.5))
-    ones = np.ones((len(centred), 1))
-    lines = np.cross(np.hstack([centred[:, :2], ones]), np.hstack([centred[:, 2:], ones]))
-    picks = [rng.choice(group, TRIED, p=lengths[group] / lengths[group].sum()) for group in (steep, steep, others)]
-    normals = [lines[pick] * np.stack([focal, focal, np.ones(TRIED)], axis=1) for pick in picks]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        down = _unit(np.cross(normals[0], normals[1]))
-        first = _unit(np.cross(down, normals[2]))
-        frames = np.stack([first, down, np.cross(first, down)], axis=2)  # (tried, 3, axis)
-    good = np.isfinite(frames).all(axis=(1, 2)) & (np.abs(down[:, 1]) > 0.6) & (np.abs(down[:, 0]) < 0.5)
-    frames, focal = frames[good], focal[good]
-    longest = np.argsort(-lengths)[:SCORED_LINES]
-    scores = _scores(centred[longest], frames, focal)
-    order = np.argsort(-scores)[:80]
-    order = order[np.argsort(-_scores(centred[np.argsort(-lengths)[:600]], frames[order], focal[order]))]
-    return [(frames[i], float(focal[i])) for i in _apart(frames, order, 5)]
+def _lore(prior: FocalPrior, scale: float, diagonal_px: float) -> Lore:
+    diagonal = diagonal_px * scale
+    return Lore(prior.focal_px * scale, prior.sd, CENTER_SD * diagonal, K1_SD, diagonal / 2)
 
 
-def _scores(centred: np.ndarray, frames: np.ndarray, focal: np.ndarray) -> np.ndarray:
-    """For each hypothesis, the length of lines that follow one of its axes, (n,)."""
-    points = frames * np.stack([focal, focal, np.ones_like(focal)], axis=1)[:, :, None]
-    sines = consistency(centred, points)
-    follow = np.clip(1 - (sines.min(axis=1) / np.sin(TOLERANCE_RAD)) ** 2, 0, None)
-    lengths = np.linalg.norm(centred[:, 2:] - centred[:, :2], axis=1)
-    total: np.ndarray = follow @ np.minimum(lengths, 6 * np.median(lengths))
-    return total
+def _whole(centred: np.ndarray, rough: Fit, lore: Lore) -> Fit:
+    """The fit with the lens free; with its bend held at none where the lines do not say otherwise."""
+    bent = refine(centred, rough.rotation, rough.focal_px, lore, free=7)
+    if bent is not None:
+        clear = abs(bent.k1) > BENT * np.sqrt(bent.covariance[6, 6]) and abs(bent.k1) * lore.radius_px > BENT_PX
+        if clear:
+            return bent
+    return refine(centred, rough.rotation, rough.focal_px, lore, free=6) or rough
 
 
-def _apart(frames: np.ndarray, order: np.ndarray, count: int) -> list[int]:
-    """The first `count` of `order` whose axes differ by more than 2 degrees from those already taken."""
-    taken: list[int] = []
-    for index in order:
-        overlaps = [np.abs(frames[index].T @ frames[other]).max(axis=1).min() for other in taken]
-        if all(overlap < np.cos(np.radians(2)) for overlap in overlaps):
-            taken.append(int(index))
-        if len(taken) == count:
-            break
-    return taken
-
-
-def _named(fit: Fit) -> Manhattan:
-    """Name the three axes: y up, z towards the viewer, x to the right; into arkit's camera axes."""
+def _named(fit: Fit, lore: Lore, scale: float, middle: np.ndarray, margin: float) -> Manhattan:
+    """Name the three axes: y up, z towards the viewer, x to the right; into arkit's camera axes and the picture."""
     flip = np.diag([1.0, -1.0, -1.0])
     axes = flip @ fit.rotation
     vertical = int(np.argmax(np.abs(axes[1])))
@@ -158,30 +149,35 @@ def _named(fit: Fit) -> Manhattan:
     rotation = np.stack([np.cross(up, toward), up, toward], axis=1)
     turn = np.eye(4)
     turn[:3, :3] = flip
-    counts = tuple(int((fit.axis_of == axis).sum()) for axis in (side, vertical, depth))
-    return Manhattan(rotation, fit.focal_px, turn @ fit.covariance @ turn.T, (counts[0], counts[1], counts[2]))
+    counts = (fit.share > 0.5).sum(axis=1)
+    u, v = middle + fit.center_px / scale
+    sd = float(np.sqrt(fit.covariance[6, 6]))
+    lens = Lens(float(fit.k1), sd, (float(u), float(v)), lore.radius_px / scale) if fit.k1 else None
+    return Manhattan(
+        R_camera_room=rotation,
+        focal_px=fit.focal_px / scale,
+        covariance=turn @ fit.covariance[:4, :4] @ turn.T,
+        lines=(int(counts[side]), int(counts[vertical]), int(counts[depth])),
+        center_px=(float(u), float(v)),
+        lens=lens,
+        margin=float(margin),
+    )
 
 
 def _judged(found: Manhattan) -> Manhattan:
     """The answer, or a refusal where it would be a guess."""
-    if found.focal_sd > FOCAL_SD_MOST:
-        raise NotFoundError(
-            f"room: expected lines that fix the focal length within {100 * FOCAL_SD_MOST:.0f} %, "
-            f"got {100 * found.focal_sd:.0f} %; {ADVICE}",
-            focal_sd=found.focal_sd,
-        )
     if found.gravity_sd_rad > GRAVITY_SD_MOST_RAD or found.lines[1] < 2 or found.lines[0] + found.lines[2] < 2:
         raise NotFoundError(
             f"room: expected lines that fix which way is up within {np.degrees(GRAVITY_SD_MOST_RAD):.1f} degrees, "
             f"got {np.degrees(found.gravity_sd_rad):.1f} from {sum(found.lines)} lines; {ADVICE}",
             gravity_sd_rad=found.gravity_sd_rad,
         )
+    if found.margin < MARGIN_LEAST:
+        raise NotFoundError(
+            f"room: expected lines that agree on the room's directions, they fit two answers alike; {ADVICE}",
+            margin=found.margin,
+        )
     return found
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    unit: np.ndarray = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return unit
 
 
 __all__ = ["ADVICE", "FocalPrior", "Manhattan", "find_manhattan"]

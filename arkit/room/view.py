@@ -10,6 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError
 from arkit.frame import Camera, Frame, rays
+from arkit.room.lens import Lens
 from arkit.spaces import pose
 from arkit.surface import Measure, Plane, Room
 
@@ -24,8 +25,9 @@ class RoomView:
         frame: the picture with the camera that was found.
         room: the room it shows.
         covariance: (5, 5) of a small rotation (3,) about the camera's axes, log focal length, log camera height.
-        focal_source: "lines", "exif" or "given".
+        focal_source: "lines", "exif", "given"; "usual" where the view does not tell and a phone's lens is assumed.
         height_m: the camera above the floor.
+        lens: how the lens bends straight lines, see `arkit.room.lens`; None where it does not.
     """
 
     frame: Frame
@@ -33,6 +35,7 @@ class RoomView:
     covariance: np.ndarray
     focal_source: str
     height_m: Measure
+    lens: Lens | None = None
 
     def __post_init__(self) -> None:
         if self.covariance.shape != (5, 5):
