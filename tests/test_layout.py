@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TYPES = {"product", "document", "frame", "track", "surface", "placement", "look", "color", "spaces", "errors", "check"}
 TYPES |= {"illuminant", "nearest", "shade", "spectrum"}
 CRAFTS = {"io", "transforms", "checks", "face", "room", "draw"}
-STORIES = {"compare", "convert", "tryon", "place", "scan"}
+STORIES = {"compare", "convert", "fit", "tryon", "place", "scan"}
 
 
 def floor_of(module: str) -> tuple[int, str]:

@@ -1,0 +1,32 @@
+"""Does it fit: here, elsewhere in the room, through the door; and what of a catalogue fits in an alcove."""
+
+from __future__ import annotations
+
+from arkit.fit.catalogue import Candidate, what_fits
+from arkit.fit.rooms import is_room_record, rectangle_room, room_from_record, room_record
+from arkit.fit.story import Fit, Space, fit, gate_of, open_room, shape_of
+from arkit.room.space import Alcove, Gate, Passage, Shape, Spot, Verdict, house_rules, rules_from, through
+
+__all__ = [
+    "Alcove",
+    "Candidate",
+    "Fit",
+    "Gate",
+    "Passage",
+    "Shape",
+    "Space",
+    "Spot",
+    "Verdict",
+    "fit",
+    "gate_of",
+    "house_rules",
+    "is_room_record",
+    "open_room",
+    "rectangle_room",
+    "room_from_record",
+    "room_record",
+    "rules_from",
+    "shape_of",
+    "through",
+    "what_fits",
+]

@@ -1,0 +1,192 @@
+"""Does it fit: the room is made ready once, then each product is asked about its place, other places and the door."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from arkit.document import Document, indices, instances, primitive_of, values
+from arkit.errors import CheckError
+from arkit.product import Product
+from arkit.room.space.door import Gate, Passage, through
+from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, nowhere, suggest
+from arkit.room.space.gaps import Gaps, Spot, gaps
+from arkit.room.space.obstacles import Obstacles, find_obstacles
+from arkit.room.space.rules import Kept, Rules, hold, house_rules, needs
+from arkit.room.space.shape import Shape, box_shape, mesh_shape
+from arkit.room.space.swing import swing_free
+from arkit.room.space.verdict import Verdict, both, judged
+from arkit.room.space.walkway import walkway_m
+from arkit.room.space.words import Words, cm, say
+from arkit.spaces import apply
+from arkit.surface import Interior, Opening
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A room made ready for questions: `room` as it came, what is in the way, its floor from above."""
+
+    room: Interior
+    obstacles: Obstacles
+    floor: FloorMap
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The answer.
+
+    Attributes:
+        fits: here where a spot was asked for, else anywhere.
+        comfortable: what its kind needs around it, doors that open and the way to it, all together.
+        spot: where it was asked for, or the best place.
+        gaps: what is around it there; None where it fits nowhere.
+        kept: the needs of its kind, held against that.
+        swing: whether it stays clear of doors' leaves there.
+        walkway_m: the narrowest part of the widest way from a door to its front; None without a door.
+        elsewhere: places where it surely fits, best first.
+        free_area_m2: floor with nothing over it below two metres.
+        door: of the opening that was asked about, or the room's easiest; None without one.
+        reasons: in words, the deciding one first.
+    """
+
+    fits: Verdict
+    comfortable: Verdict
+    spot: Spot | None
+    gaps: Gaps | None
+    kept: tuple[Kept, ...]
+    swing: Verdict
+    walkway_m: float | None
+    elsewhere: tuple[Suggestion, ...]
+    free_area_m2: float
+    door: Passage | None
+    reasons: tuple[Words, ...]
+
+
+def open_room(room: Interior, *, cell_m: float = 0.05) -> Space:
+    """Make a room ready: what is in the way and the map of its floor."""
+    obstacles = find_obstacles(room)
+    return Space(room, obstacles, floor_map(obstacles, cell_m))
+
+
+def shape_of(product: Document | Product | Sequence[float] | np.ndarray, *, sd_m: float | None = None) -> Shape:
+    """The shape of a model in metres, of a product's record, or of a size (width, height, depth) in metres.
+
+    Raises:
+        CheckError: a record without a size, or sizes that no product has.
+    """
+    if isinstance(product, Product):
+        if product.size_m is None:
+            raise CheckError(f"{product.sku}: expected a product with a size, its record has none; add size_m")
+        product = product.size_m
+    if not isinstance(product, Document):
+        return box_shape(product) if sd_m is None else box_shape(product, sd_m=sd_m)
+    positions, triangles, count = [], [], 0
+    for instance in instances(product):
+        primitive = primitive_of(product, instance)
+        points = apply(instance.T_document_node, values(product, primitive["attributes"]["POSITION"]))
+        positions.append(points)
+        triangles.append(indices(product, primitive).astype(np.int64) + count)
+        count += len(points)
+    if not positions:
+        raise CheckError("product: expected triangles, the model has none")
+    joined = np.concatenate(positions), np.concatenate(triangles)
+    return mesh_shape(*joined) if sd_m is None else mesh_shape(*joined, sd_m=sd_m)
+
+
+def gate_of(opening: Opening, *, thickness_m: float = 0.10, corridor_m: float | None = None) -> Gate:
+    """A room's door as something to pass."""
+    return Gate(opening.width_m, opening.height_m, thickness_m, corridor_m)
+
+
+def fit(
+    space: Space,
+    shape: Shape,
+    *,
+    kind: str = "",
+    spot: Spot | None = None,
+    gate: Gate | None = None,
+    upright: bool = False,
+    rules: Rules | None = None,
+    most: int = 5,
+) -> Fit:
+    """Say whether a product fits, here or anywhere, what is left around it, and whether it passes the door.
+
+    Args:
+        space: from `open_room`.
+        shape: from `shape_of`.
+        kind: "sofa", "wardrobe", …: what it needs around it; "" for nothing.
+        spot: where it should stand; without one the best place is looked for.
+        gate: the opening to pass; without one the room's own doors, of which one is enough.
+        upright: it must be carried base down.
+        rules: another table of needs.
+        most: places to suggest.
+    """
+    table = rules or house_rules()
+    needed = needs(table, kind, shape.size_m)
+    elsewhere = suggest(space.obstacles, space.floor, shape, needed, most=most) if most else ()
+    fits, at, around, words = _here(space, shape, spot, elsewhere)
+    door = _door(space, shape, gate, upright=upright)
+    kept = hold(needed, around) if around is not None else ()
+    swing, way, spoken = _ways(space, shape, at, table)
+    told = [one.reason for one in kept if one.reason]
+    wide = judged(way - table.walkway_least_m + space.floor.cell_m, 0.0) if way is not None else Verdict.YES
+    comfortable = both([fits, swing, wide, *(one.ok for one in kept)])
+    reasons = (words, *spoken, *told, *((door.reason,) if door else ()))
+    area = free_area_m2(space.floor)
+    log.info("fit", extra={"fits": fits.value, "places": len(elsewhere), "door": door.passes.value if door else None})
+    return Fit(fits, comfortable, at, around, kept, swing, way, elsewhere, area, door, reasons)
+
+
+def _here(
+    space: Space, shape: Shape, spot: Spot | None, elsewhere: tuple[Suggestion, ...]
+) -> tuple[Verdict, Spot | None, Gaps | None, Words]:
+    """The verdict, where, what is around it and why."""
+    if spot is not None:
+        around = gaps(space.obstacles, shape, spot)
+        return around.fits, spot, around, around.reason
+    if elsewhere:
+        best = elsewhere[0]
+        return Verdict.YES, best.spot, best.gaps, say("elsewhere", count=len(elsewhere))
+    if nowhere(space.obstacles, space.floor, shape) or _too_tall(space, shape):
+        return Verdict.NO, None, None, say("nowhere")
+    return Verdict.UNKNOWN, None, None, say("maybe_nowhere")
+
+
+def _too_tall(space: Space, shape: Shape) -> bool:
+    """Whether every ceiling is surely lower than the product all over the room."""
+    spots = (space.floor.origin_m + space.floor.cell_m * np.array(space.floor.stands.shape[::-1]) / 2).tolist()
+    above = gaps(space.obstacles, shape, Spot(*spots)).sides_m.get("above")
+    level = all(abs(plane.T_room_plane[1, 1]) > 0.9999 for plane in space.obstacles.ceilings)
+    known = bool(space.obstacles.ceilings) and level and above is not None
+    return known and above is not None and judged(above.value, above.sd) is Verdict.NO
+
+
+def _door(space: Space, shape: Shape, gate: Gate | None, *, upright: bool) -> Passage | None:
+    """Through the gate that was asked about, or the easiest of the room's own doors."""
+    doors = [opening for opening in space.room.openings if opening.kind != "window"]
+    gates = [gate] if gate is not None else [gate_of(opening) for opening in doors]
+    ways = [through(shape, one, upright=upright) for one in gates]
+    order = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+    return min(ways, key=lambda one: (order[one.passes], -one.clearance_m.value)) if ways else None
+
+
+def _ways(space: Space, shape: Shape, spot: Spot | None, table: Rules) -> tuple[Verdict, float | None, list[Words]]:
+    """Doors that still open and the way from one to the product's front."""
+    doors = [opening for opening in space.room.openings if opening.kind != "window"]
+    if spot is None or not doors:
+        return Verdict.YES, None, []
+    swing = both(swing_free(door, shape, spot) for door in doors)
+    found = [way for door in doors if (way := walkway_m(space.floor, door, shape, spot)) is not None]
+    way = max(found, default=None)
+    spoken = [say("blocks_door")] if swing is not Verdict.YES else []
+    if way is not None and way + space.floor.cell_m < table.walkway_least_m:
+        spoken.append(say("cut_off", have=cm(way), need=cm(table.walkway_least_m)))
+    return swing, way, spoken
+
+
+__all__ = ["Fit", "Space", "fit", "gate_of", "open_room", "shape_of"]

@@ -1,0 +1,171 @@
+"""What stands in the way in a room, as convex outlines from above with the heights between which they reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from arkit.errors import CheckError, NotFoundError
+from arkit.room.space.shape import hull_2d
+from arkit.spaces import apply
+from arkit.surface import Furniture, Interior, Opening, Plane
+
+_CORNERS = 8
+_WALL_M = 0.05  # how thick a wall counts that shows one side: thinner than any, so that it blocks nothing behind it
+_ENDLESS_M = 25.0
+_CLIP_M = 0.03  # skirting, thresholds and the floor's own noise stay below
+_EXPLAINED_SDS, _EXPLAINED_M = 4.0, 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """A room made ready for many questions.
+
+    Attributes:
+        outlines_m: (m, 8, 2) convex outlines x, z, the last corner repeated.
+        low_m, high_m: (m,) heights between which each reaches.
+        sd_m: (m,) of their place.
+        labels: what each is; "" for a piece of a scan's surface.
+        floor_m: (k, 2) the floor's outline, None where it is not known.
+        ceilings: planes overhead.
+        openings: doors and windows.
+        scale_sd: relative, of the room's metres.
+        clip_m: what is lower than this is floor.
+    """
+
+    outlines_m: np.ndarray
+    low_m: np.ndarray
+    high_m: np.ndarray
+    sd_m: np.ndarray
+    labels: tuple[str, ...]
+    floor_m: np.ndarray | None
+    ceilings: tuple[Plane, ...]
+    openings: tuple[Opening, ...]
+    scale_sd: float
+    clip_m: float
+    triangles_m: np.ndarray = field(default_factory=lambda: np.zeros((0, 3, 3)))
+
+
+class _Piece(NamedTuple):
+    """One row of `Obstacles`."""
+
+    outline: np.ndarray
+    low_m: float
+    high_m: float
+    sd_m: float
+    label: str
+
+
+def find_obstacles(room: Interior) -> Obstacles:
+    """Walls, furniture and what else a scan shows, ready to be asked where there is space.
+
+    A triangle of the scan that lies in the floor, a wall or the ceiling is left to that plane: the nearest of a
+    thousand noisy points is nearer than the wall.
+
+    Raises:
+        NotFoundError: the record shows neither walls nor a floor's outline, so nothing ends the free space.
+        CheckError: NaN.
+    """
+    _check(room)
+    clip = max(_CLIP_M, _EXPLAINED_SDS * room.surface_sd_m)
+    pieces = [_wall(plane, room.surface_sd_m) for plane in room.planes if plane.kind == "wall"]
+    boxes = [_box(box, room.surface_sd_m) for box in room.furniture]
+    pieces += [box for box in boxes if box.high_m > clip]  # a rug is floor
+    triangles = _loose(room, clip)
+    flat = np.concatenate([triangles, np.repeat(triangles[:, -1:], _CORNERS - 3, axis=1)], axis=1)[:, :, [0, 2]]
+    own = np.array([piece.outline for piece in pieces]).reshape(-1, _CORNERS, 2)
+    heights = triangles[:, :, 1]
+    return Obstacles(
+        np.concatenate([own, flat]),
+        np.concatenate([[piece.low_m for piece in pieces], heights.min(axis=1)]),
+        np.concatenate([[piece.high_m for piece in pieces], heights.max(axis=1)]),
+        np.concatenate([[piece.sd_m for piece in pieces], np.full(len(triangles), room.surface_sd_m)]),
+        tuple(piece.label for piece in pieces) + ("",) * len(triangles),
+        _outline(room.planes[0]),
+        tuple(plane for plane in room.planes if plane.kind == "ceiling"),
+        room.openings,
+        room.scale.sd / room.scale.value,
+        clip,
+        triangles,
+    )
+
+
+def padded(outline: np.ndarray) -> np.ndarray:
+    """(8, 2) an outline of at most 8 corners, its last corner repeated."""
+    return np.concatenate([outline, np.repeat(outline[-1:], _CORNERS - len(outline), axis=0)])
+
+
+def _check(room: Interior) -> None:
+    floor = room.planes[0]
+    ends = floor.outline_m is not None or any(plane.kind == "wall" for plane in room.planes)
+    if not ends:
+        raise NotFoundError("room: expected walls or the outline of a floor, found neither; scan the room's edges too")
+    if not np.isfinite(room.positions_m).all() or any(not np.isfinite(box.size_m).all() for box in room.furniture):
+        raise CheckError("room: expected finite surfaces and furniture, got NaN; scan or read it again")
+
+
+def _box(box: Furniture, sd_m: float) -> _Piece:
+    corners = apply(box.T_room_box, _box_corners(box.size_m))
+    outline = padded(hull_2d(corners[:, [0, 2]]))
+    return _Piece(outline, float(corners[:, 1].min()), float(corners[:, 1].max()), sd_m, box.label or "furniture")
+
+
+def _wall(plane: Plane, sd_m: float) -> _Piece:
+    """A wall from above as a thin outline behind its surface, and its heights."""
+    corners = _outline_room(plane)
+    normal = plane.T_room_plane[:3, 1][[0, 2]]
+    normal = normal / max(float(np.linalg.norm(normal)), 1e-9)
+    along = np.array([-normal[1], normal[0]])
+    flat = corners[:, [0, 2]]
+    middle = plane.T_room_plane[:3, 3][[0, 2]]
+    ends = (flat - middle) @ along
+    a, b = middle + ends.min() * along, middle + ends.max() * along
+    outline = np.array([a, b, b - _WALL_M * normal, a - _WALL_M * normal])
+    sd_m = sd_m if plane.offset_sd_m is None else plane.offset_sd_m
+    return _Piece(padded(outline), float(corners[:, 1].min()), float(corners[:, 1].max()), sd_m, "wall")
+
+
+def _outline_room(plane: Plane) -> np.ndarray:
+    """(n, 3) corners of a plane in room space; a very large square where its extent is not known."""
+    flat = plane.outline_m
+    if flat is None:
+        flat = _ENDLESS_M * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+    return apply(plane.T_room_plane, np.stack([flat[:, 0], np.zeros(len(flat)), flat[:, 1]], axis=1))
+
+
+def _outline(floor: Plane) -> np.ndarray | None:
+    return None if floor.outline_m is None else _outline_room(floor)[:, [0, 2]]
+
+
+def _box_corners(size_m: np.ndarray) -> np.ndarray:
+    return np.array([(x, y, z) for x in (-0.5, 0.5) for y in (0.0, 1.0) for z in (-0.5, 0.5)]) * size_m
+
+
+def _loose(room: Interior, clip: float) -> np.ndarray:
+    """(m, 3, 3) triangles above the floor that no wall or ceiling explains."""
+    if not len(room.triangles):
+        return np.zeros((0, 3, 3))
+    triangles = np.asarray(room.positions_m, dtype=np.float64)[room.triangles]
+    keep = triangles[:, :, 1].max(axis=1) > clip
+    near = max(_EXPLAINED_M, _EXPLAINED_SDS * room.surface_sd_m)
+    for plane in room.planes:
+        if plane.kind in ("wall", "ceiling"):
+            normal, at = plane.T_room_plane[:3, 1], plane.T_room_plane[:3, 3]
+            keep &= ~(((triangles - at) @ normal) < near).all(axis=1) | ~_beside(plane, triangles)
+    return triangles[keep]
+
+
+def _beside(plane: Plane, triangles: np.ndarray) -> np.ndarray:
+    """(m,) whether each triangle lies before or behind the plane's extent, and not more than 30 cm behind it."""
+    own = (triangles.mean(axis=1) - plane.T_room_plane[:3, 3]) @ plane.T_room_plane[:3, :3]
+    near = own[:, 1] > -0.3
+    if plane.outline_m is None:
+        return near
+    low, high = plane.outline_m.min(axis=0) - 0.1, plane.outline_m.max(axis=0) + 0.1
+    inside = (own[:, [0, 2]] >= low) & (own[:, [0, 2]] <= high)
+    return near & inside.all(axis=1)
+
+
+__all__ = ["Obstacles", "find_obstacles", "padded"]

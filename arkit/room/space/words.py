@@ -1,0 +1,139 @@
+"""What the answers say, in the shopper's languages. One sentence each; `{}` fields are filled by `say`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+
+_WORDS: dict[str, dict[str, str]] = {
+    "fits": {"en": "It fits, with at least {spare} cm to spare.", "zh": "放得下，四周至少余 {spare} 厘米。"},
+    "overlaps": {"en": "It runs {deep} cm into {what}.", "zh": "会碰到{what}，重叠 {deep} 厘米。"},
+    "edge": {
+        "en": "{spare} cm to {what} is less than the measurement is sure of (± {sd} cm); measure that gap.",
+        "zh": "距{what}只有 {spare} 厘米，小于测量误差（± {sd} 厘米），请再量一次。",
+    },
+    "hollow": {
+        "en": "Its outline overlaps {what}, but the shape has hollows and may slide under or over.",
+        "zh": "外轮廓与{what}重叠，但产品有空隙，也许能错开放置。",
+    },
+    "outside": {"en": "It stands partly outside the room.", "zh": "有一部分在房间之外。"},
+    "nowhere": {"en": "There is no free place for it in this room.", "zh": "这个房间里没有放得下它的位置。"},
+    "maybe_nowhere": {
+        "en": "No place is free for sure; a few centimetres decide.",
+        "zh": "没有确定放得下的位置，差别只在几厘米。",
+    },
+    "elsewhere": {
+        "en": "It fits in {count} places; the best is drawn.",
+        "zh": "有 {count} 处放得下，图中是最合适的一处。",
+    },
+    "narrow": {
+        "en": "{side}: {have} cm, {need} cm is wanted ({why}).",
+        "zh": "{side}：{have} 厘米，建议 {need} 厘米（{why}）。",
+    },
+    "blocks_door": {"en": "It stands where the door swings.", "zh": "挡住了门的开合范围。"},
+    "cut_off": {
+        "en": "The way from the door to its front narrows to {have} cm; {need} cm is wanted.",
+        "zh": "从门口到它前面的通道最窄处 {have} 厘米，建议 {need} 厘米。",
+    },
+    "through": {
+        "en": "It passes the {width} x {height} cm opening {how}, with {spare} cm to spare.",
+        "zh": "能通过 {width}×{height} 厘米的门洞（{how}），余量 {spare} 厘米。",
+    },
+    "turned": {
+        "en": "It passes the {width} x {height} cm opening on its feet, turned about the jamb on the way.",
+        "zh": "立着绕门框转动，能通过 {width}×{height} 厘米的门洞。",
+    },
+    "stuck": {
+        "en": "It passes the {width} x {height} cm opening in no way: {short} cm too large.",
+        "zh": "无论怎样都无法通过 {width}×{height} 厘米的门洞，大了 {short} 厘米。",
+    },
+    "stuck_upright": {
+        "en": "Kept upright it cannot pass the {width} x {height} cm opening: {short} cm too large.",
+        "zh": "保持直立无法通过 {width}×{height} 厘米的门洞，大了 {short} 厘米。",
+    },
+    "door_edge": {
+        "en": "It passes by {spare} cm, less than the sizes are sure of (± {sd} cm); measure the opening.",
+        "zh": "理论余量 {spare} 厘米，小于测量误差（± {sd} 厘米），请再量一次门洞。",
+    },
+    "door_short": {
+        "en": "It lacks {short} cm by the sizes stated, about as much as they are unsure of (± {sd} cm).",
+        "zh": "按标注尺寸差 {short} 厘米，与测量误差（± {sd} 厘米）相当。",
+    },
+    "door_hollow": {
+        "en": "As a parcel it does not pass; unpacked, its hollows may be threaded past the jamb.",
+        "zh": "带包装无法通过；拆开后也许能错开门框转进去。",
+    },
+    "door_corridor": {
+        "en": "It would pass the opening, but the {corridor} cm before it may be too little to turn it.",
+        "zh": "门洞本身够大，但门前只有 {corridor} 厘米，可能转不过来。",
+    },
+    "corridor_short": {
+        "en": "The opening is large enough, but with {corridor} cm before it the product cannot be turned into it.",
+        "zh": "门洞本身够大，但门前只有 {corridor} 厘米，转不进去。",
+    },
+    "door_unsure": {
+        "en": "No straight push passes it ({short} cm short), yet no proof was found that no turn does.",
+        "zh": "直推差 {short} 厘米，但不能证明转动后一定不行。",
+    },
+    "no_door": {"en": "The room's record has no door to pass.", "zh": "房间数据里没有门。"},
+    "as_it_stands": {"en": "as it stands", "zh": "直立搬入"},
+    "on_side": {"en": "laid over by {tilt}°", "zh": "倾斜 {tilt}°"},
+    "on_end": {"en": "set on its end or side", "zh": "侧立或竖起"},
+}
+SIDES: dict[str, Words] = {
+    "left": {"en": "left of it", "zh": "左侧"},
+    "right": {"en": "right of it", "zh": "右侧"},
+    "front": {"en": "before it", "zh": "前方"},
+    "back": {"en": "behind it", "zh": "后方"},
+    "above": {"en": "above it", "zh": "上方"},
+}
+_THINGS: dict[str, str] = {
+    "wall": "墙",
+    "ceiling": "天花板",
+    "floor": "地面",
+    "furniture": "家具",
+    "sofa": "沙发",
+    "couch": "沙发",
+    "table": "桌子",
+    "desk": "书桌",
+    "chair": "椅子",
+    "bed": "床",
+    "wardrobe": "衣柜",
+    "cabinet": "柜子",
+    "shelf": "架子",
+    "lamp": "灯",
+    "plant": "植物",
+    "screen": "屏幕",
+    "window": "窗",
+    "door": "门",
+    "storage": "柜子",
+}
+
+
+def say(key: str, **facts: object) -> Words:
+    """A sentence in every language; a fact that is itself words is put in in that language."""
+    return {
+        language: text.format(**{name: _in(value, language) for name, value in facts.items()})
+        for language, text in _WORDS[key].items()
+    }
+
+
+def thing(label: str) -> Words:
+    """What an obstacle is called: "the table", "桌子"."""
+    plain = (label or "furniture").lower()
+    name = _THINGS.get(plain, plain)
+    return {"en": f"the {plain}", "zh": name}
+
+
+def cm(length_m: float) -> str:
+    """Metres as centimetres with one decimal, none from 10 cm on."""
+    value = 100 * length_m
+    return f"{value:.1f}" if abs(value) < 9.95 else f"{value:.0f}"
+
+
+def _in(value: object, language: str) -> object:
+    return value[language] if isinstance(value, Mapping) else value
+
+
+__all__ = ["SIDES", "Words", "cm", "say", "thing"]
