@@ -9,7 +9,9 @@ import numpy as np
 from arkit.draw.projection import Box
 from arkit.draw.scene import Receiver
 from arkit.frame import Camera
+from arkit.spaces import inverse
 
+_SLACK_M = 0.05  # a surface goes on so far beyond where it was seen to end
 _TOUCH = 0.002  # relative: planes this near each other are one where they meet
 
 
@@ -37,9 +39,26 @@ def plane_depth(T_camera_plane: np.ndarray, lines: np.ndarray) -> np.ndarray:
 def foremost(receivers: Sequence[Receiver], number: int, camera: Camera, box: Box) -> np.ndarray:
     """(h, w) bool: where none of the others stands before receiver `number`."""
     lines = sight_lines(camera, box)
-    own = plane_depth(receivers[number].T_camera_plane, lines)
-    others = [plane_depth(one.T_camera_plane, lines) for index, one in enumerate(receivers) if index != number]
-    return np.asarray(np.isfinite(own) & (own <= np.min(others, axis=0) * (1 + _TOUCH)))
+    own = _surface_depth(receivers[number], lines)
+    seen = np.isfinite(own)
+    for index, one in enumerate(receivers):
+        if index != number and one.blocks:
+            seen &= own <= _surface_depth(one, lines) * (1 + _TOUCH)
+    return np.asarray(seen)
+
+
+def _surface_depth(receiver: Receiver, lines: np.ndarray) -> np.ndarray:
+    """(h, w) metres along -z of the receiver within its extent, else inf."""
+    depth = plane_depth(receiver.T_camera_plane, lines)
+    if receiver.low_m is None or receiver.high_m is None:
+        return depth
+    T_plane_camera = inverse(receiver.T_camera_plane)
+    reach = np.where(np.isfinite(depth), depth, 0)
+    inside = np.isfinite(depth)
+    for row, low, high in zip((0, 2), receiver.low_m, receiver.high_m, strict=True):
+        along = (lines @ T_plane_camera[row, :3].astype(np.float32)) * reach + T_plane_camera[row, 3]
+        inside &= (along >= low - _SLACK_M) & (along <= high + _SLACK_M)
+    return np.where(inside, depth, np.inf).astype(np.float32)
 
 
 __all__ = ["foremost", "plane_depth", "sight_lines"]

@@ -53,11 +53,16 @@ class Receiver:
         T_camera_plane: plane space to camera space; the plane's +y is its normal, its origin lies on the surface.
         extent_m: the shadow falls on the square of this half side about the plane's origin.
         casters: numbers of the items whose shadow it catches; None for all.
+        low_m, high_m: (2,) lowest and highest x, z of the real surface in the plane's space, where it is known.
+        blocks: whether it stands before other receivers; a table top of unknown extent does not.
     """
 
     T_camera_plane: np.ndarray
     extent_m: float = 20.0
     casters: tuple[int, ...] | None = None
+    low_m: np.ndarray | None = None
+    high_m: np.ndarray | None = None
+    blocks: bool = True
 
     def __post_init__(self) -> None:
         check_transform(self.T_camera_plane, "T_camera_plane")

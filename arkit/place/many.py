@@ -1,0 +1,116 @@
+"""Several products in one photograph: they stand clear of each other or on each other, hide and shade each other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from arkit.errors import CheckError
+from arkit.frame import Frame
+from arkit.place.arrange import Collide, arrange
+from arkit.place.before import Occluders, furniture_of
+from arkit.place.compose import Composed, compose
+from arkit.place.item import PlacedItem, Standing
+from arkit.room import Depth, Photo, RoomView, Scale, find_room
+from arkit.room.gloss import find_gloss
+from arkit.surface import Measure
+
+log = logging.getLogger(__name__)
+
+_HIDDEN = 0.6  # from here on a buyer is told that hardly anything is seen
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedScene:
+    """Products in a picture of a room.
+
+    Attributes:
+        frame: the picture with the products; where nothing was asked for, the very photograph.
+        mask: (h, w) bool, where the picture changed.
+        items: where each product stands, in the order they were asked for.
+        shadow_darkest, shadow_px: the deepest shadow on the room's surfaces (1 is black), how many pixels have any.
+        gloss: of the floor, 0 a carpet, 1 varnish, as seen or as stated.
+        view: camera, room, scale and light, as found.
+    """
+
+    frame: Frame
+    mask: np.ndarray
+    items: tuple[Standing, ...]
+    shadow_darkest: float
+    shadow_px: int
+    gloss: Measure
+    view: RoomView
+
+
+def place_all(
+    photo: Photo | RoomView,
+    items: Sequence[PlacedItem],
+    *,
+    scale: Scale | Depth | None = None,
+    fov_y_rad: float | None = None,
+    occluders: Occluders | None = None,
+    gloss: float | None = None,
+    collide: Collide = "refuse",
+) -> PlacedScene:
+    """Put products into a picture of a room, in one drawing.
+
+    Args:
+        photo: the picture; or a room already found in it, to place again without looking again.
+        items: the products, each after what it stands on.
+        scale: where metres come from.
+        fov_y_rad: vertical field of view, where it is known.
+        occluders: what may stand before the products: a depth picture of the photograph (where metres come from one, it
+            is taken), a scanned room in the same space, or meshes in camera space.
+        gloss: of the floor, 0 to 1; None looks whether the floor mirrors the walls.
+        collide: "refuse" two that stand in each other, "push" the later one aside, or "allow" it.
+
+    Raises:
+        NotFoundError: the picture lacks the lines, the marker or the surface that is needed.
+        CheckError: a pixel is not on the surface; a model has another size than stated, none that can be, or would
+            reach behind the camera; two products stand in each other.
+        UnsupportedError: a product does not belong in a room.
+    """
+    if gloss is not None and not 0 <= gloss <= 1:
+        raise CheckError(f"gloss: expected 0 (a carpet) to 1 (a mirror of varnish), got {gloss:g}")
+    view = looked_at(photo, scale=scale, fov_y_rad=fov_y_rad)
+    if occluders is None and isinstance(scale, Depth):
+        occluders = scale
+    standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders))
+    seen = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
+    composed = compose(view, standing, occluders=occluders, gloss=seen.value)
+    log.info("placed", extra={"items": len(items), "scale": view.room.scale_source, "scale_sd": view.room.scale.sd})
+    return PlacedScene(
+        frame=composed.frame,
+        mask=composed.mask,
+        items=_told(standing, composed),
+        shadow_darkest=composed.shadow_darkest,
+        shadow_px=composed.shadow_px,
+        gloss=seen,
+        view=view,
+    )
+
+
+def looked_at(photo: Photo | RoomView, *, scale: Scale | Depth | None, fov_y_rad: float | None) -> RoomView:
+    """The room in a photograph, found if it was not."""
+    if isinstance(photo, RoomView):
+        return photo
+    return find_room(photo.frame, scale=scale, fov_y_rad=fov_y_rad, focal_35mm=photo.focal_35mm)
+
+
+def _told(standing: Sequence[Standing], composed: Composed) -> tuple[Standing, ...]:
+    """The products with how much of each is hidden."""
+    told = []
+    for one, hidden in zip(standing, composed.hidden, strict=True):
+        words = one.warnings
+        if hidden >= 1.0:
+            words = (*words, f"{one.item.called} is not in view: something stands before it, or it lies outside")
+        elif hidden > _HIDDEN:
+            words = (*words, f"{one.item.called} is {100 * hidden:.0f} % hidden by what stands before it")
+        told.append(replace(one, hidden=hidden, warnings=words))
+    return tuple(told)
+
+
+__all__ = ["PlacedScene", "looked_at", "place_all"]

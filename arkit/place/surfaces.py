@@ -1,0 +1,86 @@
+"""Which of the room's surfaces, and which products, show the shadow of which product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from arkit.document import bounds
+from arkit.draw import Receiver, Top
+from arkit.place.collide import FLAT_M
+from arkit.place.item import Standing, resting_corners
+from arkit.room import RoomView
+from arkit.spaces import apply, pose
+from arkit.surface import Plane
+
+NEAR_M = 0.5  # a surface further from a product than this shows no shadow of it that an eye finds
+
+
+def receivers_of(view: RoomView, standing: Sequence[Standing]) -> list[Receiver]:
+    """The room's surfaces with the products whose shadow each of them shows, the floor first."""
+    planes = list(view.room.planes)
+    for one in standing:
+        if one.on is None and one.plane.kind != "floor" and not any(_same(one.plane, plane) for plane in planes):
+            planes.append(one.plane)
+    return [_receiver(view, plane, standing) for plane in planes]
+
+
+def _receiver(view: RoomView, plane: Plane, standing: Sequence[Standing]) -> Receiver:
+    casters = tuple(
+        number for number, one in enumerate(standing) if one.on is None and _distance_m(plane, one) < NEAR_M
+    )
+    outline = plane.outline_m if plane.kind in ("wall", "table") else None
+    return Receiver(
+        view.room.T_camera_room @ plane.T_room_plane,
+        casters=casters,
+        low_m=None if outline is None else outline.min(axis=0),
+        high_m=None if outline is None else outline.max(axis=0),
+        blocks=plane.kind != "table" or outline is not None,
+    )
+
+
+def _same(first: Plane, second: Plane) -> bool:
+    return first is second or bool(np.allclose(first.T_room_plane, second.T_room_plane))
+
+
+def _distance_m(plane: Plane, one: Standing) -> float:
+    """How far a product's box is before a plane; infinite for what lies behind it or beside a table."""
+    low, high = bounds(one.item.document)
+    corners = apply(one.placement.T_space_product, resting_corners(low, high, one.plane.kind))
+    if plane.kind == "table" and not _same(one.plane, plane):
+        return float("inf")
+    heights = (corners - plane.T_room_plane[:3, 3]) @ plane.T_room_plane[:3, 1]
+    return float(heights.min()) if heights.max() > 0 else float("inf")
+
+
+def tops_of(view: RoomView, standing: Sequence[Standing]) -> list[Top]:
+    """The upper sides of products on which others stand: asked for, or because they lie flat under them."""
+    made = []
+    for number, lower in enumerate(standing):
+        low, high = bounds(lower.item.document)
+        size = high - low
+        upper = {index: one.plane.T_room_plane[1, 3] for index, one in enumerate(standing) if one.on == number}
+        if lower.plane.kind == "floor" and size[1] <= FLAT_M:
+            upper |= {index: size[1] for index, one in enumerate(standing) if index != number and _over(lower, one)}
+        for level in sorted(set(upper.values())):
+            T = view.room.T_camera_room @ pose(translation=np.array([0.0, level, 0.0]))
+            made.append(Top(T, tuple(index for index, height in upper.items() if height == level)))
+    return made
+
+
+def _over(lower: Standing, one: Standing) -> bool:
+    """Whether a product on the floor stands over a flat one, or near it."""
+    if one.plane.kind != "floor" or one.on is not None:
+        return False
+    spans = []
+    for standing in (lower, one):
+        low, high = bounds(standing.item.document)
+        corners = apply(standing.placement.T_space_product, resting_corners(low, high, "floor"))[:, (0, 2)]
+        spans.append((corners.min(axis=0), corners.max(axis=0)))
+    (low_a, high_a), (low_b, high_b) = spans
+    taller = float(np.ptp(bounds(one.item.document), axis=0)[1]) > FLAT_M
+    return taller and bool((low_b < high_a + NEAR_M).all() and (high_b > low_a - NEAR_M).all())
+
+
+__all__ = ["NEAR_M", "receivers_of", "tops_of"]
