@@ -2,8 +2,8 @@
 
 A polished floor shows each thing at a wall again, upside down, below the wall's foot. So the wall's picture is laid
 over the floor's, mirrored in the foot's line, and the part of its ups and downs that the floor repeats, over what
-varnish reflects at that angle, is the gloss. A carpet repeats nothing. Only what changes along the wall is compared: the
-shade that every wall and floor has towards their corner is in both and mirrors nothing.
+varnish reflects at that angle, is the gloss. A carpet repeats nothing. Only what changes along the wall is compared:
+the shade that every wall and floor has towards their corner is in both and mirrors nothing.
 """
 
 from __future__ import annotations
