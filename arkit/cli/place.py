@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from arkit.cli import print_json
+from arkit.cli.place_video import is_film, place_film
 from arkit.cli.room import chosen_scale, numbers, scale_options, view_facts
 from arkit.errors import CheckError
 from arkit.io import check_writable, read, write_bytes
@@ -97,11 +98,15 @@ def command(
 ) -> None:
     """Draw PRODUCT.glb standing in IMAGE at true size and write OUTPUT (JPEG, PNG or WebP).
 
-    At --yaw 0 its front faces the camera along the room's walls.
+    IMAGE may be a film too (MP4, MOV, MKV, WebM, GIF, numbered pictures or a folder of them), OUTPUT then one of these;
+    --at and the metres are those of its first picture. At --yaw 0 its front faces the camera along the room's walls.
     """
     started = time.perf_counter()
     u, v = numbers(at, 2, "--at", "U,V")
     scale_asked = camera_height_m, marker_cm, known, depth_path, depth_steps
+    if is_film(image):
+        metres = chosen_scale(*scale_asked)
+        return place_film(product, image, output, (u, v), yaw_deg, metres, fov_deg, variant, as_json=as_json)
     if output.suffix.lower() not in FORMATS:
         raise CheckError(f"{output}: expected a name that ends in {', '.join(FORMATS)}, got {output.name}")
     for target in (output, scene or output):
