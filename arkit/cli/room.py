@@ -11,6 +11,7 @@ import click
 import numpy as np
 
 from arkit.cli import print_json
+from arkit.cli.room_scan import PhotoOrScan
 from arkit.place import CameraHeight, Depth, KnownLength, Marker, RoomView, Scale, find_room, read_depth, read_photo
 from arkit.room import horizon_px
 from arkit.room.scale import TYPED_SD_M
@@ -99,7 +100,7 @@ def view_facts(view: RoomView) -> dict[str, Any]:
     }
 
 
-@click.command()
+@click.command(cls=PhotoOrScan)
 @click.argument("image", type=click.Path(path_type=Path))
 @scale_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -19,6 +19,7 @@ from arkit.surface import Furniture, Plane
 
 FLOOR_M, WALL_M = 0.05, 0.06
 TOLD_M = 0.1
+UNDER_M = 1.2
 STANDS_M = 0.25  # what reaches down to here stands on the floor: scanners miss legs
 LEAST_M2, LEAST_SIZE_M = 0.06, 0.12
 THIN_M = 0.05  # thinner than that it is the wall's own relief
@@ -40,12 +41,15 @@ def find_furniture(
     if not len(points):
         return ()
     room_rad = _direction(sides)
+    floor = surface.points[np.abs(surface.points[:, 1]) < FLOOR_M]
     found: list[Furniture] = []
     for cluster in clusters(points):
         if len(cluster) * surface.area_m2 < LEAST_M2:
             continue
         for piece in pieces(cluster, room_rad):
             box = _box(piece, room_rad)
+            if STANDS_M <= box.T_room_box[1, 3] < UNDER_M and not _floor_under(box, floor):
+                box = _stood(box)
             if (
                 box.size_m.max() >= LEAST_SIZE_M
                 and box.size_m[[0, 2]].min() > THIN_M
@@ -96,6 +100,22 @@ def _box(points: np.ndarray, room_rad: float) -> Furniture:
     return Furniture(
         "", pose(rotation, np.array([middle[0], low, middle[1]])), np.array([size[0], max(high - low, 0.01), size[1]])
     )
+
+
+def _floor_under(box: Furniture, floor: np.ndarray) -> bool:
+    """Whether the scan saw floor under a box: where it did not, nobody knows that there is room."""
+    size = np.array([box.size_m[0], 0.2, box.size_m[2]])
+    foot = Furniture("", pose(box.T_room_box[:3, :3], box.T_room_box[:3, 3] * (1, 0, 1) - (0, 0.1, 0)), size)
+    own = (floor[within_box(floor, foot)] - foot.T_room_box[:3, 3]) @ foot.T_room_box[:3, :3]
+    cells = np.unique(np.floor(own[:, [0, 2]] / 0.1), axis=0)
+    return bool(len(cells) * 0.01 > 0.3 * size[0] * size[2])
+
+
+def _stood(box: Furniture) -> Furniture:
+    """The box down to the floor."""
+    low = box.T_room_box[1, 3]
+    place = box.T_room_box[:3, 3] * (1, 0, 1)
+    return Furniture(box.label, pose(box.T_room_box[:3, :3], place), box.size_m + np.array([0, low, 0]))
 
 
 def labelled_furniture(

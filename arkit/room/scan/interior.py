@@ -11,9 +11,9 @@ from arkit.errors import NotFoundError
 from arkit.room.scan.flat import Fit
 from arkit.room.scan.furniture import find_furniture, labelled_furniture, table_tops
 from arkit.room.scan.labels import label_lines, label_mesh, labelled_openings
-from arkit.room.scan.level import Level, find_level
+from arkit.room.scan.level import Level, find_level, level_toward
 from arkit.room.scan.openings import find_openings
-from arkit.room.scan.outline import CELL_M, Side, find_outline, seen_mask
+from arkit.room.scan.outline import CELL_M, Side, area_of, find_outline, seen_mask
 from arkit.room.scan.raw import Scan
 from arkit.room.scan.sample import Surface, sampled
 from arkit.room.scan.unit import metres_each
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 SCALE_SD = 0.005  # of a scanner's metres, relative: tracked headsets and phones, depth cameras as calibrated
 MESH_SD_M = 0.003  # a mesh was smoothed before it came here: what its points say of its error is too little
 LABEL_SD_M = 0.02  # of a plane that was told, not scanned
+LEAST_FLOOR_M2 = 1.0
 LEAST_WALL = 0.2  # share of a side of the outline over which its wall must have been seen
 
 
@@ -43,13 +44,16 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
     told = not len(scan.positions)
     scan = scaled(label_mesh(scan) if told else scan, unit)
     surface = sampled(scan.positions, scan.triangles)
-    level = find_level(surface, up or scan.up, scan.name)
+    if scan.toward_up is not None and not up:
+        level = level_toward(surface, scan.toward_up, scan.name)
+    else:
+        level = find_level(surface, up or scan.up, scan.name)
     scan = moved(scan, level.T_room_scan)
     turn = level.T_room_scan[:3, :3]
     surface = replace(surface, points=apply(level.T_room_scan, surface.points), normals=surface.normals @ turn.T)
     high = level.ceiling_m or float(np.percentile(surface.points[:, 1], 99))
     lines, sides = _walls(scan, surface, high)
-    if not len(sides):
+    if area_of(sides) < LEAST_FLOOR_M2:
         raise NotFoundError(f"{scan.name}: expected a floor some metres wide, found too little of one; scan more of it")
     dense = surface.points if len(scan.triangles) else scan.positions
     least_sd = LABEL_SD_M if told else MESH_SD_M if len(scan.triangles) else 0.0

@@ -24,9 +24,11 @@ AXES = {
 }
 TRIED = ("y", "z", "-y")
 MOST_TILT_RAD = np.radians(15.0)
+CONE_RAD, TRIES = np.radians(45.0), 4
 STEP_M = 0.02
 LEAST_FLOOR_M2 = 0.3
 BELOW = 0.06  # share of all surfaces that may lie below a floor: mirrors, noise, the flat downstairs
+DEEP_M = 0.2  # that far below: far floors wave by a decimetre in a depth camera
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,31 @@ def find_level(surface: Surface, up: str, name: str) -> Level:
         names = " and ".join(axis for _, axis in found[:2])
         raise AmbiguousError(f"{name}: expected a scan that shows which way is up, {names} both fit; say which it is")
     return found[0][0]
+
+
+def level_toward(surface: Surface, toward: np.ndarray, name: str) -> Level:
+    """The floor of a scan of which only a hand-held camera's top tells up, within 45 degrees.
+
+    The direction most normals within that cone share is tried first, then the next that is far from it.
+
+    Raises:
+        NotFoundError: no level surface with everything above it along any of them.
+    """
+    signs = np.sign(surface.normals @ toward)[:, None]
+    normals = (surface.normals * signs)[np.abs(surface.normals @ toward) > np.cos(CONE_RAD)]
+    reason = NotFoundError(f"{name}: expected a floor, found none; let the camera see more of it")
+    for _ in range(TRIES):
+        if len(normals) < 50:
+            break
+        sample = normals[:: max(1, len(normals) // 3000)]
+        votes = (sample[:: max(1, len(sample) // 300)] @ sample.T > np.cos(np.radians(5))).sum(axis=1)
+        best = sample[:: max(1, len(sample) // 300)][int(np.argmax(votes))]
+        try:
+            return level_along(surface, best, name)
+        except NotFoundError as error:
+            reason = error
+        normals = normals[normals @ best < np.cos(MOST_TILT_RAD)]
+    raise reason
 
 
 def level_along(surface: Surface, up: np.ndarray, name: str) -> Level:
@@ -140,7 +167,7 @@ def _lowest(level: np.ndarray, every: np.ndarray, area_m2: float, name: str) -> 
     sorted_every = np.sort(every)
     for step in np.flatnonzero(tops):
         height = low + (step + 0.5) * STEP_M
-        if np.searchsorted(sorted_every, height - 0.08) > BELOW * len(every):
+        if np.searchsorted(sorted_every, height - DEEP_M) > BELOW * len(every):
             break
         return height
     raise NotFoundError(
@@ -198,4 +225,4 @@ def _likeness(points: np.ndarray, ceiling_m: float | None) -> float:
     return lowness + flatness + (0.1 if ceiling_m else 0.0)
 
 
-__all__ = ["AXES", "TRIED", "Level", "find_level", "level_along"]
+__all__ = ["AXES", "TRIED", "Level", "find_level", "level_along", "level_toward"]

@@ -16,7 +16,8 @@ from arkit.room.scan.walls import Line
 
 CELL_M = 0.05
 MOST_LINES = 24
-INSIDE = 0.5  # share of a cell that must have been seen
+INSIDE = (0.5, 0.35, 0.2, 0.1)  # share of a cell that must have been seen; less where a scan shows only parts
+HALF = 0.5  # share of all that was seen which must come to lie inside
 END_GAP_M = 0.3
 THROUGH = 0.5  # share of a common edge that must be wall for it to part two cells
 _Edge = tuple[tuple[int, int], tuple[int, int]]
@@ -71,7 +72,12 @@ def find_outline(lines: list[Line], mask: np.ndarray, low: np.ndarray) -> list[S
     cells = _cut([_rectangle(low - 0.5, high + 0.5)], lines)
     share, area = _seen_shares(cells, lines, mask, low)
     edges = _edges(cells)
-    chosen = _connected(cells, share > INSIDE, area * share, edges, lines)
+    inside = next(
+        (share > least for least in INSIDE if (share * area)[share > least].sum() > HALF * mask.sum() * CELL_M**2), None
+    )
+    if inside is None:
+        return []
+    chosen = _connected(cells, inside, area * share, edges, lines)
     return [
         Side(one.start, one.end, one.line, walled(lines[one.line], one.start, one.end))
         if 0 <= one.line < walls
@@ -238,6 +244,11 @@ def _around(cells: list[_Cell], chosen: np.ndarray, edges: dict[_Edge, list[tupl
     return max(loops, key=lambda loop: _area(np.array([side.start for side in loop]))) if loops else []
 
 
+def area_of(sides: list[Side]) -> float:
+    """Square metres within an outline."""
+    return _area(np.array([side.start for side in sides])) if sides else 0.0
+
+
 def _straightened(loop: list[Side]) -> list[Side]:
     """Sides of the same line that follow each other as one."""
     sides: list[Side] = []
@@ -259,4 +270,4 @@ def _continues(one: Side, other: Side) -> bool:
     return abs(float(a[0] * b[1] - a[1] * b[0])) < 1e-3 * float(np.linalg.norm(a) * np.linalg.norm(b)) + 1e-7
 
 
-__all__ = ["CELL_M", "Side", "find_outline", "seen_mask", "walled"]
+__all__ = ["CELL_M", "Side", "area_of", "find_outline", "seen_mask", "walled"]

@@ -58,8 +58,8 @@ class Scan:
         triangles: (m, 3) int64; (0, 3) where there are only points.
         unit: "m", "cm", "mm", … as the file declares; "" where it does not.
         up: "y", "z" or "-y" as the file declares; "" where it does not.
-        levelled: whether `up` comes from a sensor of gravity (a headset's or phone's scan) and is true to a degree.
         name: of the file, for messages.
+        toward_up: (3,) up within 45 degrees, where a hand-held camera says that much.
     """
 
     positions: np.ndarray
@@ -68,8 +68,8 @@ class Scan:
     boxes: tuple[LabelledBox, ...] = ()
     unit: str = ""
     up: str = ""
-    levelled: bool = False
     name: str = "scan"
+    toward_up: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.positions.ndim != 2 or self.positions.shape[1] != 3:

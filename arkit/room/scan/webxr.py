@@ -60,7 +60,7 @@ def scan_from_json(found: Any, name: str) -> Scan:
             planes, boxes, meshes = _plain(found)
             unit, up = str(found.get("unit", "m")), str(found.get("up", "y"))
         positions, triangles = _joined(meshes)
-        return Scan(positions, triangles, planes, boxes, unit, up, levelled=True, name=name)
+        return Scan(positions, triangles, planes, boxes, unit, up, name=name)
     except ArkitError as error:
         raise ReadError(f"{name}: {error.message.removeprefix(f'{name}: ')}") from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
