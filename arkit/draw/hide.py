@@ -113,14 +113,17 @@ def _fitted(open_: np.ndarray, drawn: np.ndarray, guide: np.ndarray | None, came
     radius = max(2, round(EDGE_PX * max(camera.width, camera.height) / 1000))
     gray = cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY).astype(np.float32)
     window = (2 * radius + 1, 2 * radius + 1)
-    mask = open_.astype(np.float32)
-    around = cv2.dilate(mask, np.ones(window, np.uint8)) - cv2.erode(mask, np.ones(window, np.uint8))
+    square = np.ones(window, np.uint8)
+    own = open_.astype(np.float32)
+    around = cv2.dilate(np.where(drawn, own, 0), square) - cv2.erode(np.where(drawn, own, 1), square)
+    share = cv2.blur(drawn.astype(np.float32), window)  # beyond the products' outline the mask goes on as it ends there
+    mask = np.where(drawn, own, cv2.blur(own * drawn, window) / np.maximum(share, 1e-3))
     mean_g, mean_m = cv2.blur(gray, window), cv2.blur(mask, window)
     slope = (cv2.blur(gray * mask, window) - mean_g * mean_m) / (cv2.blur(gray * gray, window) - mean_g**2 + _EPS)
     base = mean_m - slope * mean_g
     fitted = np.clip(cv2.blur(slope, window) * gray + cv2.blur(base, window), 0, 1)
     fitted = _smooth(np.clip((fitted - 0.2) / 0.6, 0, 1))  # the filter leaves a haze on either side
-    return np.asarray(np.where(around > 0.05, fitted, mask), dtype=np.float32)
+    return np.asarray(np.where(drawn & (around > 0.05), fitted, own), dtype=np.float32)
 
 
 def _smooth(values: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from arkit.place.arrange import Collide, arrange
 from arkit.place.before import Occluders, furniture_of
 from arkit.place.compose import Composed, compose
 from arkit.place.item import PlacedItem, Standing
+from arkit.place.touched import with_touched
 from arkit.room import Depth, Photo, RoomView, Scale, find_room
 from arkit.room.gloss import find_gloss
 from arkit.surface import Measure
@@ -78,6 +79,8 @@ def place_all(
     view = looked_at(photo, scale=scale, fov_y_rad=fov_y_rad)
     if occluders is None and isinstance(scale, Depth):
         occluders = scale
+    if isinstance(occluders, Depth):
+        view, items = with_touched(view, items, occluders)
     standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders))
     seen = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
     composed = compose(view, standing, occluders=occluders, gloss=seen.value)
