@@ -24,6 +24,7 @@ COMMANDS = {
     "shades": ("arkit.cli.shades", "Read catalogues of make-up shades, search them, compare them worn."),
     "room": ("arkit.cli.room", "Find camera, floor and scale in a picture of a room."),
     "place": ("arkit.cli.place", "Draw a product at true size in a picture of a room."),
+    "fit": ("arkit.cli.fit", "Say whether a product fits a room, and whether it passes the door."),
     "demo": ("arkit.cli.demo", "Run the whole chain on the sample catalogue and measure it."),
     "serve": ("server.cli", "Serve the shop on http://127.0.0.1:8080."),
     "system": ("arkit.cli.system", "See that the system libraries are there; install them where possible."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from arkit.fit.catalogue import Candidate, what_fits
 from arkit.fit.rooms import is_room_record, rectangle_room, room_from_record, room_record
 from arkit.fit.story import Fit, Space, fit, gate_of, open_room, shape_of
-from arkit.room.space import Alcove, Gate, Passage, Shape, Spot, Verdict, house_rules, rules_from, through
+from arkit.room.space import Alcove, Gate, Passage, Rules, Shape, Spot, Verdict, house_rules, rules_from, through
 
 __all__ = [
     "Alcove",
@@ -13,6 +13,7 @@ __all__ = [
     "Fit",
     "Gate",
     "Passage",
+    "Rules",
     "Shape",
     "Space",
     "Spot",

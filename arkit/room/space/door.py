@@ -45,7 +45,8 @@ class Gate:
         depths = (self.thickness_m, 1.0 if self.corridor_m is None else self.corridor_m)
         if not (np.isfinite(depths).all() and 0 <= depths[0] <= 2 and depths[1] > 0):
             raise CheckError(
-                f"opening: expected a wall of 0 to 2 m and a corridor deeper than 0 m, got {depths[0]:g} and {depths[1]:g}"
+                f"opening: expected a wall of 0 to 2 m and a corridor deeper than 0 m, got {depths[0]:g} and "
+                f"{depths[1]:g}; give both in metres"
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,12 @@ from arkit.surface import Measure
 
 _NEAR_M = 1.5
 _DEEPEST_M = -0.1  # of a side: how deep it overlaps is said by the collision
-_AHEAD = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "front": (0.0, 1.0), "back": (0.0, -1.0)}
+AHEAD: Mapping[str, tuple[float, float]] = {
+    "left": (1.0, 0.0),
+    "right": (-1.0, 0.0),
+    "front": (0.0, 1.0),
+    "back": (0.0, -1.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Gaps:
         sides: what ends each.
         collisions: what it runs into, deepest first.
         reason: in words.
+        touches_m: how far aside of its middle each side would touch, to the left of the way it moves, z taken as up.
     """
 
     fits: Verdict
@@ -64,6 +70,7 @@ class Gaps:
     sides: Mapping[str, str]
     collisions: tuple[Collision, ...]
     reason: Words
+    touches_m: Mapping[str, float] = field(default_factory=dict)
 
 
 def outline_at(outline: np.ndarray, spot: Spot) -> np.ndarray:
@@ -77,6 +84,7 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     found: dict[str, tuple[float, float, str]] = {}
     least: list[tuple[float, float, str, np.ndarray]] = []
     turned = Spot(0.0, 0.0, spot.yaw_rad)
+    touches: dict[str, float] = {}
     for slab in shape.slabs:
         outline = outline_at(slab.outline_m, spot)
         at, outlines = _level_with(room, slab.bottom_m, slab.top_m)
@@ -87,17 +95,19 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
         if near.any():
             apart = separations_m(outline, outlines[near])
             least.extend(_nearest(room, apart, at[near], shape, spot))
-        for side, ahead in _AHEAD.items():
+        for side, ahead in AHEAD.items():
             direction = outline_at(np.array([ahead]), turned)[0]
-            slides = slides_m(outline, outlines, direction)
+            slides, where = slides_m(outline, outlines, direction)
             first = int(slides.argmin())
             if slides[first] < (found[side][0] if side in found else np.inf):
                 found[side] = (float(slides[first]), _sd(room, at[first], shape, spot), room.labels[at[first]])
+                aside = np.array([-direction[1], direction[0]])
+                touches[side] = float(where[first] - aside @ (spot.x_m, spot.z_m))
     overhead = _overhead(room, shape, spot)
     if overhead is not None:
         found["above"] = overhead
         least.append((overhead[0], overhead[1], overhead[2], np.zeros(0)))
-    return _judged(room, shape, spot, least, found)
+    return replace(_judged(room, shape, spot, least, found), touches_m=touches)
 
 
 def _level_with(room: Obstacles, bottom_m: float, top_m: float) -> tuple[np.ndarray, np.ndarray]:
@@ -117,8 +127,8 @@ def _level_with(room: Obstacles, bottom_m: float, top_m: float) -> tuple[np.ndar
 
 def _sd(room: Obstacles, index: int, shape: Shape, spot: Spot) -> float:
     """Standard deviation of a gap: the obstacle's place, the product's side, and the room's scale between them."""
-    away = np.linalg.norm(room.outlines_m[index].mean(axis=0) - (spot.x_m, spot.z_m))
-    return float(np.sqrt(room.sd_m[index] ** 2 + (shape.sd_m / 2) ** 2 + (room.scale_sd * min(away, 10.0)) ** 2))
+    away = min(float(np.linalg.norm(room.outlines_m[index].mean(axis=0) - (spot.x_m, spot.z_m))), 10.0)
+    return float(np.sqrt(room.sd_m[index] ** 2 + (shape.sd_m / 2) ** 2 + (room.scale_sd * away) ** 2))
 
 
 def _nearest(
@@ -238,4 +248,4 @@ def in_product(points_m: np.ndarray, spot: Spot) -> np.ndarray:
     return apply(inverse(spot.T_room_product), flat)[:, [0, 2]]
 
 
-__all__ = ["Collision", "Gaps", "Spot", "gaps", "in_product", "outline_at"]
+__all__ = ["AHEAD", "Collision", "Gaps", "Spot", "gaps", "in_product", "outline_at"]

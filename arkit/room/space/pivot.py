@@ -139,11 +139,11 @@ def _least_z(points: np.ndarray, yaws: np.ndarray) -> np.ndarray:
 def _chain(
     free: np.ndarray, left: np.ndarray, right: np.ndarray, *, empty: np.ndarray, outside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Cells from before the wall to behind it, each beside the one before (turns go round), with overlapping intervals."""
+    """Cells from before the wall to behind it, each beside the one before (turns go round), their intervals meeting."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import breadth_first_order
 
-    turns, depths = free.shape
+    depths = free.shape[1]
     number = np.arange(free.size).reshape(free.shape)
     starts, ends = [], []
     for shift_turn, shift_depth in ((0, 1), (1, 0), (1, 1), (1, -1)):

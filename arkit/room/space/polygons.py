@@ -22,28 +22,41 @@ def separations_m(outline: np.ndarray, others: np.ndarray) -> np.ndarray:
     return depth
 
 
-def slides_m(outline: np.ndarray, others: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """(m,) how far an outline (k, 2) slides along a unit direction until it touches each other (m, p, 2).
+def slides_m(outline: np.ndarray, others: np.ndarray, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far an outline (k, 2) slides along a unit direction until it touches each other (m, p, 2), and where.
 
-    inf for what it misses or what lies behind it; negative where they overlap ahead of its middle.
+    Returns:
+        (m,) metres, inf for what it misses or what lies behind it, negative where they overlap ahead of its middle;
+        (m,) where it touches: metres across the direction, to its left seen from above with z up.
     """
     aside = np.array([-direction[1], direction[0]])
     q, s = outline @ aside, outline @ direction
     other_q, other_s = others @ aside, others @ direction
     low = np.maximum(q.min(), other_q.min(axis=1))
     high = np.minimum(q.max(), other_q.max(axis=1))
-    met = (high - low > _BRUSH_M) & (other_s.max(axis=1) > (s.min() + s.max()) / 2)
-    found = np.full(len(others), np.inf)
+    met = high - low > _BRUSH_M
+    found, where = np.full(len(others), np.inf), np.zeros(len(others))
     if not met.any():
-        return found
+        return found, where
     other_q, other_s, low, high = other_q[met], other_s[met], low[met], high[met]
     # The near side of the other less our front is a convex function of the place across: its least is at a corner.
-    places = np.concatenate([np.broadcast_to(q, (len(low), len(q))), other_q, low[:, None], high[:, None]], axis=1)
+    middle = ((low + high) / 2)[:, None]
+    places = np.concatenate(
+        [np.broadcast_to(q, (len(low), len(q))), other_q, low[:, None], high[:, None], middle], axis=1
+    )
     places = np.clip(places, low[:, None], high[:, None])
     near = _profile(other_q, other_s, places)
     front = -_profile(q[None], -s[None], places)
-    found[met] = (near - front).min(axis=1)
-    return found
+    # Outlines that do not overlap lie one behind the other all across: the middle of what they share tells which.
+    ours = (_profile(q[None], s[None], middle) - _profile(q[None], -s[None], middle))[:, 0] / 2
+    theirs = (_profile(other_q, other_s, middle) - _profile(other_q, -other_s, middle))[:, 0] / 2
+    apart = near - front
+    least = apart.min(axis=1)
+    found[met] = np.where(theirs > ours, least, np.inf)
+    # Along a parallel side it touches all over: the place nearest the middle stands for it.
+    touching = np.where(apart <= least[:, None] + _BRUSH_M, np.abs(places - middle), np.inf).argmin(axis=1)
+    where[met] = places[np.arange(len(places)), touching]
+    return found, where
 
 
 def _along_normals(outline: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,7 +67,7 @@ class Shape:
 
 def box_shape(size_m: Sequence[float] | np.ndarray, *, sd_m: float = TYPED_SIZE_SD_M) -> Shape:
     """A product of which only the size is known: the box of width, height and depth that it is delivered in."""
-    size = _checked(np.asarray(size_m, dtype=np.float64))
+    size = _checked(np.asarray(size_m, dtype=np.float64), least=1e-4)
     half = size / 2
     signs = np.array([(x, y, z) for x in (-1, 1) for y in (0, 2) for z in (-1, 1)])
     corners = signs * half
@@ -122,14 +123,20 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def _checked(size_m: np.ndarray) -> np.ndarray:
-    if size_m.shape != (3,) or not np.isfinite(size_m).all() or (size_m < 0).any() or np.sort(size_m)[1] < SMALLEST_M:
+def _checked(size_m: np.ndarray, least: float = 0.0) -> np.ndarray:
+    if (
+        size_m.shape != (3,)
+        or not np.isfinite(size_m).all()
+        or (size_m < least).any()
+        or np.sort(size_m)[1] < SMALLEST_M
+    ):
         raise CheckError(
             f"product: expected a width, a height and a depth in metres, got {np.round(size_m, 4).tolist()}"
         )
     if size_m.max() > LARGEST_M:
         raise CheckError(
-            f"product: expected sides under {LARGEST_M:g} m, got {size_m.max():g} m; is it in centimetres or millimetres?"
+            f"product: expected sides under {LARGEST_M:g} m, got {size_m.max():g} m; is it in centimetres or in "
+            "millimetres? Convert it first"
         )
     return size_m
 
@@ -246,10 +253,10 @@ def _slabs(positions: np.ndarray, triangles: np.ndarray, height_m: float) -> tup
     edges = np.linspace(0, max(height_m, 1e-6), _SLABS + 1 if height_m > 0.15 else 2)
     corners = positions[triangles]
     slabs = []
-    for bottom, top in zip(edges[:-1], edges[1:], strict=True):
-        points = cut_between(corners, float(bottom), float(top))
+    for bottom, top in pairwise(edges.tolist()):
+        points = cut_between(corners, bottom, top)
         if len(points):
-            slabs.append(Slab(float(bottom), float(top), hull_2d(points[:, [0, 2]])))
+            slabs.append(Slab(bottom, top, hull_2d(points[:, [0, 2]])))
     return tuple(slabs)
 
 

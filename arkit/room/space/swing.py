@@ -11,7 +11,7 @@ from arkit.room.space.verdict import Verdict
 from arkit.spaces import apply
 from arkit.surface import Opening
 
-_STEPS = 7  # corners of a quarter circle's arc
+_STEPS = 13  # corners of a quarter circle's arc
 
 
 def swing_free(door: Opening, shape: Shape, spot: Spot) -> Verdict:
