@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def _seat(rng: Rng, label: str, w: float) -> Piece:
     meshes.append(_soft((-x + arm, 0.1, -d / 2), (x - arm, h - 0.04, back - 0.02), 0.05))
     seats = max(round((w - 2 * arm) / 0.65), 1)
     edges = np.linspace(-x + arm, x - arm, seats + 1)
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in itertools.pairwise(edges):
         meshes.append(_soft((left, seat - 0.13, back - 0.03), (right, seat + 0.02, d / 2 - 0.01)))
         meshes.append(_soft((left + 0.01, seat, back - 0.06), (right - 0.01, h, back + 0.13), 0.06))
     feet = _of(_pick(rng, WOODS, "wood", 0.2), _legs(w, 0.1, d, 0.05))
@@ -190,7 +191,7 @@ def bookshelf(rng: Rng) -> Piece:
     frame += [block((-w / 2 + 0.022, y, -d / 2 + 0.008), (w / 2 - 0.022, y + 0.022, d / 2)) for y in levels]
     frame.append(block((-w / 2 + 0.022, 0.05, -d / 2), (w / 2 - 0.022, h, -d / 2 + 0.008)))
     parts = _of(wood, frame)
-    for low, high in zip(levels[:-1], levels[1:], strict=True):
+    for low, high in itertools.pairwise(levels):
         parts += _books(rng, (-w / 2 + 0.03, w / 2 - 0.03), (low + 0.022, high), (-d / 2 + 0.01, d / 2 - 0.02))
     return Piece("shelf", (w, h, d), parts, ((h, w / 2, d / 2),))
 
@@ -242,7 +243,7 @@ def _case(rng: Rng, label: str, size: tuple[float, float, float], leg: float) ->
     parts = _of(body, [block((-w / 2, leg, -d / 2), (w / 2, h, d / 2 - 0.02)), *_legs(w, leg, d - 0.02, 0.04)])
     doors = max(round(w / 0.48), 1)
     edges = np.linspace(-w / 2 + 0.01, w / 2 - 0.01, doors + 1)
-    for index, (left, right) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for index, (left, right) in enumerate(itertools.pairwise(edges)):
         parts += _of(front, [block((left + 0.002, leg + 0.01, d / 2 - 0.02), (right - 0.002, h - 0.02, d / 2 - 0.005))])
         x, tall = (right - 0.05 if index % 2 == 0 else left + 0.05), min(0.14, (h - leg) / 3)
         y = leg + 0.55 * (h - leg)

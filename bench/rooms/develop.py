@@ -37,11 +37,11 @@ class Sensor:
 
 def metered(drawn: Drawn) -> float:
     """The factor that makes the room's bright parts almost white; windows may burn out."""
-    inside = drawn.light[(drawn.ids > 0) & (drawn.depth_m > 0)]
+    inside = drawn.light[(drawn.ids > 0) & ((drawn.ids < 20) | (drawn.ids >= 40))]
     if not len(inside):
         return 1.0
     luminance = inside[::7] @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-    return float(min(0.85 / max(np.percentile(luminance, 96), 1e-4), 0.24 / max(np.median(luminance), 1e-4)))
+    return float(min(1.1 / max(np.percentile(luminance, 97), 1e-4), 0.26 / max(np.median(luminance), 1e-4)))
 
 
 def developed(light: np.ndarray, sensor: Sensor, exposure: float, seed: int | list[int]) -> np.ndarray:
@@ -50,11 +50,18 @@ def developed(light: np.ndarray, sensor: Sensor, exposure: float, seed: int | li
     value = light * (exposure * 2.0**sensor.stops * np.array(sensor.white, dtype=np.float32))
     if sensor.blur_px > 0:
         value = cv2.GaussianBlur(value, (0, 0), sensor.blur_px)
-    value = np.where(value > 0.7, 0.7 + 0.3 * (value - 0.7) / (value - 0.7 + 0.3), value)
+    above = np.maximum(value - 0.7, 0)
+    value = np.minimum(value, 0.7) + 0.3 * above / (above + 0.3)
     grain = rng.standard_normal(value.shape, dtype=np.float32)
     value = value + sensor.noise * np.sqrt(0.1 + np.maximum(value, 0) / 0.22 * 0.9) * grain
-    pixels = (linear_to_srgb(np.clip(value, 0, 1)) * 255 + 0.5).astype(np.uint8)
+    pixels = _codes()[np.clip(value * 65535, 0, 65535).astype(np.uint16)]
     return compressed(pixels, sensor.quality) if sensor.quality else pixels
+
+
+@lru_cache(maxsize=1)
+def _codes() -> np.ndarray:
+    """sRGB code of 65536 steps of linear light."""
+    return (linear_to_srgb(np.arange(65536) / 65535) * 255 + 0.5).astype(np.uint8)
 
 
 def compressed(pixels: np.ndarray, quality: int) -> np.ndarray:
@@ -85,11 +92,8 @@ def pinhole_for(camera: Camera, k1: float) -> Camera:
 
 def bent(drawn: Drawn, pinhole: Camera, camera: Camera, k1: float) -> Drawn:
     """What the bent lens sees of what a pinhole drew. Depth is along the axis, so it stays what it is."""
-    light = np.zeros((camera.height, camera.width, 3), np.float32)
-    for shift in ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)):
-        x, y = _look_up(camera, pinhole, k1, shift)
-        light += 0.25 * cv2.remap(drawn.light, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    x, y = _look_up(camera, pinhole, k1, (0.0, 0.0))
+    x, y = _look_up(camera, pinhole, k1)
+    light = cv2.remap(drawn.light, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     ids = cv2.remap(drawn.ids, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
     near = cv2.remap(drawn.depth_m, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
     with np.errstate(divide="ignore"):
@@ -100,9 +104,9 @@ def bent(drawn: Drawn, pinhole: Camera, camera: Camera, k1: float) -> Drawn:
 
 
 @lru_cache(maxsize=5)
-def _look_up(camera: Camera, pinhole: Camera, k1: float, shift: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Where each pixel (its centre plus a shift) lies in the pinhole's picture, as cv2.remap counts."""
-    u, v = np.meshgrid(np.arange(camera.width) + 0.5 + shift[0], np.arange(camera.height) + 0.5 + shift[1])
+def _look_up(camera: Camera, pinhole: Camera, k1: float) -> tuple[np.ndarray, np.ndarray]:
+    """Where each pixel's centre lies in the pinhole's picture, as cv2.remap counts."""
+    u, v = np.meshgrid(np.arange(camera.width) + 0.5, np.arange(camera.height) + 0.5)
     seen = straight_px(camera, k1, np.stack([u, v], axis=-1))
     zoom = pinhole.fx / camera.fx
     x = (seen[..., 0] - camera.cx) * zoom + pinhole.cx - 0.5

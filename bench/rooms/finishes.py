@@ -9,9 +9,20 @@ import cv2
 import numpy as np
 
 from assets.make import room_textures
-from assets.make.room_textures import hex_rgb, noise
+from assets.make.room_textures import hex_rgb
 
 SIZE_PX = 1024
+
+
+def noise(shape: tuple[int, int], cells: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Smooth noise (h, w) about ±1 with `cells` (rows, columns) of random values; it repeats without a seam."""
+    small = rng.normal(0, 1, (max(cells[0], 2), max(cells[1], 2))).astype(np.float32)
+    wide = np.pad(small, 3, mode="wrap")
+    step = shape[0] / small.shape[0], shape[1] / small.shape[1]
+    size = round(wide.shape[1] * step[1]), round(wide.shape[0] * step[0])
+    large = cv2.resize(wide, size, interpolation=cv2.INTER_CUBIC)
+    top, left = round(3 * step[0]), round(3 * step[1])
+    return large[top : top + shape[0], left : left + shape[1]]
 
 
 def _gray(values: np.ndarray) -> np.ndarray:
@@ -43,12 +54,12 @@ def _boards(rng: np.random.Generator) -> np.ndarray:
 
 def _wood(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     """Wood with its grain along v, mean about 0.9."""
-    v, u = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    _v, u = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     wave = 10 * noise(shape, (4, 2), rng)
-    rings = np.sin((u + wave) * rng.uniform(0.12, 0.3) + rng.uniform(0, 6))
+    rings = np.sin((u + wave) * rng.uniform(0.25, 0.6) + rng.uniform(0, 6))
     grain = noise(shape, (max(shape[0] // 80, 2), max(shape[1] // 2, 2)), rng)
     tone = 0.88 * (1 + 0.07 * rng.normal())
-    light = tone * (1 + 0.05 * rings + 0.06 * grain)
+    light = tone * (1 + 0.028 * rings + 0.05 * grain)
     return np.clip(light[..., None] * np.array([1.0, 0.97, 0.93]), 0, 1).astype(np.float32)
 
 
@@ -215,7 +226,7 @@ def _abstract(rng: np.random.Generator) -> np.ndarray:
 
 def _photo(rng: np.random.Generator) -> np.ndarray:
     """A mountain lake, all waves and ridges: a picture without straight lines."""
-    v, u = (np.mgrid[:SIZE_PX, :SIZE_PX] / SIZE_PX).astype(np.float32)
+    v, _u = (np.mgrid[:SIZE_PX, :SIZE_PX] / SIZE_PX).astype(np.float32)
     picture = (1 - v[..., None]) * hex_rgb("#88AED0") + v[..., None] * hex_rgb("#F1E3CC")
     for level, color in ((0.38, "#8796A8"), (0.48, "#5F7280"), (0.58, "#3D5148")):
         ridge = level + 0.09 * noise((1, SIZE_PX), (2, 12), rng)[0] + 0.02 * noise((1, SIZE_PX), (2, 60), rng)[0]

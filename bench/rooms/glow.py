@@ -16,7 +16,7 @@ from bench.rooms.finishes import painted
 from bench.rooms.plan import Plan
 from bench.rooms.scene import Soup
 
-GATHERED = 48
+GATHERED = 64
 WINDOW_POINTS = 12
 LIFT_M = 0.002
 
@@ -126,17 +126,34 @@ def bounced(plan: Plan, soup: Soup, rays: Rays) -> np.ndarray:
 def _gathered(soup: Soup, rays: Rays, leaving: np.ndarray, lost: np.ndarray) -> np.ndarray:
     """Mean of what leaves the surfaces seen from each vertex, cosine weighted."""
     local = _hemisphere(GATHERED)
+    turn = np.arange(len(soup.positions_m)) * 2.399963  # neighbours look along other rays; smoothing joins them
+    c, s = np.cos(turn)[:, None], np.sin(turn)[:, None]
     normals = soup.normals / np.maximum(np.linalg.norm(soup.normals, axis=1, keepdims=True), 1e-9)
     pick = np.where(np.abs(normals[:, 1:2]) > 0.7, [[1.0, 0, 0]], [[0, 1.0, 0]])
     side = np.cross(pick, normals)
     side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
     other = np.cross(normals, side)
+    side, other = c * side + s * other, c * other - s * side
     origins = soup.positions_m + LIFT_M * normals
     total = np.zeros_like(soup.positions_m)
     for x, y, z in local:
         hit = rays.hits(origins, x * side + y * other + z * normals)
         total += np.where(hit[:, None] >= 0, leaving[hit], 0.0)
-    return total / len(local)
+    return _smoothed(soup.triangles, total / len(local))
+
+
+def _smoothed(triangles: np.ndarray, values: np.ndarray, times: int = 3) -> np.ndarray:
+    """Values (n, 3) at vertices, each the mean of itself and its neighbours along edges."""
+    from scipy.sparse import csr_matrix, diags
+
+    ends = triangles[:, [0, 1, 1, 2, 2, 0, 1, 0, 2, 1, 0, 2]].reshape(-1, 2)
+    count = len(values)
+    near = csr_matrix((np.ones(len(ends), np.float32), (ends[:, 0], ends[:, 1])), shape=(count, count))
+    near = near + diags(np.maximum(np.asarray(near.sum(axis=1)).ravel() * 0.5, 1.0))
+    near = diags(1 / np.asarray(near.sum(axis=1)).ravel()) @ near
+    for _ in range(times):
+        values = near @ values
+    return np.asarray(values)
 
 
 def _hemisphere(count: int) -> np.ndarray:

@@ -10,10 +10,11 @@ import numpy as np
 from arkit.frame import rays
 from arkit.spaces import apply, pose, rotation_y
 from assets.make.room_meshes import Mesh
-from bench.rooms.arrange import Standing, footprint, overlapping
+from bench.rooms.arrange import footprint, overlapping
 from bench.rooms.finishes import SIZE_PX
 from bench.rooms.glow import Rays
-from bench.rooms.plan import Plan, inside
+from bench.rooms.plan import inside
+from bench.rooms.scene import Furnished
 from bench.rooms.solids import Part, cells, paint
 from bench.rooms.view import Taken
 
@@ -21,6 +22,7 @@ MARKER, SHEET, CARD = 250, 251, 252  # ids
 A4_M, CARD_M = (0.297, 0.210), (0.0856, 0.05398)  # ISO 216; ISO/IEC 7810 ID-1
 FAMILIES = {"4x4_50": cv2.aruco.DICT_4X4_50, "36h11": cv2.aruco.DICT_APRILTAG_36h11}
 PAPER_M, PLASTIC_M = 0.0003, 0.0008  # thickness
+ENOUGH_PX2 = 120.0**2  # seen this large, a place on the floor is good enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,18 @@ def card_picture(rng: np.random.Generator) -> np.ndarray:
 
 
 def lay(
-    plan: Plan,
-    standing: tuple[Standing, ...],
+    room: Furnished,
     taken: Taken,
     rays_: Rays,
-    kind: str,
     size_m: tuple[float, float],
     *,
-    hide: float,
+    hide: bool,
     seed: list[int],
     taken_floor: list[np.ndarray],
 ) -> np.ndarray | None:
     """T_room_printed of a free bit of floor in view, for something of `size_m`; None where there is none.
 
-    `hide` wants that part of it outside the picture.
+    `hide` wants a corner or two of it outside the picture.
     """
     rng = np.random.default_rng(seed)
     best, chosen = 0.0, None
@@ -96,10 +96,12 @@ def lay(
         T = _on_floor(taken, px, float(rng.uniform(0, 2 * np.pi)))
         if T is None:
             continue
-        quad = _quad(T, size_m, 1.45 if kind == "marker" else 1.1)
-        score = _seen(plan, standing, taken, rays_, quad, taken_floor, hide)
+        quad = _quad(T, size_m, 1.0 if hide else 1.05)
+        score = _seen(room, taken, rays_, quad, taken_floor, hide=hide)
         if score > best:
             best, chosen = score, T
+        if best >= ENOUGH_PX2:
+            break
     return chosen
 
 
@@ -122,19 +124,15 @@ def _quad(T: np.ndarray, size_m: tuple[float, float], grown: float = 1.0) -> np.
 
 
 def _seen(
-    plan: Plan,
-    standing: tuple[Standing, ...],
-    taken: Taken,
-    rays_: Rays,
-    quad: np.ndarray,
-    floor: list[np.ndarray],
-    hide: float,
+    room: Furnished, taken: Taken, rays_: Rays, quad: np.ndarray, floor: list[np.ndarray], *, hide: bool
 ) -> float:
     """Square pixels that a quad on the floor shows of itself; 0 where it may not lie."""
     flat = quad[:, [0, 2]]
-    if not inside(plan.outline_m, flat, 0.03).all() or any(overlapping(flat, other) for other in floor):
+    if not inside(room.plan.outline_m, flat, 0.03).all() or any(overlapping(flat, other) for other in floor):
         return 0.0
-    if any(one.on == "floor" and overlapping(flat, footprint(one.piece, one.T_room_piece, 0.01)) for one in standing):
+    if any(
+        one.on == "floor" and overlapping(flat, footprint(one.piece, one.T_room_piece, 0.01)) for one in room.standing
+    ):
         return 0.0
     camera, T = taken.camera, taken.T_camera_room
     points = apply(T, quad)
@@ -145,7 +143,7 @@ def _seen(
     )
     margin = 6.0
     out = (px < margin).any(axis=1) | (px > np.array([camera.width, camera.height]) - margin).any(axis=1)
-    if (out.any() and hide == 0) or (hide > 0 and not 1 <= out.sum() <= 2):
+    if hide != (1 <= out.sum() <= 2):
         return 0.0
     eye = -T[:3, :3].T @ T[:3, 3]
     away = quad + np.array([0, 0.004, 0]) - eye
@@ -153,7 +151,7 @@ def _seen(
     if rays_.blocked(np.broadcast_to(eye, away.shape), away / far[:, None], far - 0.01)[~out].any():
         return 0.0
     area = float(cv2.contourArea(px.astype(np.float32)))
-    return min(area, 120.0**2)
+    return min(area, ENOUGH_PX2)
 
 
 def part(printed: Printed, kind_size_m: tuple[float, float]) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from arkit.spaces import pose, rotation_y
@@ -10,6 +12,7 @@ from bench.rooms.plan import Gate, Plan, Wall, inside
 from bench.rooms.solids import Part, block, cells, mapped, paint, placed, sheet
 
 FLOOR, CEILING, TRIM, HALL, GATE = 1, 2, 15, 16, 20  # ids; walls are 3 to 8, gates from 20
+SKIN_M = 0.09  # the outer skin of a wall behind its face
 REVEAL_M = 0.16  # how deep windows and doors sit in their wall
 FLOOR_CELLS = 8000
 
@@ -25,6 +28,7 @@ def shell(plan: Plan) -> list[Part]:
         gates = [gate for gate in plan.gates if gate.wall == index]
         parts.append(Part(_pierced(wall, plan.height_m, gates), wall.look, wall.number))
         parts += placed([Part(mesh, plan.trim) for mesh in _skirting(plan, wall, gates)], wall.T_room_wall, TRIM)
+    parts += [Part(mesh, plan.trim, TRIM) for mesh in _outside(plan)]
     for index, gate in enumerate(plan.gates):
         T = gate.opening.T_room_opening
         built = _window(plan, gate, rng) if gate.opening.kind == "window" else _doorway(plan, gate, rng)
@@ -41,9 +45,7 @@ def _level(plan: Plan, y: float, *, up: bool) -> Mesh:
     lines = []
     for axis in (0, 1):
         stops = np.unique(plan.outline_m[:, axis].round(9))
-        pieces = [
-            np.linspace(a, b, int(np.ceil((b - a) / step)) + 1)[:-1] for a, b in zip(stops[:-1], stops[1:], strict=True)
-        ]
+        pieces = [np.linspace(a, b, int(np.ceil((b - a) / step)) + 1)[:-1] for a, b in itertools.pairwise(stops)]
         lines.append(np.concatenate([*pieces, stops[-1:]]))
     if up:
         mesh = cells(
@@ -65,15 +67,23 @@ def _level(plan: Plan, y: float, *, up: bool) -> Mesh:
     return Mesh(mesh.positions, mesh.normals, mesh.uv, mesh.triangles[inside(plan.outline_m, middles)])
 
 
-def _pierced(wall: Wall, height: float, gates: list[Gate]) -> Mesh:
-    """A wall with its openings cut out."""
-    u, v = [0.0, wall.length_m], [0.0, height]
+def _pierced(
+    wall: Wall,
+    height: float,
+    gates: list[Gate],
+    *,
+    step_m: float = 0.12,
+    out_m: float = 0.0,
+    beyond_m: tuple[float, float] = (0.0, 0.0),
+) -> Mesh:
+    """A wall with its openings cut out; `out_m` behind its face and longer at both ends for the outer skin."""
+    u, v = [-beyond_m[0], wall.length_m + beyond_m[1]], [0.0, height]
     for gate in gates:
         w, h = gate.opening.width_m.value, gate.opening.height_m.value
         u += [gate.x_m - w / 2, gate.x_m + w / 2]
         v += [gate.sill_m, gate.sill_m + h]
     T = wall.T_room_wall
-    mesh = cells(T[:3, 3], T[:3, 0], T[:3, 1], _filled(u, 0.12), _filled(v, 0.12))
+    mesh = cells(T[:3, 3] - out_m * T[:3, 2], T[:3, 0], T[:3, 1], _filled(u, step_m), _filled(v, step_m))
     middles = mesh.uv[mesh.triangles].mean(axis=1)
     kept = np.ones(len(middles), dtype=bool)
     for gate in gates:
@@ -83,12 +93,29 @@ def _pierced(wall: Wall, height: float, gates: list[Gate]) -> Mesh:
     return Mesh(mesh.positions, mesh.normals, mesh.uv, mesh.triangles[kept])
 
 
+def _outside(plan: Plan) -> list[Mesh]:
+    """The outer skin, never seen: without it sun leaks in where floor, ceiling and walls meet, and behind skirting."""
+    low, high = plan.outline_m.min(axis=0) - 0.5, plan.outline_m.max(axis=0) + 0.5
+    across, along = np.array([high[0] - low[0], 0, 0]), np.array([0, 0, high[1] - low[1]])
+    slabs = [sheet(np.array([low[0], y, low[1]]), across, along, step_m=20.0) for y in (-0.01, plan.height_m + 0.01)]
+    for index, wall in enumerate(plan.walls):
+        gates = [gate for gate in plan.gates if gate.wall == index]
+        beyond = [SKIN_M if _convex(plan, corner) else -SKIN_M for corner in (index, index + 1)]
+        slabs.append(_pierced(wall, plan.height_m, gates, step_m=20.0, out_m=SKIN_M, beyond_m=(beyond[0], beyond[1])))
+    return slabs
+
+
+def _convex(plan: Plan, corner: int) -> bool:
+    """Whether the corner where wall `corner` starts is one of less than half a turn inside."""
+    walls = plan.walls
+    before, after = walls[(corner - 1) % len(walls)], walls[corner % len(walls)]
+    return bool(np.cross(before.T_room_wall[:3, 0], after.T_room_wall[:3, 0])[1] < 0)
+
+
 def _filled(stops: list[float], step: float) -> np.ndarray:
     """Sorted stops with more between them, at most `step` apart."""
     edges = np.unique(np.round(stops, 9))
-    pieces = [
-        np.linspace(a, b, int(np.ceil((b - a) / step)) + 1)[:-1] for a, b in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    pieces = [np.linspace(a, b, int(np.ceil((b - a) / step)) + 1)[:-1] for a, b in itertools.pairwise(edges)]
     return np.concatenate([*pieces, edges[-1:]])
 
 

@@ -22,7 +22,8 @@ SUN_PX, BULB_PX = 2048, 1024
 _VERTEX = """
 #version 410
 uniform mat4 clip; uniform float mirror;
-in vec3 position; in vec3 normal; in vec2 uv; in float layer; in vec3 tint; in vec2 shine; in vec3 light; in float number;
+in vec3 position; in vec3 normal; in vec2 uv; in float layer; in vec3 tint; in vec2 shine;
+in vec3 light; in float number;
 out vec3 p; out vec3 n; out vec3 t; out vec3 a; out vec2 s; out vec3 e; flat out float k;
 void main() { p = position; n = normal; t = vec3(uv, layer); a = tint; s = shine; e = light; k = number;
   vec4 at = vec4(position, 1); at.y *= mirror; gl_Position = clip * at; }
@@ -31,7 +32,8 @@ _FRAGMENT = """
 #version 410
 uniform sampler2DArray textures; uniform sampler2DShadow sunmap; uniform sampler2DShadow bulbmap;
 uniform sampler2D mirrored; uniform vec2 size; uniform float mirror;
-uniform mat4 sunclip; uniform vec3 sun; uniform vec3 sun_rgb; uniform vec3 bulb; uniform vec3 bulb_rgb; uniform vec3 eye;
+uniform mat4 sunclip; uniform vec3 sun; uniform vec3 sun_rgb; uniform vec3 bulb; uniform vec3 bulb_rgb;
+uniform vec3 eye;
 in vec3 p; in vec3 n; in vec3 t; in vec3 a; in vec2 s; in vec3 e; flat in float k;
 layout(location=0) out vec4 color;
 const float FAR = 14.0, NEAR = 0.05;
@@ -59,7 +61,8 @@ void main() {
   if (dot(sun_rgb, vec3(1)) > 0.0) { float f = dot(N, sun);
     if (f > 0.0) { float v = seen_by_sun(p + 0.006 * N); E += sun_rgb * f * v / 3.14159;
       spark += sun_rgb * v * pow(max(dot(reflect(-sun, N), view), 0.0), 60.0); } }
-  if (dot(bulb_rgb, vec3(1)) > 0.0) { vec3 d = bulb - p; float r2 = dot(d, d); d *= inversesqrt(r2); float f = dot(N, d);
+  if (dot(bulb_rgb, vec3(1)) > 0.0) { vec3 d = bulb - p; float r2 = dot(d, d); d *= inversesqrt(r2);
+    float f = dot(N, d);
     if (f > 0.0) { float v = seen_by_bulb(p + 0.008 * N); E += bulb_rgb * f * v / r2 / 3.14159;
       spark += bulb_rgb / r2 * v * pow(max(dot(reflect(-d, N), view), 0.0), 60.0); } }
   float fresnel = 0.04 + 0.96 * pow(1.0 - max(dot(N, view), 0.0), 5.0);
@@ -75,6 +78,14 @@ _TRUTH = """
 uniform mat4 view; in vec3 p; flat in float k; layout(location=0) out vec2 truth;
 void main() { truth = vec2(-(view * vec4(p, 1)).z, k); }
 """
+_SCREEN = "#version 410\nvoid main() { gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4.0 - 1.0, 0, 1); }"
+_RESOLVE = """
+#version 410
+uniform sampler2D fine; layout(location=0) out vec4 color;
+void main() { ivec2 at = ivec2(gl_FragCoord.xy) * 2;
+  color = 0.25 * (texelFetch(fine, at, 0) + texelFetch(fine, at + ivec2(1, 0), 0)
+    + texelFetch(fine, at + ivec2(0, 1), 0) + texelFetch(fine, at + ivec2(1, 1), 0)); }
+"""
 _SHADOW = "#version 410\nuniform mat4 clip; in vec3 position; void main() { gl_Position = clip * vec4(position, 1); }"
 _FORMAT = ("3f 3f 2f 1f 3f 2f 3f 1f", "position", "normal", "uv", "layer", "tint", "shine", "light", "number")
 
@@ -86,6 +97,16 @@ class Drawn:
     light: np.ndarray
     depth_m: np.ndarray
     ids: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A room ready to be drawn: plan, triangles, the light (n, 3) at their vertices, what is printed on sheets."""
+
+    plan: Plan
+    soup: Soup
+    light: np.ndarray
+    prints: dict[str, np.ndarray]
 
 
 class Studio:
@@ -100,6 +121,7 @@ class Studio:
         self.program = self.ctx.program(vertex_shader=_VERTEX, fragment_shader=fragment)
         self.truth = self.ctx.program(vertex_shader=_VERTEX, fragment_shader=_TRUTH)
         self.shadow = self.ctx.program(vertex_shader=_SHADOW, fragment_shader="#version 410\nvoid main() {}")
+        self.resolve = self.ctx.vertex_array(self.ctx.program(vertex_shader=_SCREEN, fragment_shader=_RESOLVE), [])
         pictures = np.ascontiguousarray(_linear(painted())[:, ::-1])
         self.textures = self.ctx.texture_array((SIZE_PX, SIZE_PX, len(LAYERS)), 3, pictures.tobytes())
         self.textures.build_mipmaps()
@@ -107,7 +129,8 @@ class Studio:
         self._prints: tuple[bytes, ...] = ()
         self._targets: dict[tuple[int, int, str], Any] = {}
         self._maps = {"sun": self._map((SUN_PX, SUN_PX)), "bulb": self._map((3 * BULB_PX, 2 * BULB_PX))}
-        self._loaded: tuple[int, int, Any, Any, Any] | None = None
+        self._held: Ready | None = None
+        self._buffers: list[Any] = []
         self.ctx.enable(self.ctx.DEPTH_TEST)
 
     def _map(self, size: tuple[int, int]) -> tuple[Any, Any]:
@@ -127,7 +150,7 @@ class Studio:
             self._targets[key] = self.ctx.framebuffer([texture], self.ctx.depth_renderbuffer(size))
         return self._targets[key]
 
-    def print_on(self, pictures: dict[str, np.ndarray]) -> None:
+    def _print_on(self, pictures: dict[str, np.ndarray]) -> None:
         """Fill the printed layers with (SIZE_PX, SIZE_PX, 3) uint8 sRGB pictures."""
         for name in PRINTED:
             if name in pictures:
@@ -137,27 +160,22 @@ class Studio:
             self.textures.build_mipmaps()
             self.textures.anisotropy = 8.0
 
-    def load(self, plan: Plan, soup: Soup, light: np.ndarray) -> None:
-        """Bring a room to the card and draw its shadow maps."""
-        if self._loaded is not None:
-            for held in self._loaded[2:]:
-                held.release()
-        parts = (
-            soup.positions_m,
-            soup.normals,
-            soup.uv,
-            soup.layer[:, None],
-            soup.tint,
-            np.stack([soup.gloss, soup.glow], 1),
-            light,
-            soup.number[:, None],
-        )
-        data = self.ctx.buffer(np.concatenate(parts, axis=1).astype(np.float32).tobytes())
-        index = self.ctx.buffer(soup.triangles.astype(np.int32).tobytes())
-        blocks = self.ctx.buffer(soup.triangles[soup.blocks].astype(np.int32).tobytes())
-        self._loaded = (0, 0, data, index, blocks)
-        self.plan = plan
-        self._shade(soup, data, blocks)
+    def bring(self, ready: Ready) -> None:
+        """Bring a room to the card and draw its shadow maps, unless it is the one that is there."""
+        if self._held is ready:
+            return
+        for buffer in self._buffers:
+            buffer.release()
+        soup, column = ready.soup, (lambda values: values[:, None])
+        shine = np.stack([soup.gloss, soup.glow], axis=1)
+        parts = (soup.positions_m, soup.normals, soup.uv, column(soup.layer), soup.tint, shine, ready.light)
+        rows = np.concatenate([*parts, column(soup.number)], axis=1).astype(np.float32)
+        orders = (soup.triangles, soup.triangles[soup.blocks])
+        self._buffers = [self.ctx.buffer(rows.tobytes())]
+        self._buffers += [self.ctx.buffer(order.astype(np.int32).tobytes()) for order in orders]
+        self._held, self.plan = ready, ready.plan
+        self._print_on(ready.prints)
+        self._shade(soup, self._buffers[0], self._buffers[2])
 
     def _shade(self, soup: Soup, data: Any, blocks: Any) -> None:
         """Draw the depth maps of sun and bulb."""
@@ -182,10 +200,10 @@ class Studio:
                 caster.render()
         caster.release()
 
-    def draw(self, camera: Camera, T_camera_room: np.ndarray, *, glossy: bool) -> Drawn:
+    def draw(self, camera: Camera, T_camera_room: np.ndarray) -> Drawn:
         """Light, depth and ids of the loaded room through a pinhole."""
-        assert self._loaded is not None
-        _, _, data, index, _ = self._loaded
+        data, index, _ = self._buffers
+        glossy = self.plan.floor.gloss > 0
         clip = _perspective(camera) @ T_camera_room
         eye = -T_camera_room[:3, :3].T @ T_camera_room[:3, 3]
         fine = (camera.width * FINE, camera.height * FINE)
@@ -199,15 +217,15 @@ class Studio:
                 half, 3, np.ascontiguousarray(soft).astype(np.float16).tobytes(), dtype="f2", alignment=1
             )
             reflection.use(3)
-        color = self._pass(scene, fine, clip, mirror=1.0)[::-1]
+        self._render(scene, fine, clip, mirror=1.0)
+        light = self._resolved(fine, (camera.width, camera.height))
         if glossy:
             reflection.release()
-        light = cv2.resize(color[..., :3], (camera.width, camera.height), interpolation=cv2.INTER_AREA)
         scene.release()
         depth, ids = self._truth(camera, T_camera_room, clip)
         return Drawn(light, depth, ids)
 
-    def _pass(self, scene: Any, size: tuple[int, int], clip: np.ndarray, *, mirror: float) -> np.ndarray:
+    def _render(self, scene: Any, size: tuple[int, int], clip: np.ndarray, *, mirror: float) -> Any:
         target = self._target(size, "f2")
         target.use()
         target.viewport = (0, 0, *size)
@@ -215,12 +233,25 @@ class Studio:
         self.program["clip"].write(clip.astype("f4").T.tobytes())
         self.program["mirror"].value, self.program["size"].value = mirror, size
         scene.render()
-        data = np.frombuffer(target.read(components=4, dtype="f2"), np.float16)
+        return target
+
+    def _pass(self, scene: Any, size: tuple[int, int], clip: np.ndarray, *, mirror: float) -> np.ndarray:
+        data = np.frombuffer(self._render(scene, size, clip, mirror=mirror).read(components=4, dtype="f2"), np.float16)
         return data.reshape(size[1], size[0], 4).astype(np.float32)
 
+    def _resolved(self, fine: tuple[int, int], size: tuple[int, int]) -> np.ndarray:
+        """(h, w, 3) float32: the mean of the samples of each pixel."""
+        self._target(fine, "f2").color_attachments[0].use(0)
+        target = self._target(size, "f2")
+        target.use()
+        self.ctx.disable(self.ctx.DEPTH_TEST)
+        self.resolve.render(self.ctx.TRIANGLES, vertices=3)
+        self.ctx.enable(self.ctx.DEPTH_TEST)
+        data = np.frombuffer(target.read(components=3, dtype="f2", alignment=1), np.float16)
+        return data.reshape(size[1], size[0], 3)[::-1].astype(np.float32)
+
     def _truth(self, camera: Camera, T_camera_room: np.ndarray, clip: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        assert self._loaded is not None
-        _, _, data, index, _ = self._loaded
+        data, index, _ = self._buffers
         scene = self.ctx.vertex_array(self.truth, [(data, "3f 56x 1f", "position", "number")], index)
         target = self._target((camera.width, camera.height), "f4")
         target.use()
