@@ -14,6 +14,7 @@ import numpy as np
 BLOCK_M = 0.4
 LEAST_M = 0.003  # no scanner of a room is truer than this about one point
 ROUNDS = 6
+TRIM_SD_M = 0.0002  # what leaving outliers out moves a fit by
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Fit:
 
     Attributes:
         level: at the mean place `middle` (k,); `level_sd`.
-        slope: (k,) per metre; `slope_sd`: of each, the larger.
+        slope: (k,) per metre; `slope_sd`: of each, in the mean.
         spread_m: robust standard deviation of the points about it.
         middle: (k,).
         kept: (n,) which points lie on it.
@@ -63,6 +64,7 @@ def fit_flat(places: np.ndarray, heights: np.ndarray, *, blocks: np.ndarray, nea
         near = off[off < min(near_m, 3 * spread)]
         spread = max(1.4826 * float(np.median(near)) if len(near) else near_m, LEAST_M)
     level_sd, slope_sd = _sds(design[kept], (heights - design @ answer)[kept], blocks[kept], spread)
+    level_sd = float(np.hypot(level_sd, TRIM_SD_M))
     return Fit(float(answer[0]), answer[1:], level_sd, slope_sd, spread, middle, kept)
 
 
@@ -90,7 +92,7 @@ def _sds(design: np.ndarray, off: np.ndarray, blocks: np.ndarray, spread: float)
         return noise, float((noise * np.sqrt(12) / reach).max()) if unknowns > 1 else 0.0
     noise = max(float(np.sqrt((means**2).sum() / (len(means) - unknowns))), white)
     covariance = noise**2 * np.linalg.pinv(rows.T @ rows)
-    return float(np.sqrt(covariance[0, 0])), float(np.sqrt(np.diag(covariance)[1:].max()))
+    return float(np.sqrt(covariance[0, 0])), float(np.sqrt(np.diag(covariance)[1:].mean()))
 
 
 __all__ = ["Fit", "fit_flat"]

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from arkit.room.scan.flat import fit_flat
+from arkit.room.scan.openings import in_wall
 from arkit.room.scan.outline import Side
 from arkit.room.scan.raw import LabelledBox, LabelledPlane, Scan
 from arkit.room.scan.walls import Line
 from arkit.room.scan.words import OPENINGS
-from arkit.spaces import apply, pose
+from arkit.spaces import apply
 from arkit.surface import Measure, Opening, OpeningKind
 
 TOLD_SD_M = 0.02  # of a wall set by hand in a headset: on the Quest's five rooms mesh and label differ by 0.1 to 1.8 cm
@@ -151,16 +152,12 @@ def _side_of(corners: np.ndarray, normal: np.ndarray, sides: list[Side]) -> Side
 
 def opening_on(side: Side, corners: np.ndarray, kind: str, edge_sd_m: float) -> Opening:
     """The opening of these corners (n, 3), put into the plane of a wall."""
-    length = float(np.linalg.norm(side.end - side.start))
-    along = (side.end - side.start) / length
-    inward = np.array([-along[1], 0.0, along[0]])
+    along = (side.end - side.start) / np.linalg.norm(side.end - side.start)
     place = (corners[:, [0, 2]] - side.start) @ along
     low, high = float(corners[:, 1].min()), float(corners[:, 1].max())
     if kind != "window" and low < 0.25:
         low = 0.0
-    middle = side.start + along * (place.min() + place.max()) / 2
-    up = np.array([0.0, 1.0, 0.0])
-    T_room_opening = pose(np.stack([np.cross(up, inward), up, inward], axis=1), np.array([middle[0], low, middle[1]]))
+    T_room_opening = in_wall(side, float(place.min() + place.max()) / 2, low)
     named: OpeningKind = "door" if kind == "door" else "window" if kind == "window" else "opening"
     sd = edge_sd_m * float(np.sqrt(2))
     return Opening(named, T_room_opening, Measure(float(np.ptp(place)), sd), Measure(high - low, sd))

@@ -1,9 +1,9 @@
 """Doors, windows and open doorways: holes in a wall's points, found where no label tells them.
 
-A wall's rectangle is divided into cells of 5 cm. A cell is a hole where the wall is not seen but something behind its
-plane is (a door's leaf 3 cm back, a pane, the hall), or where nothing is seen at all though nothing stands before it.
-What hangs on the wall is in front and no hole; what stands before it throws a shadow, and a shadow alone is no door.
-Each edge is the middle of where the wall's points end, row by row; their scatter is its sd.
+A wall's rectangle is divided into cells of 5 cm, or more where its points lie thin. A cell is a hole where the wall is
+not seen but something behind its plane is (a door's leaf 3 cm back, a pane, the hall), or where nothing is seen at all
+though nothing stands before it. What hangs on the wall is in front and no hole; what stands before it throws a shadow,
+and a shadow alone is no door. Each edge is where the wall's points end, band by band; their scatter is its sd.
 """
 
 from __future__ import annotations
@@ -17,26 +17,33 @@ from arkit.room.scan.walls import Line
 from arkit.spaces import pose
 from arkit.surface import Measure, Opening, OpeningKind
 
-CELL_M = 0.05
+CELL_M, COARSEST_M = 0.05, 0.13
+LEAST_DENSITY = 100.0  # points on a square metre of wall: with fewer a hole is as likely none
 BAND_M = 0.1
 SEEN = 0.15  # of the wall's usual density: below that a cell is not wall
 BEHIND_M, BEFORE_M = 2.5, 0.8
 LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
 DOOR_M = (1.75, 2.7)  # how high a door is
 SILL_M = 0.2  # an opening that starts below is walked through
+THROUGH = 0.25  # share of its cells behind which something was seen
 FULL = 0.65  # share of its box that must be hole
 EDGE_SD_M = 0.004  # of an edge beyond its scatter: frames and leaves are not sharp
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Points beside one side, as seen from inside: (n,) metres along it, above the floor and into the room."""
+    """Points beside one side, as seen from inside: (n,) metres along it, above the floor and into the room.
 
+    `on` are those of the wall, of which there are `density` on a square metre; `cell_m` is the grid's.
+    """
+
+    side: Side
     u: np.ndarray
     v: np.ndarray
     into: np.ndarray
-    length_m: float
-    thick_m: float  # a point this near is on the wall
+    on: np.ndarray
+    cell_m: float
+    density: float
 
 
 def find_openings(points: np.ndarray, lines: list[Line], sides: list[Side], high_m: float) -> tuple[Opening, ...]:
@@ -54,38 +61,33 @@ def find_openings(points: np.ndarray, lines: list[Line], sides: list[Side], high
 
 
 def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> list[Opening]:
-    sheet = _sheet(points, side, spread_m, high_m)
-    on = np.abs(sheet.into) < sheet.thick_m
-    shape = (max(int(np.ceil(sheet.length_m / CELL_M)), 1), max(int(np.ceil(high_m / CELL_M)), 1))
-    wall = _count(sheet, on, shape)
-    usual = float(np.median(wall[wall > 0])) if (wall > 0).any() else 0.0
-    if usual == 0:
-        return []
-    solid = wall > SEEN * usual
-    behind = _count(sheet, (sheet.into < -sheet.thick_m) & (sheet.into > -BEHIND_M), shape) > 0
-    before = _count(sheet, (sheet.into > sheet.thick_m) & (sheet.into < BEFORE_M), shape) > 0
-    hole = ~solid & behind
-    empty = ~solid & ~behind & ~before
-    openings = []
-    for cells in _pieces(_closed(hole | empty)):
-        one = _opening(sheet, side, cells, hole, on)
-        if one is not None:
-            openings.append(one)
-    return openings
-
-
-def _sheet(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> _Sheet:
     length = float(np.linalg.norm(side.end - side.start))
     along = (side.end - side.start) / length
     off = points[:, [0, 2]] - side.start
-    u, into = off @ along, off @ np.array([-along[1], along[0]])
-    near = (u > 0) & (u < length) & (points[:, 1] > 0) & (points[:, 1] < high_m)
-    near &= (into > -BEHIND_M) & (into < BEFORE_M)
-    return _Sheet(u[near], points[near, 1], into[near], length, float(np.clip(2.5 * spread_m, 0.018, 0.04)))
+    u, v, into = off @ along, points[:, 1], off @ np.array([-along[1], along[0]])
+    near = (u > 0) & (u < length) & (v > 0) & (v < high_m) & (into > -BEHIND_M) & (into < BEFORE_M)
+    u, v, into = u[near], v[near], into[near]
+    thick = float(np.clip(2.5 * spread_m, 0.018, 0.04))
+    on = np.abs(into) < thick
+    rough = float(on.sum()) / (length * high_m)
+    if rough < LEAST_DENSITY:
+        return []
+    cell = float(np.clip(2 / np.sqrt(rough), CELL_M, COARSEST_M))
+    shape = (max(int(np.ceil(length / cell)), 1), max(int(np.ceil(high_m / cell)), 1))
+    wall = _count(u, v, on, shape, cell)
+    usual = float(np.mean(wall[wall > 0.3 * np.median(wall[wall > 0])]))
+    solid = wall > SEEN * usual
+    behind = _count(u, v, into < -thick, shape, cell) > 0
+    before = _count(u, v, into > thick, shape, cell) > 0
+    hole = ~solid & behind
+    empty = ~solid & ~behind & ~before
+    sheet = _Sheet(side, u, v, into, on, cell, usual / cell**2)
+    found = (_opening(sheet, cells, hole) for cells in _pieces(_closed(hole | empty)))
+    return [one for one in found if one is not None]
 
 
-def _count(sheet: _Sheet, kept: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    cells = (sheet.u[kept] / CELL_M).astype(np.int64) * shape[1] + (sheet.v[kept] / CELL_M).astype(np.int64)
+def _count(u: np.ndarray, v: np.ndarray, kept: np.ndarray, shape: tuple[int, int], cell_m: float) -> np.ndarray:
+    cells = (u[kept] / cell_m).astype(np.int64) * shape[1] + (v[kept] / cell_m).astype(np.int64)
     return np.bincount(cells, minlength=shape[0] * shape[1])[: shape[0] * shape[1]].reshape(shape)
 
 
@@ -105,53 +107,60 @@ def _pieces(mask: np.ndarray) -> list[np.ndarray]:
     return [np.argwhere(labels == number) for number in range(1, count)]
 
 
-def _opening(sheet: _Sheet, side: Side, cells: np.ndarray, hole: np.ndarray, on: np.ndarray) -> Opening | None:
+def _opening(sheet: _Sheet, cells: np.ndarray, hole: np.ndarray) -> Opening | None:
+    """The opening that a piece (k, 2) of cells is; None where it is too small, too ragged or a mere shadow."""
     low, high = cells.min(axis=0), cells.max(axis=0) + 1
-    size = (high - low) * CELL_M
+    box = np.stack([low, high]) * sheet.cell_m
+    size = box[1] - box[0]
     if size[0] < LEAST_WIDTH_M or size[1] < LEAST_HEIGHT_M or size[0] > MOST_WIDTH_M:
         return None
-    share = len(cells) / float((high - low).prod())
-    through = float(hole[tuple(cells.T)].mean())
-    if share < FULL or through < 0.25:
+    if len(cells) < FULL * float((high - low).prod()) or hole[tuple(cells.T)].mean() < THROUGH:
         return None
-    (left, left_sd), (right, right_sd) = (_edge(sheet, on, low * CELL_M, high * CELL_M, 0, end) for end in (0, 1))
-    (foot, foot_sd), (top, top_sd) = (_edge(sheet, on, low * CELL_M, high * CELL_M, 1, end) for end in (0, 1))
-    if low[1] * CELL_M < SILL_M:
+    (left, left_sd), (right, right_sd) = (_edge(sheet, box, 0, end) for end in (0, 1))
+    (foot, foot_sd), (top, top_sd) = (_edge(sheet, box, 1, end) for end in (0, 1))
+    if box[0, 1] < SILL_M:
         foot, foot_sd = 0.0, 0.0
+    if not (right - left > LEAST_WIDTH_M / 2 and top - foot > LEAST_HEIGHT_M / 2):
+        return None
     kind: OpeningKind = "window"
     if foot == 0.0:
         kind = "door" if DOOR_M[0] <= top <= DOOR_M[1] and right - left < 2.2 else "opening"
-    length = float(np.linalg.norm(side.end - side.start))
-    along = (side.end - side.start) / length
-    inward = np.array([-along[1], 0.0, along[0]])
-    middle = side.start + along * (left + right) / 2
-    up = np.array([0.0, 1.0, 0.0])
-    place = np.array([middle[0], foot, middle[1]])
-    T_room_opening = pose(np.stack([np.cross(up, inward), up, inward], axis=1), place)
     width = Measure(right - left, float(np.hypot(left_sd, right_sd)))
-    return Opening(kind, T_room_opening, width, Measure(top - foot, float(np.hypot(foot_sd, top_sd))))
+    height = Measure(top - foot, float(np.hypot(foot_sd, top_sd)))
+    return Opening(kind, in_wall(sheet.side, (left + right) / 2, foot), width, height)
 
 
-def _edge(sheet: _Sheet, on: np.ndarray, low: np.ndarray, high: np.ndarray, axis: int, end: int) -> tuple[float, float]:
-    """Where the wall's points end beside a hole, metres along `axis`, and its sd; `end` 0 is the lower edge."""
+def in_wall(side: Side, at_m: float, low_m: float) -> np.ndarray:
+    """T_room_opening of an opening `at_m` along a side and `low_m` above the floor."""
+    along = (side.end - side.start) / np.linalg.norm(side.end - side.start)
+    inward, up = np.array([-along[1], 0.0, along[0]]), np.array([0.0, 1.0, 0.0])
+    place = side.start + along * at_m
+    return pose(np.stack([np.cross(up, inward), up, inward], axis=1), np.array([place[0], low_m, place[1]]))
+
+
+def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> tuple[float, float]:
+    """Where the wall's points end beside a hole, metres along `axis`, and its sd; `end` 0 is the lower edge.
+
+    `box` (2, 2) is about the hole's cells: lowest and highest u, v.
+    """
     along, across = (sheet.u, sheet.v) if axis == 0 else (sheet.v, sheet.u)
-    start, stop = low[1 - axis], high[1 - axis]
+    start, stop = box[:, 1 - axis]
     margin = 0.15 * (stop - start)
-    rough = float(high[axis] if end else low[axis])
-    near = on & (across > start + margin) & (across < stop - margin) & (np.abs(along - rough) < 0.15)
+    rough = float(box[end, axis])
+    near = sheet.on & (across > start + margin) & (across < stop - margin) & (np.abs(along - rough) < 0.15)
     if near.sum() < 8:
-        return rough, CELL_M / np.sqrt(3)
+        return rough, sheet.cell_m / float(np.sqrt(3))
     bands = ((across[near] - start) / BAND_M).astype(np.int64)
     value = along[near] if end else -along[near]
     order = np.lexsort((value, bands))
     _, first = np.unique(bands[order], return_index=True)
     nearest = value[order][first]
-    density = near.sum() / ((stop - start - 2 * margin) * 0.15)
-    nearest = nearest - 1 / max(density * BAND_M, 1e-9)  # the wall goes on a little beyond its last point
-    edge = float(np.median(nearest))
-    scatter = 1.4826 * float(np.median(np.abs(nearest - edge)))
-    sd = float(np.hypot(1.25 * scatter / np.sqrt(len(nearest)), EDGE_SD_M))
+    # The wall goes on a little beyond its last point: of random points half lie nearer to the edge than this.
+    edge = float(np.median(nearest)) - float(np.log(2)) / (sheet.density * BAND_M)
+    scatter = 1.4826 * float(np.median(np.abs(nearest - np.median(nearest))))
+    few = 1 + 2 / len(nearest)
+    sd = float(np.hypot(1.25 * few * scatter / np.sqrt(len(nearest)), EDGE_SD_M))
     return (edge if end else -edge), sd
 
 
-__all__ = ["find_openings"]
+__all__ = ["find_openings", "in_wall"]
