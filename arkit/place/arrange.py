@@ -13,7 +13,7 @@ from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, project, rays
 from arkit.place.bending import bent, straight
 from arkit.place.collide import APART_M, ROUNDS, TOUCH_M, is_flat, moved, overlap
-from arkit.place.item import PlacedItem, Standing, checked_size, resting_corners
+from arkit.place.item import PlacedItem, Standing, checked_size, resting_corners, room_corners
 from arkit.place.shape import Slice, slices, struck, triangles_of
 from arkit.place.sure import place_sd_m, relative_size_sd
 from arkit.placement import Placement
@@ -50,8 +50,8 @@ def arrange(
     shapes: list[tuple[Slice, ...]] = []
     for item in items:
         one = _stand(view, item, standing)
-        triangles = triangles_of(item.document)
-        shape = slices(triangles, one.placement.T_space_product)
+        alone = len(items) == 1 and not furniture
+        shape = () if alone else slices(triangles_of(item.document), one.placement.T_space_product)
         if collide != "allow":
             one, shape = _clear(view, one, shape, standing, shapes, collide)
         standing.append(_warned(view, one, shape, furniture))
@@ -94,6 +94,8 @@ def _measured(view: RoomView, item: PlacedItem, placement: Placement, plane: Pla
         plane=plane,
         on=lower,
         footprint_px=footprint,
+        low_m=low,
+        high_m=high,
         size_m=(high - low) * np.linalg.norm(T[:3, :3], axis=0),
         position_sd_m=place_sd_m(view, plane, middle),
         size_sd=relative_size_sd(view, plane, middle),
@@ -213,8 +215,7 @@ def _shifted(view: RoomView, one: Standing, by_m: np.ndarray) -> Standing:
 def _warned(view: RoomView, one: Standing, shape: tuple[Slice, ...], furniture: Sequence[Furniture]) -> Standing:
     """The same with sentences on walls and furniture that it reaches into."""
     warnings = list(one.warnings)
-    low, high = bounds(one.item.document)
-    corners = apply(one.placement.T_space_product, resting_corners(low, high, one.plane.kind))
+    corners = room_corners(one)
     for plane in view.room.planes:
         if plane.kind == "wall" and plane is not one.plane and _beside(plane, corners):
             behind = -float(((corners - plane.T_room_plane[:3, 3]) @ plane.T_room_plane[:3, 1]).min())

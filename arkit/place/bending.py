@@ -5,23 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.room import RoomView
-from arkit.room.lens import Lens, bent_points, straight_points
-
-
-def lens_of(view: RoomView) -> Lens | None:
-    """The photograph's lens, where it bends."""
-    found: Lens | None = getattr(view, "lens", None)
-    return found
+from arkit.room.lens import bent_points, straight_points
 
 
 def straight(view: RoomView, points_px: np.ndarray) -> np.ndarray:
     """Pixels (n, 2) of the photograph in the straight picture."""
-    return np.asarray(straight_points(lens_of(view), points_px))
+    return np.asarray(straight_points(view.lens, points_px))
 
 
 def bent(view: RoomView, points_px: np.ndarray) -> np.ndarray:
     """Pixels (n, 2) of the straight picture in the photograph."""
-    return np.asarray(bent_points(lens_of(view), points_px))
+    return np.asarray(bent_points(view.lens, points_px))
 
 
-__all__ = ["bent", "lens_of", "straight"]
+__all__ = ["bent", "straight"]

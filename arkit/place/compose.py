@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from arkit.document import bounds
 from arkit.draw import (
     Drawing,
     Item,
@@ -129,9 +128,7 @@ def _mirrored(
     gloss: float,
 ) -> Drawing | None:
     """What the floor mirrors of the products, where the floor is seen."""
-    rising = [
-        item for item, one in zip(items, standing, strict=True) if np.ptp(bounds(item.document), axis=0)[1] > FLAT_M
-    ]
+    rising = [item for item, one in zip(items, standing, strict=True) if (one.high_m - one.low_m)[1] > FLAT_M]
     found = reflection(rising, camera, light, receivers[0], gloss)
     if found is None or len(receivers) == 1:
         return found

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arkit.document import bounds
 from arkit.frame import Camera, project
-from arkit.place.bending import bent, lens_of, straight
-from arkit.place.item import Standing, resting_corners
+from arkit.place.bending import bent, straight
+from arkit.place.item import Standing, room_corners
 from arkit.room import RoomView
 from arkit.spaces import apply
 
@@ -72,7 +71,7 @@ def crop(view: RoomView, standing: Sequence[Standing]) -> Crop | None:
     right, bottom = np.clip(np.ceil(shown.max(axis=0)), 0, (camera.width, camera.height)).astype(int).tolist()
     if right <= left or bottom <= top:
         return None
-    plain = scale == 1.0 and lens_of(view) is None
+    plain = scale == 1.0 and view.lens is None
     return Crop((left, top, right, bottom), small, low, scale, plain)
 
 
@@ -93,8 +92,7 @@ def photo_pixels(view: RoomView, part: Crop) -> np.ndarray:
 
 def _touched(view: RoomView, one: Standing) -> np.ndarray:
     """(n, 3) room-space points around a product, its shadow and its reflection."""
-    low, high = bounds(one.item.document)
-    corners = apply(one.placement.T_space_product, resting_corners(low, high, one.plane.kind))
+    corners = room_corners(one)
     T = one.plane.T_room_plane
     normal, foot = T[:3, 1], T[:3, 3]
     heights = (corners - foot) @ normal

@@ -10,7 +10,6 @@ from arkit.document import Document, bounds
 from arkit.errors import CheckError, UnsupportedError
 from arkit.placement import Placement
 from arkit.product import Attach, Product
-from arkit.room import RoomView
 from arkit.spaces import apply
 from arkit.surface import Measure, Plane
 
@@ -74,6 +73,7 @@ class Standing:
         footprint_px: (4, 2) corners, in the photograph, of the side of its box that rests: back left, back right, front
             right, front left as the product faces; of what hangs on a wall lower left, lower right, upper right, upper
             left of its back.
+        low_m, high_m: (3,) lowest and highest corner of its model, product space.
         size_m: (3,) width, height, depth at which it is drawn.
         position_sd_m: standard deviation of the place on its surface.
         size_sd: relative standard deviation of the drawn size.
@@ -87,6 +87,8 @@ class Standing:
     plane: Plane
     on: int | None
     footprint_px: np.ndarray
+    low_m: np.ndarray
+    high_m: np.ndarray
     size_m: np.ndarray
     position_sd_m: float
     size_sd: float
@@ -136,11 +138,10 @@ def resting_corners(low: np.ndarray, high: np.ndarray, kind: str) -> np.ndarray:
     return np.array([(x, y, z) for y in heights for x, z in flat])
 
 
-def room_corners(view: RoomView, standing: Standing) -> np.ndarray:
-    """(8, 3) the corners of a standing product's box, camera space."""
-    low, high = bounds(standing.item.document)
-    corners = resting_corners(low, high, standing.plane.kind)
-    return apply(view.room.T_camera_room @ standing.placement.T_space_product, corners)
+def room_corners(standing: Standing) -> np.ndarray:
+    """(8, 3) the corners of a standing product's box, room space."""
+    corners = resting_corners(standing.low_m, standing.high_m, standing.plane.kind)
+    return apply(standing.placement.T_space_product, corners)
 
 
 __all__ = [

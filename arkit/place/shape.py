@@ -11,7 +11,6 @@ from arkit.document import Document, indices, instances, primitive_of, values
 from arkit.spaces import apply
 
 SLICES = 8
-_FINE_M = 0.004  # corners of an outline nearer than this are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ def _crossings(starts: np.ndarray, ends: np.ndarray, level: float) -> np.ndarray
 
 
 def _hull(points: np.ndarray) -> np.ndarray:
-    rough = np.unique(np.round(points / _FINE_M), axis=0) * _FINE_M
-    return np.asarray(cv2.convexHull(rough.astype(np.float32)).reshape(-1, 2), dtype=np.float64)
+    return np.asarray(cv2.convexHull(points.astype(np.float32)).reshape(-1, 2), dtype=np.float64)
 
 
 def struck(triangles: np.ndarray, eye: np.ndarray, way: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arkit.document import Document
+from arkit.document import Document, bounds
 from arkit.draw import Drawing
 from arkit.frame import Frame
 from arkit.io import read
@@ -116,7 +116,9 @@ def draw_placed(view: RoomView, products: Sequence[tuple[Document, Placement, st
             plane=floor,
             on=None,
             footprint_px=np.zeros((4, 2)),
-            size_m=np.zeros(3),
+            low_m=bounds(document)[0],
+            high_m=bounds(document)[1],
+            size_m=np.ptp(bounds(document), axis=0),
             position_sd_m=0.0,
             size_sd=0.0,
             gap_m=0.0,

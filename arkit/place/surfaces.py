@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from arkit.document import bounds
 from arkit.draw import Receiver, Top
 from arkit.place.collide import FLAT_M
-from arkit.place.item import Standing, resting_corners
+from arkit.place.item import Standing, room_corners
 from arkit.room import RoomView
-from arkit.spaces import apply, pose
+from arkit.spaces import pose
 from arkit.surface import Plane
 
 NEAR_M = 0.5  # a surface further from a product than this shows no shadow of it that an eye finds
@@ -46,8 +45,7 @@ def _same(first: Plane, second: Plane) -> bool:
 
 def _distance_m(plane: Plane, one: Standing) -> float:
     """How far a product's box is before a plane; infinite for what lies behind it or beside a table."""
-    low, high = bounds(one.item.document)
-    corners = apply(one.placement.T_space_product, resting_corners(low, high, one.plane.kind))
+    corners = room_corners(one)
     if plane.kind == "table" and not _same(one.plane, plane):
         return float("inf")
     heights = (corners - plane.T_room_plane[:3, 3]) @ plane.T_room_plane[:3, 1]
@@ -58,8 +56,7 @@ def tops_of(view: RoomView, standing: Sequence[Standing]) -> list[Top]:
     """The upper sides of products on which others stand: asked for, or because they lie flat under them."""
     made = []
     for number, lower in enumerate(standing):
-        low, high = bounds(lower.item.document)
-        size = high - low
+        size = lower.high_m - lower.low_m
         upper = {index: one.plane.T_room_plane[1, 3] for index, one in enumerate(standing) if one.on == number}
         if lower.plane.kind == "floor" and size[1] <= FLAT_M:
             upper |= {index: size[1] for index, one in enumerate(standing) if index != number and _over(lower, one)}
@@ -75,11 +72,10 @@ def _over(lower: Standing, one: Standing) -> bool:
         return False
     spans = []
     for standing in (lower, one):
-        low, high = bounds(standing.item.document)
-        corners = apply(standing.placement.T_space_product, resting_corners(low, high, "floor"))[:, (0, 2)]
+        corners = room_corners(standing)[:, (0, 2)]
         spans.append((corners.min(axis=0), corners.max(axis=0)))
     (low_a, high_a), (low_b, high_b) = spans
-    taller = float(np.ptp(bounds(one.item.document), axis=0)[1]) > FLAT_M
+    taller = float((one.high_m - one.low_m)[1]) > FLAT_M
     return taller and bool((low_b < high_a + NEAR_M).all() and (high_b > low_a - NEAR_M).all())
 
 
