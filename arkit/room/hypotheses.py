@@ -74,14 +74,14 @@ def _apart(frames: np.ndarray, order: np.ndarray, count: int) -> list[int]:
     """The first `count` of `order` whose axes differ from those already taken."""
     taken: list[int] = []
     for index in order:
-        if all(turn_between(frames[index], frames[other]) > APART_RAD for other in taken):
+        if all(_turn_between(frames[index], frames[other]) > APART_RAD for other in taken):
             taken.append(int(index))
         if len(taken) == count:
             break
     return taken
 
 
-def turn_between(first: np.ndarray, second: np.ndarray) -> float:
+def _turn_between(first: np.ndarray, second: np.ndarray) -> float:
     """Largest angle, radians, from an axis of one frame (3, 3) to the nearest of another, whatever their names."""
     overlap = np.abs(first.T @ second).max(axis=1).min()
     return float(np.arccos(np.clip(overlap, 0, 1)))
@@ -92,4 +92,4 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return unit
 
 
-__all__ = ["guesses", "turn_between"]
+__all__ = ["guesses"]
