@@ -29,6 +29,7 @@ from bench.rooms.printed import (
     sheet_picture,
 )
 from bench.rooms.scene import Furnished, Soup, furnished, soup
+from bench.rooms.shell import shell
 from bench.rooms.shot import FILM_DIAGONAL_MM, TEST_BOX, Extras, Shot
 from bench.rooms.solids import Part, block, mapped, paint
 from bench.rooms.studio import Drawn, Ready, Studio
@@ -193,13 +194,18 @@ def _shot(
     )
 
 
-def laid_out(seed: int, taken: Taken, extras: Extras, sensor: Sensor) -> tuple[Shot, Ready]:
-    """The first picture of a video, and the room made ready for the others: its things lie where they lie here."""
+def laid_out(seed: int, taken: Taken, extras: Extras, sensor: Sensor, *, bare: bool = False) -> tuple[Shot, Ready]:
+    """The first picture of a video, and the room made ready for the others: its things lie where they lie here.
+
+    `bare` takes out the furniture.
+    """
     held = stage(seed)
+    if bare:
+        held = _staged(replace(held.room, standing=(), parts=tuple(shell(held.room.plan))))
     printed = _laid(held, taken, extras, [seed, 6, 100])
     ready = _ready(held, printed, extras, seed)
     drawn = drawn_through(ready, taken)
-    sensor = replace(sensor, white=_sensor(seed, 0).white, exposure=metered(drawn))
+    sensor = replace(sensor, white=_sensor(seed, 0).white, exposure=sensor.exposure or metered(drawn))
     assert sensor.exposure is not None
     pixels = developed(drawn.light, sensor, sensor.exposure, [seed, 17, 0])
     return _shot(seed, pixels, drawn, taken, extras, sensor, sensor.exposure, printed), ready

@@ -143,7 +143,7 @@ def _seen(
     )
     margin = 6.0
     out = (px < margin).any(axis=1) | (px > np.array([camera.width, camera.height]) - margin).any(axis=1)
-    if hide != (1 <= out.sum() <= 2):
+    if (hide and not 1 <= out.sum() <= 2) or (out.any() and not hide):
         return 0.0
     eye = -T[:3, :3].T @ T[:3, 3]
     away = quad + np.array([0, 0.004, 0]) - eye

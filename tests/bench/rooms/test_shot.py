@@ -14,7 +14,7 @@ from bench.rooms.lens import straight_px
 EXTRAS = Extras(marker="4x4_50", sheet=True, card=True)
 
 
-@pytest.fixture(scope="module", params=[1, 8])
+@pytest.fixture(scope="module", params=[1, 16])
 def taken(request: pytest.FixtureRequest) -> Shot:
     """A room whose lens is straight and one whose lens bends."""
     return shot(request.param, megapixels=0.4, extras=EXTRAS)
