@@ -1,73 +1,34 @@
-"""`arkit room`: find camera, floor and scale in a picture of a room."""
+"""`arkit room`: find camera, floor, walls, scale and light in a picture of a room."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import numpy as np
 
 from arkit.cli import print_json
+from arkit.cli.room_metres import all_scales, chosen_scale, more_scale_options, numbers, scale_options
 from arkit.cli.room_scan import PhotoOrScan
-from arkit.place import CameraHeight, Depth, KnownLength, Marker, RoomView, Scale, find_room, read_depth, read_photo
+from arkit.place import Depth, RoomView, find_room, read_photo
 from arkit.room import horizon_px
-from arkit.room.scale import TYPED_SD_M
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def numbers(text: str, count: int, name: str, form: str) -> tuple[float, ...]:
-    """`count` numbers between commas; wrong usage otherwise."""
-    try:
-        values = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        values = ()
-    if len(values) != count or not np.isfinite(values).all():
-        raise click.BadParameter(f"expected {form}, got {text}", param_hint=name)
-    return values
+from arkit.room.layout import RoomSeen, look_around
+from arkit.surface import Plane
 
 
-def scale_options(command: Command) -> Command:
-    """The options that say where metres come from, for every command that looks at a room."""
-    for option in (
-        click.option("--depth-steps", default=1000.0, show_default=True, help="Steps per metre in the depth picture."),
-        click.option("--depth", "depth_path", type=click.Path(path_type=Path), help="16 bit depth PNG of the picture."),
-        click.option("--fov", "fov_deg", type=float, help="Vertical field of view in degrees, where it is known."),
-        click.option("--known", metavar="U0,V0,U1,V1=CM", help="Two pixels on the floor and the centimetres between."),
-        click.option("--marker", "marker_cm", type=float, help="Side, cm, of the printed marker on the floor."),
-        click.option("--camera-height", "camera_height_m", type=float, help="Metres from floor to camera."),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen_scale(
-    camera_height_m: float | None,
-    marker_cm: float | None,
-    known: str | None,
-    depth_path: Path | None,
-    depth_steps: float,
-) -> Scale | Depth | None:
-    """The one scale that was asked for; None where none was; wrong usage where several were."""
-    if sum(value is not None for value in (camera_height_m, marker_cm, known, depth_path)) > 1:
-        raise click.UsageError("Give one of --camera-height, --marker, --known and --depth.")
-    if depth_path is not None:
-        return read_depth(depth_path, depth_steps)
-    if camera_height_m is not None:
-        return CameraHeight(camera_height_m, TYPED_SD_M)
-    if marker_cm is not None:
-        return Marker(marker_cm / 100)
-    if known is None:
-        return None
-    ends, equals, centimetres = known.partition("=")
-    if not equals:
-        raise click.BadParameter(f"expected U0,V0,U1,V1=CM, got {known}", param_hint="--known")
-    u0, v0, u1, v1 = numbers(ends, 4, "--known", "U0,V0,U1,V1=CM")
-    (length_cm,) = numbers(centimetres, 1, "--known", "U0,V0,U1,V1=CM")
-    return KnownLength((u0, v0), (u1, v1), length_cm / 100)
+def plane_facts(plane: Plane) -> dict[str, Any]:
+    """A plane as plain numbers: where, how far it reaches, how sure."""
+    outline = plane.outline_m
+    return {
+        "kind": plane.kind,
+        "T_room_plane": plane.T_room_plane.tolist(),
+        "outline_m": None if outline is None else outline.tolist(),
+        "size_m": None if outline is None else np.ptp(outline, axis=0).tolist(),
+        "offset_sd_m": plane.offset_sd_m,
+        "tilt_sd_rad": plane.tilt_sd_rad,
+    }
 
 
 def view_facts(view: RoomView) -> dict[str, Any]:
@@ -91,7 +52,7 @@ def view_facts(view: RoomView) -> dict[str, Any]:
         "T_camera_room": room.T_camera_room.tolist(),
         "camera_height_m": {"value": view.height_m.value, "sd": view.height_m.sd},
         "scale": {"source": room.scale_source, "sd": room.scale.sd},
-        "planes": [{"kind": plane.kind, "T_room_plane": plane.T_room_plane.tolist()} for plane in room.planes],
+        "planes": [plane_facts(plane) for plane in room.planes],
         "light": {
             "ambient_rgb": room.light.ambient_rgb.tolist(),
             "sun_rgb": room.light.sun_rgb.tolist(),
@@ -100,40 +61,71 @@ def view_facts(view: RoomView) -> dict[str, Any]:
     }
 
 
+def seen_facts(seen: RoomSeen) -> dict[str, Any]:
+    """Free floor, how sure the light is, and what was not found, as plain numbers."""
+    return {
+        "free_floor_m2": {"value": seen.free_m2.value, "sd": seen.free_m2.sd},
+        "light_bearing_sd_rad": seen.light_sd_rad,
+        "warnings": list(seen.warnings),
+    }
+
+
 @click.command(cls=PhotoOrScan)
 @click.argument("image", type=click.Path(path_type=Path))
 @scale_options
+@more_scale_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(
-    image: Path,
-    camera_height_m: float | None,
-    marker_cm: float | None,
-    known: str | None,
-    depth_path: Path | None,
-    depth_steps: float,
-    fov_deg: float | None,
-    as_json: bool,
-) -> None:
-    """Find camera, floor, scale and light in IMAGE, a picture of a room.
+def command(image: Path, fov_deg: float | None, as_json: bool, **asked: Any) -> None:
+    """Find camera, floor, walls, scale and light in IMAGE, a picture of a room.
 
-    Metres come from --camera-height, a printed --marker on the floor, a --known length or a --depth picture; without,
-    from the height of a phone held by a standing adult, and the answer says how unsure that is.
+    Metres come from --camera-height, a printed --marker on the floor, an A4 --sheet or card, a --door, a --known length
+    or a --depth picture; several are weighed. Without any they come from the height of a phone held by a standing
+    adult, and the answer says how unsure that is.
     """
     started = time.perf_counter()
     fov_rad = None if fov_deg is None else float(np.radians(fov_deg))
-    scale = chosen_scale(camera_height_m, marker_cm, known, depth_path, depth_steps)
+    sources = all_scales(**asked)
     photo = read_photo(image)
-    view = find_room(photo.frame, scale=scale, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
-    facts = view_facts(view) | {"seconds": round(time.perf_counter() - started, 3)}
+    view = find_room(photo.frame, scale=sources or None, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
+    seen = look_around(view, next((source for source in sources if isinstance(source, Depth)), None))
+    facts = view_facts(seen.view) | seen_facts(seen) | {"seconds": round(time.perf_counter() - started, 3)}
     if as_json:
         print_json(facts)
         return
+    for line in told(seen):
+        print(line)
+
+
+def told(seen: RoomSeen) -> list[str]:
+    """What was found, in words, one line each."""
+    view = seen.view
     camera, room = view.frame.camera, view.room
     fov = 2 * np.degrees(np.arctan(camera.height / 2 / camera.fy))
     pitch = np.degrees(np.arcsin(room.T_camera_room[2, 1]))
-    print(f"camera  {fov:.1f} degrees high, from {view.focal_source}; looks {pitch:.1f} degrees down")
-    print(f"up      known within {np.degrees(room.gravity_sd_rad):.2f} degrees")
-    print(f"height  {view.height_m.value:.2f} ± {view.height_m.sd:.2f} m, from {room.scale_source.replace('_', ' ')}")
+    bearing = np.degrees(np.arctan2(room.light.sun_direction[0], -room.light.sun_direction[2]))
+    rise = np.degrees(np.arcsin(room.light.sun_direction[1]))
+    return [
+        f"camera  {fov:.1f} degrees high, from {view.focal_source}; looks {pitch:.1f} degrees down",
+        f"up      known within {np.degrees(room.gravity_sd_rad):.2f} degrees",
+        f"height  {view.height_m.value:.2f} ± {view.height_m.sd:.2f} m, from {room.scale_source.replace('_', ' ')}",
+        *(f"{plane.kind:8}{_where(plane)}" for plane in room.planes[1:]),
+        f"floor   {seen.free_m2.value:.1f} ± {seen.free_m2.sd:.1f} m² of it seen and free",
+        f"light   {abs(bearing):.0f} degrees to the {'right' if bearing > 0 else 'left'} of the room's far side, "
+        f"{rise:.0f} degrees up; bearing ± {np.degrees(seen.light_sd_rad):.0f} degrees",
+        *(f"note    {warning}" for warning in seen.warnings),
+    ]
 
 
-__all__ = ["chosen_scale", "command", "numbers", "scale_options", "view_facts"]
+def _where(plane: Plane) -> str:
+    """Where a plane is, how far it reaches, how sure."""
+    normal, origin = plane.T_room_plane[:3, 1], plane.T_room_plane[:3, 3]
+    sd = "" if plane.offset_sd_m is None else f" ± {plane.offset_sd_m:.2f}"
+    wide, deep = (0.0, 0.0) if plane.outline_m is None else np.ptp(plane.outline_m, axis=0)
+    if plane.kind in ("ceiling", "table"):
+        return f"{origin[1]:.2f}{sd} m above the floor, {wide:.1f} x {deep:.1f} m of it seen"
+    axis = 0 if abs(normal[0]) > abs(normal[2]) else 2
+    names = ("to the left", "to the right") if axis == 0 else ("ahead", "behind")
+    return f"{-float(normal @ origin):.2f}{sd} m {names[0 if normal[axis] > 0 else 1]}, {wide:.1f} m of it seen"
+
+
+__all__ = ["chosen_scale", "command", "numbers", "plane_facts", "scale_options", "seen_facts", "told", "view_facts"]

@@ -1,0 +1,69 @@
+"""Everything one picture tells of a room, joined: layout, planes measured by depth, light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from arkit.room.depth import Depth
+from arkit.room.layout.find import Layout, find_layout
+from arkit.room.layout.lights import SURE_RAD, find_lights, light_at
+from arkit.room.layout.measured import measured_layout
+from arkit.room.view import RoomView
+from arkit.surface import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """A view whose room has its planes and its light.
+
+    Attributes:
+        view: the view.
+        layout: from the picture alone.
+        free_m2: floor that is seen and free.
+        light_sd_rad: standard deviation of the bearing of shadows in the middle of the free floor.
+        warnings: what was not found or is not sure.
+    """
+
+    view: RoomView
+    layout: Layout
+    free_m2: Measure
+    light_sd_rad: float
+    warnings: tuple[str, ...]
+
+
+def look_around(view: RoomView, depth: Depth | None = None) -> RoomSeen:
+    """Find planes, free floor and light in a picture whose camera is known.
+
+    Args:
+        view: from `find_room`.
+        depth: of the same picture; planes are then measured instead of found by lines.
+    """
+    layout = find_layout(view)
+    warnings = layout.warnings
+    planes = layout.planes
+    if depth is not None:
+        planes, warnings = measured_layout(view, depth), ()
+    lights = find_lights(view, layout)
+    light, sd = light_at(view, lights, middle_of_floor(view, layout))
+    if sd > SURE_RAD:
+        warnings = (*warnings, "light: nothing in the picture tells where it comes from; its direction is a guess")
+    seen = replace(view, room=replace(view.room, planes=planes, light=light))
+    return RoomSeen(seen, layout, layout.free_m2, sd, warnings)
+
+
+def middle_of_floor(view: RoomView, layout: Layout) -> np.ndarray:
+    """A point (3,) in the middle of the free floor seen; two metres ahead where there is none."""
+    chance = np.where(layout.free.chance > 0.5, layout.free.chance, 0.0)
+    if chance.sum() <= 0:
+        return np.array([0.0, 0.0, -2.0])
+    tangent = np.minimum(layout.grid.tangent, -1e-3)
+    reach = np.clip(view.height_m.value / -tangent, 0.0, 6.0)[:, None]
+    azimuth = layout.grid.azimuth_rad[None]
+    total = float(chance.sum())
+    x, z = (float((chance * reach * part).sum()) / total for part in (np.sin(azimuth), -np.cos(azimuth)))
+    return np.array([x, 0.0, z])
+
+
+__all__ = ["RoomSeen", "look_around", "middle_of_floor"]
