@@ -17,6 +17,7 @@ from arkit.place.item import PlacedItem, Standing
 from arkit.place.touched import with_touched
 from arkit.room import Depth, Photo, RoomView, Scale, find_room
 from arkit.room.gloss import find_gloss
+from arkit.room.layout import find_layout, with_layout
 from arkit.surface import Measure
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,9 @@ def place_all(
 
     Args:
         photo: the picture; or a room already found in it, to place again without looking again.
-        items: the products, each after what it stands on.
+        items: the products, each after what it stands on. Walls and ceiling are looked for where one needs them (which
+            takes a second or two); to have them, the light's place and the floor's gloss always, give the view of
+            `room.layout.look_around`.
         scale: where metres come from.
         fov_y_rad: vertical field of view, where it is known.
         occluders: what may stand before the products: a depth picture of the photograph (where metres come from one, it
@@ -81,6 +84,8 @@ def place_all(
         occluders = scale
     if isinstance(occluders, Depth):
         view, items = with_touched(view, items, occluders)
+    elif _unknown(view, items):
+        view = with_layout(view, find_layout(view))
     standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders))
     seen = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
     composed = compose(view, standing, occluders=occluders, gloss=seen.value)
@@ -94,6 +99,13 @@ def place_all(
         gloss=seen,
         view=view,
     )
+
+
+def _unknown(view: RoomView, items: Sequence[PlacedItem]) -> bool:
+    """Whether something is to hang on a surface that nobody has looked for yet."""
+    known = {plane.kind for plane in view.room.planes}
+    wanted = [item for item in items if item.height_m is None and item.T_room_product is None and not item.on]
+    return any(item.surface in ("wall", "ceiling") and item.surface not in known for item in wanted)
 
 
 def looked_at(photo: Photo | RoomView, *, scale: Scale | Depth | None, fov_y_rad: float | None) -> RoomView:

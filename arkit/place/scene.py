@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 
@@ -206,7 +206,7 @@ def _item(entry: Mapping[str, Any]) -> SceneItem:
         raise ReadError(f"scene: expected attach to be one of {', '.join(ROOM_SURFACES)}, got {attach!r}")
     pose = check_transform(np.asarray(entry["T_space_product"], dtype=np.float64), "T_space_product")
     name = Path(str(entry["model"])).name  # beside the scene, never elsewhere
-    surface: Attach = attach
+    surface = cast(Attach, attach)
     return SceneItem(str(entry["sku"]), name, entry.get("variant"), surface, str(entry.get("on") or ""), pose)
 
 

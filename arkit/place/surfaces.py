@@ -13,6 +13,7 @@ from arkit.room import RoomView
 from arkit.spaces import pose
 from arkit.surface import Plane
 
+UNSURE_M = 0.2  # a wall whose place is less sure does not end the floor
 NEAR_M = 0.5  # a surface further from a product than this shows no shadow of it that an eye finds
 
 
@@ -35,7 +36,7 @@ def _receiver(view: RoomView, plane: Plane, standing: Sequence[Standing]) -> Rec
         casters=casters,
         low_m=None if outline is None else outline.min(axis=0),
         high_m=None if outline is None else outline.max(axis=0),
-        blocks=plane.kind != "table" or outline is not None,
+        blocks=(plane.kind != "table" or outline is not None) and (plane.offset_sd_m or 0.0) < UNSURE_M,
     )
 
 

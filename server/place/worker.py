@@ -1,6 +1,8 @@
 """The placing process: `python -m server.place.worker` answers each message on stdin with one on stdout.
 
-It lives as long as its pipes. Pictures are decoded here, in memory, and forgotten when the answer is written.
+It lives as long as its pipes. Pictures are decoded here, in memory, and forgotten when the answer is written: of a
+shopper's room nothing is kept between two requests, not even what was found in it. The shop's own models are kept, so
+that the second picture with a product needs no reading and no upload to the GPU.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import os
 import sys
 import time
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from arkit.document import Document
 from arkit.errors import ArkitError
 from arkit.frame import Camera, Frame
 from arkit.place import CameraHeight, Marker, Photo, Placed, decode_photo, place, read_model
@@ -25,6 +29,7 @@ from server.errors import failure_of
 from server.place.wire import Message, message_bytes, read_message
 
 LONGEST_SIDE_PX = 1920  # what a phone or desk shows; a larger picture is made smaller before anything looks at it
+MODELS_KEPT = 12
 CAMERA_HEIGHT_SD_M = 0.05  # a shopper's own word for how high the phone was held
 
 
@@ -60,13 +65,19 @@ def place_message(message: Message) -> Placed:
     scale = Marker(said["marker_cm"] / 100) if said["marker_cm"] else None
     return place(
         photo,
-        read_model(Path(said["model"])),
+        kept_model(said["model"]),
         (said["at_u"] * camera.width, said["at_v"] * camera.height),
         yaw_rad=math.radians(said["yaw_deg"]),
         scale=scale or CameraHeight(said["camera_height_m"], CAMERA_HEIGHT_SD_M),
         product=product_from_dict(said["product"]),
         variant=said["variant"] or None,
     )
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def kept_model(path: str) -> Document:
+    """A product's model; its file is named after its content and never changes."""
+    return read_model(Path(path))
 
 
 def shrunk(photo: Photo) -> Photo:
@@ -98,7 +109,7 @@ def facts_of(placed: Placed) -> dict[str, Any]:
     }
 
 
-__all__ = ["answered", "facts_of", "main", "place_message", "shrunk"]
+__all__ = ["answered", "facts_of", "kept_model", "main", "place_message", "shrunk"]
 
 if __name__ == "__main__":
     main()
