@@ -28,7 +28,8 @@ def second_heading(centred: np.ndarray, fit: Fit) -> float:
     turns = np.arange(0, np.pi / 2, STEP_RAD)
     right, down, forward = fit.rotation.T
     c, s = np.cos(turns)[:, None], np.sin(turns)[:, None]
-    frames = np.stack([c * right + s * forward, np.broadcast_to(down, (len(turns), 3)), c * forward - s * right], axis=2)
+    still = np.broadcast_to(down, (len(turns), 3))
+    frames = np.stack([c * right + s * forward, still, c * forward - s * right], axis=2)
     points = frames * np.array([fit.focal_px, fit.focal_px, 1.0])[:, None]
     sines = consistency(centred - np.tile(fit.center_px, 2), points)[:, [0, 2]].min(axis=1)
     length = np.hypot(centred[:, 2] - centred[:, 0], centred[:, 3] - centred[:, 1])

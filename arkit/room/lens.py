@@ -16,7 +16,6 @@ import numpy as np
 
 from arkit.errors import CheckError
 
-
 STEPS = 6  # of Newton: a bend of 10 % is undone to 1e-9
 
 

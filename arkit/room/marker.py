@@ -1,4 +1,4 @@
-"""Metres from a printed marker that lies on the floor."""
+"""Metres, up and the lens from printed markers on the floor, a wall or a table."""
 
 from __future__ import annotations
 
@@ -6,152 +6,127 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.ndimage import map_coordinates
 from scipy.optimize import least_squares
 from scipy.spatial.transform import Rotation
 
-from arkit.color import srgb_to_linear
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, project
+from arkit.room.board import find_board
+from arkit.room.lens import Lens, straight_points
 from arkit.room.scale import Marker, Scaled
+from arkit.room.tags import Seen, find_markers, half_hidden
 from arkit.room.vanishing import Manhattan
 from arkit.room.view import room_pose
 from arkit.spaces import CV_FLIP, apply
 
 CORNER_SD_PX = 0.2  # measured on drawn and path-traced markers of 40 to 70 px: 0.05 to 0.2
-STRAY_PX = 3.0  # lines that meet further from a corner than this followed something else
-TILT_MOST_RAD = np.radians(20)  # a marker further from level than this does not lie on the floor
-DICTIONARIES = {"4x4_50": cv2.aruco.DICT_4X4_50, "36h11": cv2.aruco.DICT_APRILTAG_36h11}
+TILT_MOST_RAD = np.radians(20)  # a marker further from level (or upright) than this does not lie (or hang) there
+MOST_MARKERS = 8
+EDGE_SD_PX = 0.4  # of a black square's width: half a pixel was lost where its white rim was overexposed
+ASTRAY = 8.0  # root mean square miss, sd, beyond which one of several markers does not lie with the others
+PLACES = {"floor": "lie on the floor", "table": "lie flat on the table", "wall": "hang upright on the wall"}
+MEND = {"floor": "lay it flat", "table": "lay it flat", "wall": "hang it flat on the wall"}
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A marker in a picture: its family and number, its corners (4, 2) px from its own top left, clockwise."""
+class Print:
+    """A flat print: its points (n, 2) m about its middle, x right and y up on the print, and where they are seen."""
 
-    family: str
-    id: int
-    corners_px: np.ndarray
-
-
-def find_markers(pixels: np.ndarray) -> list[Seen]:
-    """Find printed markers, largest first; corners in pixels from the picture's top left corner.
-
-    Corners are refined in linear light: in sRGB a half covered pixel looks three quarters white, which makes every
-    black square about 0.3 px smaller on each side, one percent of a marker 60 px wide.
-    """
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    linear = srgb_to_linear(gray / 255.0).astype(np.float32)
-    seen = []
-    for family, name in DICTIONARIES.items():
-        detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(name), cv2.aruco.DetectorParameters())
-        corners, ids, _ = detector.detectMarkers(gray)
-        for quad, number in zip(corners, [] if ids is None else ids.ravel(), strict=True):
-            seen.append(Seen(family, int(number), _sharpened(linear, quad.reshape(4, 2)) + 0.5))
-    return sorted(seen, key=lambda marker: -cv2.contourArea(marker.corners_px.astype(np.float32)))
-
-
-def _sharpened(linear: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """Corners (4, 2) where lines fitted to the square's four sides meet; the corners given where a side is not clear.
-
-    Corner by corner refinement (cornerSubPix) rounds a blurred corner inwards: on drawn markers of 50 px it made the
-    range 0.5 to 1.2 % too long; lines through the sides leave 0.1 to 0.2 %.
-    """
-    for _ in range(2):
-        sides = [_side(linear, corners, index) for index in range(4)]
-        lines = [side for side in sides if side is not None]
-        if len(lines) < 4:
-            return corners.astype(np.float64)
-        meets = [np.cross(lines[index - 1], lines[index]) for index in range(4)]
-        refined = np.array([meet[:2] / meet[2] for meet in meets])
-        if np.linalg.norm(refined - corners, axis=1).max() > STRAY_PX:
-            return corners.astype(np.float64)
-        corners = refined
-    return corners.astype(np.float64)
-
-
-def _side(linear: np.ndarray, corners: np.ndarray, index: int) -> np.ndarray | None:
-    """Homogeneous line (3,) along side `index` of a dark square: where light crosses half way from rim to ink."""
-    start, end = corners[index], corners[(index + 1) % 4]
-    along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
-    inward = np.array([-along[1], along[0]])
-    cell = abs(float((corners.mean(axis=0) - start) @ inward)) / 3
-    reach = float(np.clip(0.7 * cell, 1.5, 4.0))
-    steps = np.linspace(-reach, reach, 33)
-    middles = start + np.linspace(0.12, 0.88, 40)[:, None] * (end - start)
-    points = middles[:, None] + steps[:, None] * inward
-    profile = map_coordinates(linear, [points[..., 1], points[..., 0]], order=1, mode="nearest")
-    half = (profile[:, :12].max(axis=1) + profile[:, -12:].min(axis=1)) / 2
-    dark = profile < half[:, None]
-    first = dark.argmax(axis=1)
-    clear = (first > 0) & dark[:, -1]
-    if clear.sum() < 20:
-        return None
-    rows, at = np.flatnonzero(clear), first[clear]
-    before, after = profile[rows, at - 1], profile[rows, at]
-    crossing = steps[at - 1] + (before - half[rows]) / np.maximum(before - after, 1e-9) * (steps[1] - steps[0])
-    kept = np.abs(crossing - np.median(crossing)) < 1.0
-    found = (middles[rows] + crossing[:, None] * inward)[kept]
-    middle = found.mean(axis=0)
-    normal = np.linalg.svd(found - middle)[2][1]
-    return np.array([normal[0], normal[1], -normal @ middle])
+    points_m: np.ndarray
+    points_px: np.ndarray
 
 
 def by_marker(pixels: np.ndarray, camera: Camera, found: Manhattan | None, marker: Marker, focal_sd: float) -> Scaled:
-    """Metres, and a better up, from a marker on the floor.
+    """Metres, and a better up, from markers of one side that lie on the floor, lie on a table or hang on a wall.
+
+    Lines, the focal length known before and the markers are weighed together, each by its covariance.
 
     Args:
         pixels: (h, w, 3) uint8 sRGB.
         camera: the camera so far.
         found: the room's axes from lines; without them the marker alone says where up is.
-        marker: its side.
+        marker: its side and where it is.
         focal_sd: relative standard deviation of the camera's focal length.
 
     Raises:
         NotFoundError: no marker in the picture.
-        CheckError: the marker found does not lie on the floor.
+        CheckError: the marker found does not lie or hang where it should.
 
     Source:
-        First pose: Collins and Bartoli, "Infinitesimal plane-based pose estimation", IJCV 2014 (OpenCV's IPPE_SQUARE).
-        Then rotation, focal length, height and the marker's place and turn on the floor together, by least squares.
+        First pose: Collins and Bartoli, "Infinitesimal plane-based pose estimation", IJCV 2014 (OpenCV's IPPE).
+        Then rotation, focal length, height and each marker's place together, by least squares.
     """
-    seen = find_markers(pixels)
-    if not seen:
-        raise NotFoundError(
-            "marker: expected an ArUco 4x4_50 or AprilTag 36h11 on the floor, found none; lay it flat within 3 m with "
-            "its white rim uncovered, or give --camera-height"
-        )
-    half = marker.side_m / 2
-    square = np.array([[-half, half, 0], [half, half, 0], [half, -half, 0], [-half, -half, 0]])
-    corners = seen[0].corners_px
+    prints = _prints(pixels, marker, None if found is None else found.lens)
     up = None if found is None else found.R_camera_room[:, 1]
-    T_camera_marker = _pose(square, corners, camera, up)
+    poses = [_pose(one, camera, up, marker) for one in prints]
     if found is None:
-        base, spread = _level(T_camera_marker), np.diag([1.0, 1.0, 1.0, focal_sd**2])
+        base, spread = _level(poses[0], marker), np.diag([1.0, 1.0, 1.0, focal_sd**2])
     else:
         base, spread = found.R_camera_room, found.covariance
-    start = _start(base, T_camera_marker)
-    flat = np.stack([square[:, 0], np.zeros(4), -square[:, 1]], axis=1)
     whiten = np.linalg.inv(np.linalg.cholesky(spread))
+    while True:
+        start = np.concatenate([_start(base, poses[0], marker), *(_place(base, T, marker) for T in poses)])
 
-    def residuals(values: np.ndarray) -> np.ndarray:
-        T, zoomed = _moved(base, camera, values)
-        turn = Rotation.from_rotvec([0, values[7], 0]).as_matrix()
-        there = flat @ turn.T + np.array([values[5], 0, values[6]])
-        miss = project(zoomed, apply(T, there)) - corners
-        return np.concatenate([np.nan_to_num(miss, nan=1e3).ravel() / CORNER_SD_PX, whiten @ values[:4]])
+        def residuals(values: np.ndarray, prints: list[Print] = prints) -> np.ndarray:
+            T, zoomed = _moved(base, camera, values)
+            miss = [
+                project(zoomed, apply(T, _points_room(one, place, marker))) - one.points_px
+                for one, place in zip(prints, values[5:].reshape(len(prints), 4), strict=True)
+            ]
+            seen = np.nan_to_num(np.concatenate(miss), nan=1e3).ravel() / CORNER_SD_PX
+            return np.concatenate([seen, whiten @ values[:4], [1e-3 * v for v in values[8::4]]])
 
-    solved = least_squares(residuals, start, x_scale="jac", max_nfev=60)
-    misfit = float(np.sqrt(np.mean(solved.fun[:8] ** 2)))
+        solved = least_squares(residuals, start, x_scale="jac", max_nfev=60)
+        count = [2 * len(one.points_px) for one in prints]
+        misses = np.split(solved.fun[: sum(count)], np.cumsum(count)[:-1])
+        wrong = [float(np.sqrt(np.mean(miss**2))) for miss in misses]
+        worst = int(np.argmax(wrong))
+        if len(prints) < 3 or wrong[worst] < ASTRAY:
+            break
+        del prints[worst], poses[worst]  # of three or more the odd one out was lifted or is another size
+    misfit = float(np.sqrt(np.mean(np.concatenate(misses) ** 2)))
     covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:5, :5] * max(misfit, 1.0) ** 2
     T, zoomed = _moved(base, camera, solved.x)
-    return Scaled(T[:3, :3], zoomed.fx, float(np.exp(solved.x[4])), covariance, "marker")
+    height = float(np.exp(solved.x[4]))
+    covariance[4, 4] += (marker.above_floor_sd_m / height) ** 2 + _edge_sd(prints, marker) ** 2
+    return Scaled(T[:3, :3], zoomed.fx, height, covariance, "marker")
 
 
-def _pose(square: np.ndarray, corners: np.ndarray, camera: Camera, up: np.ndarray | None) -> np.ndarray:
-    """T_camera_marker of the answer whose normal is nearest to `up` (or best fits); the marker's +z is its normal."""
-    _, turns, places, errors = cv2.solvePnPGeneric(
-        square, corners, camera.matrix_cv, None, flags=cv2.SOLVEPNP_IPPE_SQUARE
+def _prints(pixels: np.ndarray, marker: Marker, lens: Lens | None) -> list[Print]:
+    """What is seen of the markers, in the straight picture."""
+    if marker.board is not None:
+        points_m, points_px = find_board(pixels, marker.board, marker.side_m)
+        return [Print(points_m, straight_points(lens, points_px))]
+    seen = find_markers(pixels)
+    if not seen:
+        raise NotFoundError(_advice(pixels))
+    half = marker.side_m / 2
+    square = np.array([[-half, half], [half, half], [half, -half], [-half, -half]])
+    return [Print(square, straight_points(lens, one.corners_px)) for one in seen[:MOST_MARKERS]]
+
+
+def _edge_sd(prints: list[Print], marker: Marker) -> float:
+    """Relative sd of the size seen: overexposed white spreads over the black square, on all of its sides alike."""
+    largest = max(float(np.ptp(one.points_px, axis=0).max()) for one in prints)
+    return 0.0 if marker.board is not None and marker.board.kind == "charuco" else EDGE_SD_PX / largest
+
+
+def _advice(pixels: np.ndarray) -> str:
+    if half_hidden(pixels):
+        return (
+            "marker: expected one that can be read, found a black square of which part is hidden, creased or blurred; "
+            "uncover it and its white rim, and take the picture from within 3 m"
+        )
+    return (
+        "marker: expected an ArUco or AprilTag marker, found none; lay it flat within 3 m of the camera with its "
+        "white rim uncovered, or give the camera's height instead"
     )
+
+
+def _pose(one: Print, camera: Camera, up: np.ndarray | None, marker: Marker) -> np.ndarray:
+    """T_camera_marker of the answer that lies or hangs best (or fits best); the marker's +z is its normal."""
+    flat = np.column_stack([one.points_m, np.zeros(len(one.points_m))])
+    _, turns, places, errors = cv2.solvePnPGeneric(flat, one.points_px, camera.matrix_cv, None, flags=cv2.SOLVEPNP_IPPE)
     answers = []
     for turn, place in zip(turns, places, strict=True):
         T = np.eye(4)
@@ -159,31 +134,63 @@ def _pose(square: np.ndarray, corners: np.ndarray, camera: Camera, up: np.ndarra
         answers.append(CV_FLIP @ T)
     if up is None:
         return np.asarray(answers[int(np.argmin(np.ravel(errors)))])
-    best = max(answers, key=lambda T: float(T[:3, 2] @ up))
-    tilt = float(np.arccos(np.clip(best[:3, 2] @ up, -1, 1)))
-    if tilt > TILT_MOST_RAD:
+    tilts = [_tilt(T, up, marker) for T in answers]
+    best = int(np.argmin(tilts))
+    if tilts[best] > TILT_MOST_RAD:
         raise CheckError(
-            f"marker: expected it to lie on the floor, it is tilted by {np.degrees(tilt):.0f} degrees; lay it flat"
+            f"marker: expected it to {PLACES[marker.on]}, it is tilted by {np.degrees(tilts[best]):.0f} degrees; "
+            f"{MEND[marker.on]}, or say where it is"
         )
-    return best
+    return np.asarray(answers[best])
 
 
-def _level(T_camera_marker: np.ndarray) -> np.ndarray:
-    """R_camera_room from the marker alone: its normal is up, the room's z the level way towards the camera."""
-    up = T_camera_marker[:3, 2]
+def _tilt(T_camera_marker: np.ndarray, up: np.ndarray, marker: Marker) -> float:
+    """How far, radians, its normal is from where it should point."""
+    along = float(np.clip(T_camera_marker[:3, 2] @ up, -1, 1))
+    return abs(float(np.arcsin(along))) if marker.on == "wall" else float(np.arccos(along))
+
+
+def _level(T_camera_marker: np.ndarray, marker: Marker) -> np.ndarray:
+    """R_camera_room from the marker alone: up is its normal, or its own up on a wall; z the level way to the camera."""
+    up = T_camera_marker[:3, 1 if marker.on == "wall" else 2]
     if up[1] < 0.3:
-        raise CheckError("marker: expected it flat on the floor in an upright picture; lay it flat, turn the picture")
+        raise CheckError(
+            f"marker: expected it to {PLACES[marker.on]} in an upright picture, it does not; {MEND[marker.on]}, turn "
+            "the picture"
+        )
     toward = np.array([0.0, 0.0, 1.0]) - up * up[2]
     toward /= np.linalg.norm(toward)
     return np.stack([np.cross(up, toward), up, toward], axis=1)
 
 
-def _start(base: np.ndarray, T_camera_marker: np.ndarray) -> np.ndarray:
-    """First values (8,): rotation, log focal factor, log height, x, z and turn of the marker on the floor."""
-    place = T_camera_marker[:3, 3] @ base
+def _start(base: np.ndarray, T_camera_marker: np.ndarray, marker: Marker) -> np.ndarray:
+    """First values (5,): rotation, log focal factor, log height."""
+    below = -float(T_camera_marker[:3, 3] @ base[:, 1])
+    return np.array([0, 0, 0, 0, np.log(max(below + marker.above_floor_m, 0.05))])
+
+
+def _place(base: np.ndarray, T_camera_marker: np.ndarray, marker: Marker) -> np.ndarray:
+    """First x, z, heading and roll (4,) of a marker; what lies flat has no roll."""
+    x, _, z = T_camera_marker[:3, 3] @ base
+    if marker.on == "wall":
+        normal, across = T_camera_marker[:3, 2] @ base, T_camera_marker[:3, 0] @ base
+        heading = float(np.arctan2(normal[0], normal[2]))
+        level = np.array([np.cos(heading), 0, -np.sin(heading)])
+        return np.array([x, z, heading, np.arctan2(across[1], across @ level)])
     across = T_camera_marker[:3, 0] @ base
-    turn = float(np.arctan2(-across[2], across[0]))
-    return np.array([0, 0, 0, 0, np.log(max(-place[1], 0.05)), place[0], place[2], turn])
+    return np.array([x, z, np.arctan2(-across[2], across[0]), 0.0])
+
+
+def _points_room(one: Print, place: np.ndarray, marker: Marker) -> np.ndarray:
+    """The print's points (n, 3), room space, for its x, z, heading and roll."""
+    x, y = one.points_m.T
+    if marker.on == "wall":
+        c, s = np.cos(place[3]), np.sin(place[3])
+        own = np.stack([c * x - s * y, s * x + c * y, np.zeros(len(x))], axis=1)
+    else:
+        own = np.stack([x, np.zeros(len(x)), -y], axis=1)
+    turned = own @ Rotation.from_rotvec([0, place[2], 0]).as_matrix().T
+    return np.asarray(turned + np.array([place[0], marker.above_floor_m, place[1]]))
 
 
 def _moved(base: np.ndarray, camera: Camera, values: np.ndarray) -> tuple[np.ndarray, Camera]:

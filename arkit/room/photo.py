@@ -97,11 +97,11 @@ def _focal_35mm(opened: Image.Image) -> float | None:
     """EXIF's FocalLengthIn35mmFilm; None where the picture was cut to another shape since, which EXIF does not tell."""
     tags = opened.getexif().get_ifd(ExifTags.IFD.Exif)
     focal = tags.get(ExifTags.Base.FocalLengthIn35mmFilm)
-    taken = tags.get(ExifTags.Base.ExifImageWidth), tags.get(ExifTags.Base.ExifImageHeight)
+    wide, high = (tags.get(tag) for tag in (ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight))
     if not focal:
         return None
-    if taken[0] and taken[1]:
-        shape, was = (max(size) / min(size) for size in (opened.size, taken))
+    if wide and high:
+        shape, was = (max(size) / min(size) for size in (opened.size, (float(wide), float(high))))
         if abs(shape / was - 1) > 0.02:
             return None
     return float(focal)

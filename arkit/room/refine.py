@@ -4,8 +4,8 @@ Inside this file vectors are in OpenCV's camera axes (x right, y down, z forward
 of the picture.
 
 A line belongs to each axis by its share (EM): its ends' misses follow Student's t, lines of no axis are uniform. The
-principal point and the lens' bend are nuisances with a prior; leaving them out told gravity's error four times too small
-on photographs (York Urban, training half), whose lens is off centre by 2 % of the diagonal.
+principal point and the lens' bend are nuisances with a prior; without them gravity's told error was four times too
+small on photographs (York Urban, training half), whose lens is off centre by 2 % of the diagonal.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError
 from arkit.frame import Camera
+from arkit.room.board import Board
 from arkit.room.vanishing import Manhattan
 from arkit.room.view import floor_points, plane_points, room_pose
 from arkit.spaces import pose, rotation_between
@@ -46,13 +47,36 @@ class CameraHeight:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A printed marker (ArUco 4x4_50 or AprilTag 36h11) lies on the floor; its black square measures `side_m`."""
+    """Printed markers (ArUco or AprilTag) whose black squares measure `side_m`; one or several, or a board of them.
+
+    Attributes:
+        side_m: of the black square.
+        on: where they lie or hang.
+        above_floor_m, above_floor_sd_m: of the table's top, or of the marker's middle on a wall.
+        board: how they are printed on one board.
+    """
 
     side_m: float
+    on: Literal["floor", "table", "wall"] = "floor"
+    above_floor_m: float = 0.0
+    above_floor_sd_m: float = 0.0
+    board: Board | None = None
 
     def __post_init__(self) -> None:
-        if not 0.02 <= self.side_m <= 2:
-            raise CheckError(f"marker: expected a side of 2 to 200 cm, got {100 * self.side_m:g}")
+        least = 0.02 if self.board is None else 0.004
+        if not least <= self.side_m <= 2:
+            raise CheckError(f"marker: expected a side of {100 * least:g} to 200 cm, got {100 * self.side_m:g}")
+        if self.on not in ("floor", "table", "wall"):
+            raise CheckError(f'marker: expected it on the "floor", a "table" or a "wall", got "{self.on}"')
+        if not 0 <= self.above_floor_m <= 4 or not 0 <= self.above_floor_sd_m <= 0.5:
+            raise CheckError(
+                f"marker: expected at most 4 m above the floor, got {self.above_floor_m:g} ± {self.above_floor_sd_m:g}"
+            )
+        if (self.on == "floor") != (self.above_floor_m == 0):
+            raise CheckError(
+                f"marker: expected its height above the floor where it is on a table or a wall, 0 on the floor, got "
+                f"{self.above_floor_m:g} m on the {self.on}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

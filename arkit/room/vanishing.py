@@ -200,7 +200,8 @@ def _named(fit: Fit, lore: Lore, scale: float, middle: np.ndarray, second_rad: f
 
 def _judged(found: Manhattan) -> Manhattan:
     """The answer, or a refusal where it would be a guess."""
-    if found.gravity_sd_rad > GRAVITY_SD_MOST_RAD or found.lines[1] < 2 or found.lines[0] + found.lines[2] < LEAST_LEVEL:
+    few = found.lines[1] < 2 or found.lines[0] + found.lines[2] < LEAST_LEVEL
+    if found.gravity_sd_rad > GRAVITY_SD_MOST_RAD or few:
         raise NotFoundError(
             f"room: expected lines that fix which way is up within {np.degrees(GRAVITY_SD_MOST_RAD):.1f} degrees, "
             f"got {np.degrees(found.gravity_sd_rad):.1f} from {sum(found.lines)} lines; {ADVICE}",
