@@ -26,6 +26,7 @@ SCALE_SD = 0.005  # of a scanner's metres, relative: tracked headsets and phones
 MESH_SD_M = 0.003  # a mesh was smoothed before it came here: what its points say of its error is too little
 LABEL_SD_M = 0.02  # of a plane that was told, not scanned
 LEAST_FLOOR_M2 = 1.0
+LEAST_SEEN = 0.08  # share of the floor that must have been seen
 LEAST_WALL = 0.2  # share of a side of the outline over which its wall must have been seen
 
 
@@ -55,6 +56,11 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
     lines, sides = _walls(scan, surface, high)
     if area_of(sides) < LEAST_FLOOR_M2:
         raise NotFoundError(f"{scan.name}: expected a floor some metres wide, found too little of one; scan more of it")
+    if level.floor_m2 < LEAST_SEEN * area_of(sides):
+        raise NotFoundError(
+            f"{scan.name}: expected a floor, found {level.floor_m2:.1f} m² of level surface at the bottom of a room of "
+            f"{area_of(sides):.0f} m², a table's perhaps; scan the floor too"
+        )
     dense = surface.points if len(scan.triangles) else scan.positions
     least_sd = LABEL_SD_M if told else MESH_SD_M if len(scan.triangles) else 0.0
     planes = (*_level_planes(level, sides, least_sd), *_wall_planes(lines, sides, high, least_sd))

@@ -169,6 +169,10 @@ def _lowest(level: np.ndarray, every: np.ndarray, area_m2: float, name: str) -> 
         height = low + (step + 0.5) * STEP_M
         if np.searchsorted(sorted_every, height - DEEP_M) > BELOW * len(every):
             break
+        under = int(np.searchsorted(sorted_every, height - 0.06))
+        over = len(every) - int(np.searchsorted(sorted_every, height + 0.06))
+        if under > over and under > 0.02 * len(every):
+            break  # a ceiling, from which the walls hang
         return height
     raise NotFoundError(
         f"{name}: expected a floor with the room above it, found level surfaces only above other parts; "
