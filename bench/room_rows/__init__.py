@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Band = tuple[float, float]
-COVERED: Band = (0.85, 0.95)  # how often a 90 % interval should hold the truth
+COVERED: Band = (85.0, 95.0)  # how often, in per cent, a 90 % interval should hold the truth
 
 
 def at_most(value: float) -> Band:
@@ -71,7 +71,7 @@ def percentile(values: Sequence[float] | np.ndarray, part: float) -> float:
 
 
 def covered(errors: Sequence[float] | np.ndarray, sds: Sequence[float] | np.ndarray) -> float:
-    """How often signed errors lie within the 90 % interval of a normal distribution with these deviations."""
+    """The part (0 to 1) of signed errors that lie within the 90 % interval of a normal distribution with these deviations."""
     error, sd = np.asarray(errors, dtype=np.float64), np.asarray(sds, dtype=np.float64)
     known = np.isfinite(error) & np.isfinite(sd)
     return float((np.abs(error[known]) <= 1.6449 * sd[known]).mean()) if known.any() else float("nan")

@@ -20,7 +20,7 @@ import numpy as np
 
 from bench.rooms.studio import Drawn
 
-NOT_PICTURES = ("__init__", "cache", "hard", "scan", "video")  # files that do not change what a shot shows
+NOT_PICTURES = ("__init__", "cache", "hard", "plain", "scan", "video")  # files that do not change what a shot shows
 DEPTH_M = 0.00025  # step in which depth is kept: 16 bits reach 16 m
 
 
