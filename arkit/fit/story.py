@@ -152,7 +152,7 @@ def _here(
     if elsewhere:
         best = elsewhere[0]
         return Verdict.YES, best.spot, best.gaps, say("elsewhere", count=len(elsewhere))
-    if nowhere(space.obstacles, space.floor, shape) or _too_tall(space, shape):
+    if _too_tall(space, shape) or nowhere(space.obstacles, space.floor, shape):
         return Verdict.NO, None, None, say("nowhere")
     return Verdict.UNKNOWN, None, None, say("maybe_nowhere")
 

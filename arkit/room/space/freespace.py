@@ -106,8 +106,7 @@ def suggest(
         if tried >= _TRIED or len(found) == most:
             break
         tried += 1
-        settled = _settled(room, shape, spot)
-        around = gaps(room, shape, settled)
+        settled, around = _settled(room, shape, spot)
         if around.fits is Verdict.YES:
             kept = hold(tuple(needed), around)
             worth = score - 0.25 * sum(one.ok is not Verdict.YES for one in kept)
@@ -127,7 +126,7 @@ def nowhere(room: Obstacles, floor: FloorMap, shape: Shape) -> bool:
     import cv2
 
     reach = float(np.linalg.norm(shape.outline_m, axis=1).max())
-    turns = int(np.clip(np.ceil(np.pi * reach / floor.cell_m), 16, 90))
+    turns = 2 * int(np.clip(np.ceil(np.pi * reach / floor.cell_m / 4), 8, 24))
     worst = float(room.sd_m.max(initial=0.0)) + room.scale_sd * float(max(floor.stands.shape)) * floor.cell_m / 2
     shrink = 1.5 * floor.cell_m + reach * np.pi / turns + NO_SDS * (worst + shape.sd_m)
     blocked = (floor.free_height_m < shape.size_m[1]) if shape.full else floor.stands
@@ -135,7 +134,7 @@ def nowhere(room: Obstacles, floor: FloorMap, shape: Shape) -> bool:
     # A blocked cell counts only where everything within `shrink` of it is blocked: drawn smaller by so much.
     depth = cv2.distanceTransform((~lies_inside).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1] * floor.cell_m
     surely = depth > shrink
-    stamps = [_stamp(shape, yaw, floor.cell_m) for yaw in 2 * np.pi * np.arange(turns) / turns]
+    stamps = _stamps(floor, shape, (2 * np.pi * np.arange(turns) / turns).tolist())
     groups = (stamps[first : first + 8] for first in range(0, turns, 8))
     return all(bool((_covered(surely, group) > 0).all()) for group in groups)
 
@@ -184,7 +183,12 @@ def _covered(blocked: np.ndarray, stamps: Sequence[np.ndarray]) -> np.ndarray:
     padded = np.pad(np.asarray(blocked, dtype=np.int32), half, constant_values=1)
     sums = np.pad(np.cumsum(padded, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
     found = np.zeros((len(stamps), rows, columns), dtype=np.int32)
-    for answer, stamp in zip(found, stamps, strict=True):
+    first_of: dict[int, int] = {}
+    for place, (answer, stamp) in enumerate(zip(found, stamps, strict=True)):
+        same = first_of.setdefault(id(stamp), place)
+        if same != place:
+            answer[:] = found[same]
+            continue
         own = half - stamp.shape[0] // 2
         for row in np.nonzero(stamp.any(axis=1))[0].tolist():
             run = np.nonzero(stamp[row])[0]
@@ -197,24 +201,16 @@ def _covered(blocked: np.ndarray, stamps: Sequence[np.ndarray]) -> np.ndarray:
 
 def _places(floor: FloorMap, shape: Shape, needed: Sequence[Need]) -> list[tuple[float, Spot]]:
     """Free places of every turn with a score, the best first: at most 40 a turn."""
-    blocked = floor.free_height_m < shape.size_m[1] + 1e-6
-    width, _, depth = shape.size_m
-    front_m = max([need.good_m for need in needed if need.side == "front"], default=0.45)
-    behind = np.array([(-width / 2, -depth / 2 - 0.15), (width / 2, -depth / 2 - 0.15)])
-    behind = np.concatenate([behind, [(width / 2, -depth / 2), (-width / 2, -depth / 2)]])
-    ahead = behind * (1, 0) + (0, depth / 2) + np.array([(0, 0), (0, 0), (0, front_m), (0, front_m)])
     yaws = _yaws(floor)
-    free = _covered(blocked, [_stamp(shape, yaw, floor.cell_m) for yaw in yaws]) == 0
+    stamps = _stamps(floor, shape, yaws)
+    free = _covered(floor.free_height_m < shape.size_m[1] + 1e-6, stamps) == 0
     kept = np.nonzero(free.any(axis=(1, 2)))[0].tolist()
     if not kept:
         return []
-    backs, fronts = ([_stamp(shape, yaws[row], floor.cell_m, zone) for row in kept] for zone in (behind, ahead))
-    leans = _covered(blocked, backs) / np.array([stamp.sum() for stamp in backs])[:, None, None]
-    ahead_full = _covered(blocked, fronts) / np.array([stamp.sum() for stamp in fronts])[:, None, None]
-    swings = _covered(floor.swings, [_stamp(shape, yaws[row], floor.cell_m) for row in kept]) > 0
-    along = np.array([0.1 if row < len(floor.main_yaws_rad) else 0.0 for row in kept])[:, None, None]
-    score = 0.45 * np.clip(2 * leans, 0, 1) + 0.45 * np.clip(1 - ahead_full, 0, 1) + along - 0.5 * swings
-    score = np.where(free[kept], score, -np.inf)
+    score = np.where(free[kept], _scores(floor, shape, needed, [yaws[row] for row in kept]), -np.inf)
+    score += np.array([0.1 if row < len(floor.main_yaws_rad) else 0.0 for row in kept])[:, None, None]
+    if floor.swings.any():
+        score -= 0.5 * (_covered(floor.swings, [stamps[row] for row in kept]) > 0)
     places: list[tuple[float, Spot]] = []
     for row, grid in zip(kept, score, strict=True):
         best = np.argpartition(-grid, min(40, grid.size - 1), axis=None)[:40]
@@ -225,8 +221,35 @@ def _places(floor: FloorMap, shape: Shape, needed: Sequence[Need]) -> list[tuple
     return sorted(places, key=lambda one: -one[0])
 
 
-def _settled(room: Obstacles, shape: Shape, spot: Spot) -> Spot:
-    """Moved back to what is close behind, and off what is too close on any side."""
+def _stamps(floor: FloorMap, shape: Shape, yaws: Sequence[float]) -> list[np.ndarray]:
+    """The outline at each turn; what looks the same after half a turn is one array, and is looked for once."""
+    outline = shape.outline_m
+    ends = np.linalg.norm(outline[:, None] + outline[None], axis=2).min(axis=1)
+    period = np.pi if ends.max() < 1e-6 else 2 * np.pi
+    known: dict[float, np.ndarray] = {}
+    return [known.setdefault(round(yaw % period, 4), _stamp(shape, yaw, floor.cell_m)) for yaw in yaws]
+
+
+def _scores(floor: FloorMap, shape: Shape, needed: Sequence[Need], yaws: Sequence[float]) -> np.ndarray:
+    """(turns, rows, columns) up to 0.9: something stands right behind it, and nothing before it."""
+    blocked = floor.free_height_m < shape.size_m[1] + 1e-6
+    width, _, depth = shape.size_m
+    front_m = max([need.good_m for need in needed if need.side == "front"], default=0.45)
+    side = np.array([(-width / 2, -depth / 2), (width / 2, -depth / 2)])
+    away, forth = np.array([0.0, -0.15]), np.array([0.0, front_m])
+    behind = np.concatenate([side + away, side[::-1]])
+    ahead = np.concatenate([side, side[::-1] + forth]) + np.array([0.0, depth])
+    part = []
+    for zone in (behind, ahead):
+        stamps = [_stamp(shape, yaw, floor.cell_m, zone) for yaw in yaws]
+        for stamp in stamps:
+            stamp[1::2] = 0  # every other row tells as much
+        part.append(_covered(blocked, stamps) / np.array([max(stamp.sum(), 1) for stamp in stamps])[:, None, None])
+    return np.asarray(0.45 * np.clip(2 * part[0], 0, 1) + 0.45 * (1 - part[1]))
+
+
+def _settled(room: Obstacles, shape: Shape, spot: Spot) -> tuple[Spot, Gaps]:
+    """Moved back to what is close behind, and off what is too close on any side; and what is around it there."""
     for _ in range(2):
         around = gaps(room, shape, spot)
         shift = np.zeros(2)
@@ -239,10 +262,10 @@ def _settled(room: Obstacles, shape: Shape, spot: Spot) -> Spot:
             if closes or gap.value < keep:
                 shift += (gap.value - keep) * np.array(ahead)
         if not shift.any():
-            return spot
+            return spot, around
         moved = outline_at(shift[None], Spot(0, 0, spot.yaw_rad))[0]
         spot = Spot(spot.x_m + float(moved[0]), spot.z_m + float(moved[1]), spot.yaw_rad)
-    return spot
+    return spot, gaps(room, shape, spot)
 
 
 def _yaws(floor: FloorMap) -> list[float]:

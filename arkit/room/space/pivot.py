@@ -85,10 +85,12 @@ def _searched(
     left = np.where(low > high, -far, -(width_m / 2) + error - low)
     right = np.where(low > high, far, width_m / 2 - error - high)
     free = left <= right
+    z = np.cos(yaws)[:, None] * points[:, 1] - np.sin(yaws)[:, None] * points[:, 0]
     if corridor_m is not None:
-        behind = _least_z(points, yaws)[:, None] + depths[None]
-        free &= behind >= -thickness_m - corridor_m + error
-    chain = _chain(free, left, right, empty=low > high, outside=depths < -thickness_m / 2)
+        free &= z.min(axis=1)[:, None] + depths >= -thickness_m - corridor_m + error
+    before = z.max(axis=1)[:, None] + depths < -thickness_m - error
+    behind = z.min(axis=1)[:, None] + depths > error
+    chain = _chain(free, left, right, free & before, free & behind)
     if chain is None:
         return None
     turn, depth = chain
@@ -131,13 +133,8 @@ def _strip(
     return -found[1], found[0]
 
 
-def _least_z(points: np.ndarray, yaws: np.ndarray) -> np.ndarray:
-    z = np.cos(yaws)[:, None] * points[:, 1] - np.sin(yaws)[:, None] * points[:, 0]
-    return z.min(axis=1)
-
-
 def _chain(
-    free: np.ndarray, left: np.ndarray, right: np.ndarray, *, empty: np.ndarray, outside: np.ndarray
+    free: np.ndarray, left: np.ndarray, right: np.ndarray, begin: np.ndarray, finish: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Cells from before the wall to behind it, each beside the one before (turns go round), their intervals meeting."""
     from scipy.sparse import csr_matrix
@@ -156,8 +153,6 @@ def _chain(
         joined = free & other & lies & meets
         starts.append(number[joined])
         ends.append(beside[joined])
-    begin = free & empty & outside[None]
-    finish = free & empty & ~outside[None]
     if not begin.any() or not finish.any():
         return None
     source = free.size

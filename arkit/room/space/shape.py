@@ -15,7 +15,7 @@ TYPED_SIZE_SD_M = 0.005  # a catalogue rounds to whole centimetres, uniform ± 0
 _FULL = 0.985  # a body that fills so much of its hull has no hollow that a passage could use
 _SLABS = 6
 _MOST_CORNERS = 64
-_RIM_M, _PIXEL_M = 0.02, 0.01
+_RIM_M, _PIXEL_M = 0.01, 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Shape:
         solids_m: corners (k, 3) of convex bodies that it surely fills: the whole where it is full, else its full parts.
         size_m: (3,) width, height, depth.
         slabs: from the floor up; together they hold the product.
+        outline_m: (k, 2) the convex outline of the whole from above.
         surface_m: (m, 3) points of its true surface.
         rim_m, rim_slack_m: (r, 2) x, z along its silhouette from above, which lies within that slack of them.
         full: it fills its hull, so what the hull cannot pass it cannot pass.
@@ -53,16 +54,12 @@ class Shape:
     solids_m: tuple[np.ndarray, ...]
     size_m: np.ndarray
     slabs: tuple[Slab, ...]
+    outline_m: np.ndarray
     surface_m: np.ndarray
     rim_m: np.ndarray
     rim_slack_m: float
     full: bool
     sd_m: float
-
-    @property
-    def outline_m(self) -> np.ndarray:
-        """(k, 2) the convex outline of the whole from above."""
-        return hull_2d(np.concatenate([slab.outline_m for slab in self.slabs]))
 
 
 def box_shape(size_m: Sequence[float] | np.ndarray, *, sd_m: float = TYPED_SIZE_SD_M) -> Shape:
@@ -73,7 +70,9 @@ def box_shape(size_m: Sequence[float] | np.ndarray, *, sd_m: float = TYPED_SIZE_
     corners = signs * half
     outline = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half[[0, 2]]
     slabs = (Slab(0.0, float(size[1]), outline),)
-    return Shape(corners, corners, (corners,), size, slabs, corners, _rim(outline), _RIM_M / 2, True, _checked_sd(sd_m))
+    return Shape(
+        corners, corners, (corners,), size, slabs, outline, corners, _rim(outline), _RIM_M / 2, True, _checked_sd(sd_m)
+    )
 
 
 def mesh_shape(positions_m: np.ndarray, triangles: np.ndarray, *, sd_m: float = 0.003) -> Shape:
@@ -95,12 +94,29 @@ def mesh_shape(positions_m: np.ndarray, triangles: np.ndarray, *, sd_m: float = 
     surface = _sampled(placed, triangles, size)
     slabs = _slabs(placed, triangles, size[1])
     full = bool(_FULL <= share <= 1.01)
+    outline = _outer(hull_2d(corners[:, [0, 2]]))
     if full:
-        rim, rim_slack = _rim(hull_2d(corners[:, [0, 2]])), _RIM_M / 2
+        rim, rim_slack = _rim(outline), _RIM_M / 2
     else:
         rim, rim_slack = _silhouette(placed, triangles), 1.5 * _PIXEL_M
-    solids = (_fewer(corners),) if full else _solid_parts(placed, triangles)
-    return Shape(corners, _fewer(corners), solids, size, slabs, surface, rim, rim_slack, full, _checked_sd(sd_m))
+    few = _fewer(corners)
+    solids = (few,) if full else _solid_parts(placed, triangles)
+    return Shape(corners, few, solids, size, slabs, outline, surface, rim, rim_slack, full, _checked_sd(sd_m))
+
+
+def _outer(outline: np.ndarray, most: int = 64) -> np.ndarray:
+    """A convex outline of at most `most` sides that holds another: 2 mm larger at most where that is 3 m and round."""
+    if len(outline) <= most:
+        return outline
+    angle = 2 * np.pi * np.arange(most) / most
+    ways = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    reach = (outline @ ways.T).max(axis=0)
+    after, ahead = np.roll(ways, -1, axis=0), np.roll(reach, -1)
+    # Where each supporting line meets the next.
+    cross = ways[:, 0] * after[:, 1] - ways[:, 1] * after[:, 0]
+    x = (reach * after[:, 1] - ahead * ways[:, 1]) / cross
+    z = (ahead * ways[:, 0] - reach * after[:, 0]) / cross
+    return np.stack([x, z], axis=1)
 
 
 def hull_2d(points: np.ndarray) -> np.ndarray:
@@ -181,10 +197,15 @@ def _solid_parts(positions: np.ndarray, triangles: np.ndarray, most: int = 4) ->
 
     _, places = np.unique(np.round(positions, 4), axis=0, return_inverse=True)
     joined = places.reshape(-1)[triangles]
-    count = int(joined.max()) + 1
-    starts, ends = joined[:, [0, 1]].reshape(-1), joined[:, [1, 2]].reshape(-1)
-    graph = csr_matrix((np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(count, count))
-    part = connected_components(graph, directed=False)[1][joined[:, 0]]
+    edges = np.sort(np.stack([joined, np.roll(joined, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
+    keys = edges[:, 0].astype(np.int64) * (int(joined.max()) + 1) + edges[:, 1]
+    order = np.argsort(keys, kind="stable")
+    _, first, times = np.unique(keys[order], return_index=True, return_counts=True)
+    pairs = first[times == 2]  # two boxes that stand against each other share edges of four faces: those do not join
+    one, other = order[pairs] // 3, order[pairs + 1] // 3
+    count = len(triangles)
+    graph = csr_matrix((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
+    part = connected_components(graph, directed=False)[1]
     lows, highs = np.full((part.max() + 1, 3), np.inf), np.full((part.max() + 1, 3), -np.inf)
     corners = positions[triangles]
     np.minimum.at(lows, part, corners.min(axis=1))
@@ -232,7 +253,7 @@ def _rim(outline: np.ndarray) -> np.ndarray:
 
 
 def _silhouette(positions: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(n, 2) points along the edge of the shadow that the product throws straight down, a centimetre apart."""
+    """(n, 2) points along the edge of the shadow that the product throws straight down, half a centimetre apart."""
     import cv2
 
     flat = positions[:, [0, 2]]
@@ -256,7 +277,7 @@ def _slabs(positions: np.ndarray, triangles: np.ndarray, height_m: float) -> tup
     for bottom, top in pairwise(edges.tolist()):
         points = cut_between(corners, bottom, top)
         if len(points):
-            slabs.append(Slab(bottom, top, hull_2d(points[:, [0, 2]])))
+            slabs.append(Slab(bottom, top, _outer(hull_2d(points[:, [0, 2]]))))
     return tuple(slabs)
 
 
