@@ -151,7 +151,9 @@ def produce(
             write_poster(prepared, options, options.poster)
     progress(1.0, "done")
     watch(drawable(prepared.document, options.limits), drawable(written.document, options.limits))
-    told = described(_answer(prepared, written.document, fidelity, held, output), prepared.document, options)
+    # Colours are told from the light pictures: decoding the source's again would cost as much as a conversion's checks.
+    seen = written.document if options.profile == "web" and options.poster is None else prepared.document
+    told = described(_answer(prepared, written.document, fidelity, held, output), seen, options)
     if options.audit:
         told = swatched(told, prepared.document, written.document, options.limits)
     lods = write_levels(levels, target_path, options)

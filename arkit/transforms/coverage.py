@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from arkit.document import Document, bounds, indices, instances, primitive_of, values, variant_names
 from arkit.errors import NotFoundError
 
+_SPOTS = 16_384  # points a material
 LOW_PART = 0.1  # of a material's area may have fewer texels than the density stated for it
 
 
@@ -22,11 +23,13 @@ class Coverage:
         share: material to the part of the product's surface it covers, 0…1, the mean over all variants.
         low, middle: (material, texture coordinate set) to texture units per product side (the longest side of its
             box): a tenth of the material's area has fewer than `low`, half has fewer than `middle`.
+        spots: (material, texture coordinate set) to uv (n, 2) of points spread evenly by area over the material.
     """
 
     share: Mapping[int, float]
     low: Mapping[tuple[int, int], float]
     middle: Mapping[tuple[int, int], float]
+    spots: Mapping[tuple[int, int], np.ndarray] = field(default_factory=dict)
 
 
 def coverage(document: Document) -> Coverage:
@@ -37,7 +40,7 @@ def coverage(document: Document) -> Coverage:
         return Coverage({}, {}, {})
     side = float((high - low).max()) or 1.0
     areas: dict[int, float] = {}
-    stretches: dict[tuple[int, int], list[tuple[np.ndarray, np.ndarray]]] = {}
+    stretches: dict[tuple[int, int], list[_Stretch]] = {}
     total = 0.0
     for instance in instances(document):
         primitive = primitive_of(document, instance)
@@ -50,18 +53,51 @@ def coverage(document: Document) -> Coverage:
             areas[material] = areas.get(material, 0.0) + part * float(area.sum())
         for name, accessor in primitive["attributes"].items():
             if name.startswith("TEXCOORD_"):
-                flat = np.pad(values(document, accessor), ((0, 0), (0, 1)))
+                uv = values(document, accessor)
+                one = _Stretch(area, _flat_areas(uv[corners]), uv, corners)
                 for material in worn:
-                    pair = (area, _areas(flat[corners]))
-                    stretches.setdefault((material, int(name.removeprefix("TEXCOORD_"))), []).append(pair)
-    found = {key: _densities(pairs) for key, pairs in stretches.items()}
+                    stretches.setdefault((material, int(name.removeprefix("TEXCOORD_"))), []).append(one)
+    found = {key: _densities(each) for key, each in stretches.items()}
     share = {material: area / max(total, 1e-30) for material, area in areas.items()}
-    return Coverage(share, {key: one[0] for key, one in found.items()}, {key: one[1] for key, one in found.items()})
+    lows, middles = ({key: one[place] for key, one in found.items()} for place in (0, 1))
+    return Coverage(share, lows, middles, {key: _spots(each) for key, each in stretches.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A primitive's triangles: their areas on the surface and in uv, (m,); uv (n, 2) and corners (m, 3)."""
+
+    area: np.ndarray
+    flat: np.ndarray
+    uv: np.ndarray
+    corners: np.ndarray
 
 
 def _areas(corners: np.ndarray) -> np.ndarray:
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    return np.asarray(np.linalg.norm(cross, axis=-1) / 2)
+    return np.asarray(np.sqrt((cross * cross).sum(axis=-1)) / 2)
+
+
+def _flat_areas(corners: np.ndarray) -> np.ndarray:
+    (ax, ay), (bx, by) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
+    return np.asarray(np.abs(ax * by - ay * bx) / 2)
+
+
+def _spots(stretches: list[_Stretch]) -> np.ndarray:
+    """(n, 2) uv of points spread evenly by area, the same every time."""
+    steps = np.cumsum(np.concatenate([one.area for one in stretches]))
+    if not len(steps) or steps[-1] <= 0:
+        return np.zeros((0, 2))
+    which = np.searchsorted(steps, (np.arange(_SPOTS) + 0.5) / _SPOTS * steps[-1]).clip(0, len(steps) - 1)
+    first = np.cumsum([0, *(len(one.area) for one in stretches)])
+    ends = np.searchsorted(which, first)
+    parts = [
+        one.uv[one.corners[which[ends[place] : ends[place + 1]] - first[place]]] for place, one in enumerate(stretches)
+    ]
+    a, b, c = np.moveaxis(np.concatenate(parts), 1, 0)
+    u, v = np.random.default_rng(0).random((2, len(a), 1))
+    u, v = np.where(u + v > 1, 1 - u, u), np.where(u + v > 1, 1 - v, v)
+    return np.asarray(a + u * (b - a) + v * (c - a))
 
 
 def _worn(document: Document, primitive: Mapping[str, Any]) -> dict[int, float]:
@@ -78,9 +114,8 @@ def _worn(document: Document, primitive: Mapping[str, Any]) -> dict[int, float]:
     return found
 
 
-def _densities(pairs: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float]:
-    area = np.concatenate([one for one, _ in pairs])
-    flat = np.concatenate([one for _, one in pairs])
+def _densities(stretches: list[_Stretch]) -> tuple[float, float]:
+    area, flat = (np.concatenate([getattr(one, name) for one in stretches]) for name in ("area", "flat"))
     seen = area > 0
     if not seen.any():
         return 0.0, 0.0

@@ -10,13 +10,15 @@ arbitrary set of quantizers", 1988).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from PIL import Image
 
 from arkit.transforms.texels import codes, decoded, enlarged, halved, linear
 
 TILE_PX = 64
+_RIM_PX = 8
 Encode = Callable[[np.ndarray, float], bytes]
 
 
@@ -52,15 +54,17 @@ class Eye:
         weights: (4,) of the channels' squared errors.
         level: the mip level that the largest view shows; one of half its size counts as much.
         srgb: the texture holds colours, whose mip levels are made in linear light.
+        seen: (k, l) float32, how much each of k x l equal parts of the texture shows; None for all alike.
     """
 
     weights: np.ndarray
     level: int
     srgb: bool
+    seen: np.ndarray | None = None
 
 
 def curve(
-    pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, ...], tiles: int, *, half: bool = False
+    pixels: np.ndarray, eye: Eye, encode: Encode, qualities: tuple[float, ...], tiles: int, *, halvings: int = 0
 ) -> Curve:
     """Measure a texture's curve.
 
@@ -70,19 +74,22 @@ def curve(
         encode: answers the bytes for pixels and a quality.
         qualities: those tried, rising.
         tiles: how many tiles a side the sample has; 0 for the whole texture.
-        half: the curve of the texture at half its size. What that blurs is judged texel by texel, as a shopper near by
-            sees it: a smooth shadow is halved, a weave is not.
+        halvings: how often the texture is halved before it is encoded. What that blurs is judged texel by texel, as a
+            shopper near by sees it: a smooth shadow is halved, a weave is not.
     """
     sample = mosaic(pixels, tiles) if tiles else pixels
-    given = halved(sample, srgb=eye.srgb) if half else sample
-    near = Eye(eye.weights, 0, eye.srgb) if half else eye
+    given = sample
+    for _ in range(halvings):
+        given = halved(given, srgb=eye.srgb)
+    eye = replace(eye, seen=_cut(eye.seen, pixels, (sample.shape[0], sample.shape[1]), tiles))
+    near = replace(eye, level=0) if halvings else eye
     ratio = pixels.shape[0] * pixels.shape[1] / (sample.shape[0] * sample.shape[1])
     sizes, errors = [], []
     for quality in qualities:
         data = encode(given, quality)
         sizes.append(len(data) * ratio)
         back = decoded(data, sample.shape[2])
-        errors.append(error(sample, enlarged(back, (sample.shape[1], sample.shape[0])) if half else back, near))
+        errors.append(error(sample, enlarged(back, (sample.shape[1], sample.shape[0])) if halvings else back, near))
     return Curve(qualities, tuple(np.maximum.accumulate(sizes)), tuple(np.minimum.accumulate(errors)))
 
 
@@ -95,8 +102,34 @@ def error(given: np.ndarray, back: np.ndarray, eye: Eye) -> float:
         one, two = (_averaged(linear(pixels), eye.level) for pixels in (back, given))
         nearest = codes(one) - codes(two) if eye.level else back.astype(np.float32) - given
         apart = [nearest, codes(_averaged(one, 1)) - codes(_averaged(two, 1))]
-    squares = [(each.astype(np.float64) ** 2).mean(axis=(0, 1)) for each in apart]
+    squares = [_mean_square(each, eye.seen) for each in apart]
     return float((squares[0] + squares[1]) @ eye.weights[: given.shape[2]]) / 2
+
+
+def _mean_square(apart: np.ndarray, seen: np.ndarray | None) -> np.ndarray:
+    """(c,) mean square of (h, w, c), by what is seen."""
+    squares = apart.astype(np.float64) ** 2
+    if seen is None:
+        return np.asarray(squares.mean(axis=(0, 1)))
+    size = apart.shape[1], apart.shape[0]
+    share = np.asarray(Image.fromarray(seen).resize(size, Image.Resampling.BOX), dtype=np.float64)
+    return np.asarray(np.einsum("hwc,hw->c", squares, share) / max(float(share.sum()), 1e-30))
+
+
+def _cut(seen: np.ndarray | None, pixels: np.ndarray, size: tuple[int, int], tiles: int) -> np.ndarray | None:
+    """`seen` of a mosaic of `pixels`, its tiles' rims left out: tiles that meet there are no neighbours."""
+    if pixels.shape[:2] == size:
+        return seen
+    rows, columns = (
+        mosaic(np.broadcast_to(one, (*pixels.shape[:2], 1)), tiles)[..., 0]
+        for one in (np.arange(pixels.shape[0])[:, None, None], np.arange(pixels.shape[1])[None, :, None])
+    )
+    whole = np.ones((1, 1), dtype=np.float32) if seen is None else seen
+    down, across = (whole.shape[side] / pixels.shape[side] for side in (0, 1))
+    found = whole[(rows[::_RIM_PX, :1] * down).astype(int), (columns[:1, ::_RIM_PX] * across).astype(int)]
+    inner = np.arange(TILE_PX // _RIM_PX) % (TILE_PX // _RIM_PX - 1) > 0
+    found = found * np.outer(*(np.tile(inner, side // len(inner)) for side in found.shape))
+    return np.ascontiguousarray(found, dtype=np.float32) if found.any() else None
 
 
 def _averaged(values: np.ndarray, level: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from arkit.transforms.coverage import Coverage
 from arkit.transforms.sensitivity import Means, channel_weights
 
 VIEW_PX = 1080
+CELL_PX = 4
 ZOOM = 3.0
 ZOOM_DATA = 2.0
 _TRANSFORM = "KHR_texture_transform"
@@ -38,6 +39,7 @@ class Use:
         share: part of the product's surface that the material covers.
         low, middle: texture units per product side, scaled by the texture's own transform; 0 where not known.
         mipped: the sampler lets the card choose smaller copies.
+        spots: (n, 2) where points spread evenly over the material meet the picture, 0…1 a side; none where not known.
     """
 
     image: int
@@ -47,6 +49,7 @@ class Use:
     low: float
     middle: float
     mipped: bool
+    spots: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)), compare=False, repr=False)
 
 
 def uses(document: Document, covered: Coverage) -> tuple[Use, ...]:
@@ -58,10 +61,35 @@ def uses(document: Document, covered: Coverage) -> tuple[Use, ...]:
             texture = gltf["textures"][info["index"]]
             place, stretch = _laid(info)
             low, middle = (one.get((index, place), 0.0) * stretch for one in (covered.low, covered.middle))
+            spots = _moved(covered.spots.get((index, place), np.zeros((0, 2))), info)
             for image in dict.fromkeys(sources(texture)):
                 share = covered.share.get(index, 0.0)
-                found.append(Use(image, index, key, share, low, middle, _mipped(gltf, texture)))
+                found.append(Use(image, index, key, share, low, middle, _mipped(gltf, texture), spots))
     return tuple(found)
+
+
+def _moved(uv: np.ndarray, info: Mapping[str, Any]) -> np.ndarray:
+    """Where uv (n, 2) lie in a picture that repeats, by its KHR_texture_transform."""
+    how = info.get("extensions", {}).get(_TRANSFORM, {})
+    turn = float(how.get("rotation", 0.0))
+    turned = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    return np.asarray((uv * how.get("scale", (1, 1))) @ turned.T + np.asarray(how.get("offset", (0, 0)))) % 1.0
+
+
+def seen_cells(uses_of_image: Sequence[Use], width: int, height: int) -> np.ndarray | None:
+    """How much of the product each cell of `CELL_PX` texels shows, (h, w) float32; None where that is not known.
+
+    Half of a picture often lies between the islands of its uv, where nobody sees what it loses: of GlamVelvetSofa's
+    occlusion halving blurs the islands' edges, an error of 3.3 by all texels and of 0.2 as rendered.
+    """
+    across, down = max(1, width // CELL_PX), max(1, height // CELL_PX)
+    total = np.zeros(across * down)
+    for use in uses_of_image:
+        if len(use.spots):
+            column, row = (np.minimum((use.spots * (across, down)).astype(int), (across - 1, down - 1))).T
+            counts = np.bincount(row * across + column, minlength=across * down)
+            total += counts * (max(use.share, 1e-6) / len(use.spots))
+    return total.reshape(down, across).astype(np.float32) if total.any() else None
 
 
 def sources(texture: Mapping[str, Any]) -> Iterator[int]:
@@ -121,12 +149,14 @@ def total_weights(
 
 
 __all__ = [
+    "CELL_PX",
     "SOURCES",
     "VIEW_PX",
     "ZOOM",
     "ZOOM_DATA",
     "Use",
     "is_srgb",
+    "seen_cells",
     "seen_level",
     "sources",
     "spare_halvings",

@@ -6,7 +6,10 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image
+from PIL import (
+    Image,
+    WebPImagePlugin,  # noqa: F401  without it the first WebP makes Pillow import all of its forty formats
+)
 
 from arkit.color import linear_to_srgb, srgb_to_linear
 from arkit.errors import CheckError, ReadError

@@ -126,13 +126,16 @@ def _outermost(solid: Solid) -> float | None:
         turn = turn if axis != 1 else -turn  # (x, z) is seen from -y
         safe = np.where(np.abs(turn) > 1e-30, turn if axis != 1 else -turn, np.inf)
         depth, deep = solid.corners[:, 0, axis], solid.corners[:, 1:, axis] - solid.corners[:, :1, axis]
+        (left, low), (right_end, high) = flat.min(axis=1).T.copy(), flat.max(axis=1).T.copy()
         for ray in np.delete(through, axis, axis=1):
-            off = ray - a
-            v = (off[:, 0] * ac[:, 1] - off[:, 1] * ac[:, 0]) / safe
-            w = (ab[:, 0] * off[:, 1] - ab[:, 1] * off[:, 0]) / safe
-            hit = np.flatnonzero((v >= 0) & (w >= 0) & (v + w <= 1) & np.isfinite(safe))
+            near = np.flatnonzero((left <= ray[0]) & (ray[0] <= right_end) & (low <= ray[1]) & (ray[1] <= high))
+            off = ray - a[near]
+            v = (off[:, 0] * ac[near, 1] - off[:, 1] * ac[near, 0]) / safe[near]
+            w = (ab[near, 0] * off[:, 1] - ab[near, 1] * off[:, 0]) / safe[near]
+            inside = (v >= 0) & (w >= 0) & (v + w <= 1) & np.isfinite(safe[near])
+            hit, v, w = near[inside], v[inside], w[inside]
             if len(hit):
-                at = depth[hit] + v[hit] * deep[hit, 0] + w[hit] * deep[hit, 1]
+                at = depth[hit] + v * deep[hit, 0] + w * deep[hit, 1]
                 right += int(turn[hit[at.argmax()]] > 0) + int(turn[hit[at.argmin()]] < 0)
                 total += 2
     return right / total if total else None
