@@ -19,7 +19,8 @@ from arkit.surface import Measure, Opening, OpeningKind
 
 CELL_M, COARSEST_M = 0.05, 0.13
 LEAST_DENSITY = 100.0  # points on a square metre of wall: with fewer a hole is as likely none
-BAND_M = 0.1
+BANDS, REACH_M = 7, 0.15
+LEAF_M, NEAR_M = 0.016, 0.1
 SEEN = 0.15  # of the wall's usual density: below that a cell is not wall
 BEHIND_M, BEFORE_M = 2.5, 0.8
 LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
@@ -34,14 +35,15 @@ EDGE_SD_M = 0.004  # of an edge beyond its scatter: frames and leaves are not sh
 class _Sheet:
     """Points beside one side, as seen from inside: (n,) metres along it, above the floor and into the room.
 
-    `on` are those of the wall, of which there are `density` on a square metre; `cell_m` is the grid's.
+    What lies below `deep_m` is behind the wall; of the wall's there are `density` on a square metre; `cell_m` is the
+    grid's.
     """
 
     side: Side
     u: np.ndarray
     v: np.ndarray
     into: np.ndarray
-    on: np.ndarray
+    deep_m: float
     cell_m: float
     density: float
 
@@ -69,6 +71,7 @@ def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> 
     u, v, into = u[near], v[near], into[near]
     thick = float(np.clip(2.5 * spread_m, 0.018, 0.04))
     on = np.abs(into) < thick
+    deep = -max(LEAF_M, 1.2 * spread_m)
     rough = float(on.sum()) / (length * high_m)
     if rough < LEAST_DENSITY:
         return []
@@ -76,19 +79,30 @@ def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> 
     shape = (max(int(np.ceil(length / cell)), 1), max(int(np.ceil(high_m / cell)), 1))
     wall = _count(u, v, on, shape, cell)
     usual = float(np.mean(wall[wall > 0.3 * np.median(wall[wall > 0])]))
-    solid = wall > SEEN * usual
-    behind = _count(u, v, into < -thick, shape, cell) > 0
+    # A leaf 3 cm back has points on both sides of the limit, a cell's mean tells it from the wall.
+    near = np.abs(into) < NEAR_M
+    mean = _count(u, v, near, shape, cell, into) / np.maximum(_count(u, v, near, shape, cell), 1)
+    solid = (wall > SEEN * usual) & (mean > deep)
+    behind = _count(u, v, into < deep, shape, cell) > 0
     before = _count(u, v, into > thick, shape, cell) > 0
     hole = ~solid & behind
     empty = ~solid & ~behind & ~before
-    sheet = _Sheet(side, u, v, into, on, cell, usual / cell**2)
+    sheet = _Sheet(side, u, v, into, deep, cell, usual / cell**2)
     found = (_opening(sheet, cells, hole) for cells in _pieces(_closed(hole | empty)))
     return [one for one in found if one is not None]
 
 
-def _count(u: np.ndarray, v: np.ndarray, kept: np.ndarray, shape: tuple[int, int], cell_m: float) -> np.ndarray:
+def _count(
+    u: np.ndarray,
+    v: np.ndarray,
+    kept: np.ndarray,
+    shape: tuple[int, int],
+    cell_m: float,
+    weights: np.ndarray | None = None,
+) -> np.ndarray:
     cells = (u[kept] / cell_m).astype(np.int64) * shape[1] + (v[kept] / cell_m).astype(np.int64)
-    return np.bincount(cells, minlength=shape[0] * shape[1])[: shape[0] * shape[1]].reshape(shape)
+    held = None if weights is None else weights[kept]
+    return np.bincount(cells, held, minlength=shape[0] * shape[1])[: shape[0] * shape[1]].reshape(shape)
 
 
 def _closed(mask: np.ndarray) -> np.ndarray:
@@ -139,28 +153,46 @@ def in_wall(side: Side, at_m: float, low_m: float) -> np.ndarray:
 
 
 def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> tuple[float, float]:
-    """Where the wall's points end beside a hole, metres along `axis`, and its sd; `end` 0 is the lower edge.
+    """Where wall and hole part, metres along `axis`, and its sd; `end` 0 is the lower edge.
 
-    `box` (2, 2) is about the hole's cells: lowest and highest u, v.
+    In each of some bands across it is the place with the fewest wall points on the hole's side and the reverse; where
+    nothing lies behind, the wall goes on a little beyond its last point.
+
+    Args:
+        box: (2, 2), about the hole's cells: lowest and highest u, v.
     """
     along, across = (sheet.u, sheet.v) if axis == 0 else (sheet.v, sheet.u)
     start, stop = box[:, 1 - axis]
-    margin = 0.15 * (stop - start)
-    rough = float(box[end, axis])
-    near = sheet.on & (across > start + margin) & (across < stop - margin) & (np.abs(along - rough) < 0.15)
-    if near.sum() < 8:
+    margin = 0.1 * (stop - start)
+    rough, sign = float(box[end, axis]), 1.0 if end else -1.0
+    away = (along - rough) * sign  # the wall lies where it is larger
+    near = (np.abs(away) < REACH_M) & (across > start + margin) & (across < stop - margin) & (sheet.into < NEAR_M)
+    wide = (stop - start - 2 * margin) / BANDS
+    band = ((across[near] - start - margin) / wide).astype(np.int64)
+    wall = sheet.into[near] > sheet.deep_m
+    found = [_parting(away[near][band == one], wall[band == one], sheet.density * wide) for one in range(BANDS)]
+    known = np.array([one for one in found if one is not None])
+    if len(known) < 3:
         return rough, sheet.cell_m / float(np.sqrt(3))
-    bands = ((across[near] - start) / BAND_M).astype(np.int64)
-    value = along[near] if end else -along[near]
-    order = np.lexsort((value, bands))
-    _, first = np.unique(bands[order], return_index=True)
-    nearest = value[order][first]
-    # The wall goes on a little beyond its last point: of random points half lie nearer to the edge than this.
-    edge = float(np.median(nearest)) - float(np.log(2)) / (sheet.density * BAND_M)
-    scatter = 1.4826 * float(np.median(np.abs(nearest - np.median(nearest))))
-    few = 1 + 2 / len(nearest)
-    sd = float(np.hypot(1.25 * few * scatter / np.sqrt(len(nearest)), EDGE_SD_M))
-    return (edge if end else -edge), sd
+    middle = float(np.median(known))
+    scatter = 1.4826 * float(np.median(np.abs(known - middle)))
+    few = 1 + 2 / len(known)
+    return rough + sign * middle, float(np.hypot(1.25 * few * scatter / np.sqrt(len(known)), EDGE_SD_M))
+
+
+def _parting(away: np.ndarray, wall: np.ndarray, per_m: float) -> float | None:
+    """Where points (n,) along a line turn from hole to wall; None where there are too few."""
+    if wall.sum() < 2:
+        return None
+    order = np.argsort(away)
+    away, wall = away[order], wall[order]
+    wrong = np.concatenate([[0], np.cumsum(wall)]) + (~wall).sum() - np.concatenate([[0], np.cumsum(~wall)])
+    best = int(np.argmin(wrong))
+    if best == 0:
+        return float(away[0]) - float(np.log(2)) / per_m
+    if best == len(away):
+        return None
+    return float(away[best - 1] + away[best]) / 2
 
 
 __all__ = ["find_openings", "in_wall"]
