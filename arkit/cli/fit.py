@@ -341,7 +341,8 @@ def _tell(facts: dict[str, Any], as_json: bool, lines: Sequence[str]) -> None:
 
 
 def _lines(answer: Fit) -> list[str]:
-    lines = [reason["en"] for reason in answer.reasons if reason]
+    here = {True: "It fits.", False: "It does not fit.", "unknown": "Whether it fits is too close to call."}
+    lines = [here[answer.fits.value], *(reason["en"] for reason in answer.reasons if reason)]
     around = answer.gaps
     if around is not None and answer.spot is not None:
         sides = (f"{side} {100 * max(gap.value, 0):.1f} ± {100 * gap.sd:.1f}" for side, gap in around.sides_m.items())

@@ -140,15 +140,10 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
 
 
 def _checked(size_m: np.ndarray, least: float = 0.0) -> np.ndarray:
-    if (
-        size_m.shape != (3,)
-        or not np.isfinite(size_m).all()
-        or (size_m < least).any()
-        or np.sort(size_m)[1] < SMALLEST_M
-    ):
-        raise CheckError(
-            f"product: expected a width, a height and a depth in metres, got {np.round(size_m, 4).tolist()}"
-        )
+    three = size_m.shape == (3,) and bool(np.isfinite(size_m).all())
+    if not three or (size_m < least).any() or np.sort(size_m)[1] < SMALLEST_M:
+        given = " x ".join(f"{side:g}" for side in size_m.reshape(-1).tolist())
+        raise CheckError(f"product: expected a width, a height and a depth, each above 0, got {given} m")
     if size_m.max() > LARGEST_M:
         raise CheckError(
             f"product: expected sides under {LARGEST_M:g} m, got {size_m.max():g} m; is it in centimetres or in "

@@ -24,8 +24,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "没有确定放得下的位置，差别只在几厘米。",
     },
     "elsewhere": {
-        "en": "It fits; the best of {count} places found.",
-        "zh": "放得下，找到 {count} 处，这是最合适的一处。",
+        "en": "The best of {count} places where it fits.",
+        "zh": "放得下的位置有 {count} 处，这是最合适的一处。",
     },
     "narrow": {
         "en": "{side}: {have} cm, {need} cm is wanted ({why}).",

@@ -38,7 +38,7 @@ def test_a_typed_size_in_a_plain_room() -> None:
 
 
 def test_a_model_and_a_saved_room_with_its_plan(tmp_path: Path) -> None:
-    write_glb(build.box(1.4, 0.6, 0.7), tmp_path / "sofa.glb")
+    write_glb(build.box(1.4, 0.6, 0.7), tmp_path / "sofa.glb", meshopt=False)
     (tmp_path / "room.json").write_text(json.dumps(room_record(rectangle_room(4, 3, 2.5))), encoding="utf-8")
     plan = tmp_path / "plan.png"
     facts = told("fit", tmp_path / "sofa.glb", tmp_path / "room.json", "--plan", plan)
@@ -56,14 +56,14 @@ def test_only_a_door_in_words() -> None:
 
 def test_what_of_a_catalogue_fits_an_alcove(tmp_path: Path) -> None:
     title = {"zh": "样品", "en": "Sample"}
-    rows = [{"sku": f"box-{w}", "title": title, "kind": "shelf", "size_m": [w / 100, 1, 0.4]} for w in (50, 88, 130)]
+    rows = [{"sku": f"box-{w}", "title": title, "kind": "shelf", "size_m": [w / 100, 1, 0.4]} for w in (50, 85, 130)]
     (tmp_path / "all.json").write_text(
         json.dumps([*rows, rows[0] | {"sku": "no-size", "size_m": None}]), encoding="utf-8"
     )
     facts = told("fit", tmp_path / "all.json", "--alcove", "90x45x200")
     fits = facts["fits"]
     assert isinstance(fits, list) and facts["products"] == 4
-    assert [(one["sku"], one["fits"]) for one in fits] == [("box-88", True), ("box-50", True), ("no-size", "unknown")]
+    assert [(one["sku"], one["fits"]) for one in fits] == [("box-85", True), ("box-50", True), ("no-size", "unknown")]
 
 
 def test_a_table_of_needs_of_ones_own(tmp_path: Path) -> None:
