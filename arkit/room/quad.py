@@ -100,11 +100,11 @@ def _side(linear: np.ndarray, start: np.ndarray, end: np.ndarray, reach: float) 
     rise = (profile - outside[:, None]) * sign
     step = (inside - outside) * sign
     clear = step > LEAST_CONTRAST * np.maximum(inside, outside)
-    if clear.sum() < STEADY * len(middles):
-        return None
     above = rise >= step[:, None] / 2
     at = above.argmax(axis=1)
     clear &= at > 0
+    if clear.sum() < STEADY * len(middles):
+        return None
     rows, at = np.flatnonzero(clear), at[clear]
     before, after = rise[rows, at - 1], rise[rows, at]
     part = (step[rows] / 2 - before) / np.maximum(after - before, 1e-9)

@@ -23,7 +23,7 @@ from arkit.surface import Measure, Plane, ScaleSource
 
 Pixel = tuple[float, float]
 
-EYE_HEIGHT_M, EYE_HEIGHT_SD_M = 1.45, 0.15  # a phone held up by a standing adult, where nothing better is known
+EYE_HEIGHT_M, EYE_HEIGHT_SD_M = 1.45, 0.22  # a phone held by an adult: at the eye, at the chest, or sitting
 TYPED_SD_M = 0.02  # of a camera height somebody measured with a tape
 LENGTH_SD_M = 0.005  # of a length somebody measured with a tape
 CLICK_SD_PX = 1.5  # of a point somebody marked in a picture shown 1280 pixels long; larger ones are shown smaller

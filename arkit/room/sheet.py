@@ -15,11 +15,12 @@ from arkit.room.view import floor_points, room_pose
 from arkit.spaces import apply
 
 CORNER_SD_PX = 0.35  # where lines fitted to its sides meet, measured on rendered sheets of 30 to 120 px
-LOWEST_M, HIGHEST_M = 0.25, 2.6  # of a camera above what the sheet lies on
+LOWEST_M, HIGHEST_M = 0.2, 2.6  # of a camera above what the sheet lies on
+HELD_M = (0.8, 2.2)  # above the floor: what would put the camera elsewhere only looks like the sheet
 SQUARE_RAD = np.radians(8)  # how far its corners may be from right angles
 LIKE = 0.07  # how far its sides' ratio may be from the true one
 SAME = 0.08  # two answers that differ by less are one
-WORDS = {"a4": "A4 sheet", "card": "bank card"}
+WORDS = {"a4": "an A4 sheet", "card": "a bank card"}
 
 
 def by_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet) -> Scaled:
@@ -41,7 +42,7 @@ def by_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet)
         reading = _read(camera, found, sheet, corners, marked=True)
         if reading is None:
             raise CheckError(
-                f"sheet: expected the four corners of an {WORDS[sheet.kind]} lying level, once around; "
+                f"sheet: expected the four corners of {WORDS[sheet.kind]} lying level, once around; "
                 "got another shape; mark them again, or lay it flat"
             )
     else:
@@ -62,13 +63,13 @@ def find_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Shee
             readings.append(reading)
     if not readings:
         raise NotFoundError(
-            f"sheet: expected an {WORDS[sheet.kind]} lying flat in the picture, found none; lay it within 2 m on a "
+            f"sheet: expected {WORDS[sheet.kind]} lying flat in the picture, found none; lay it within 2 m on a "
             "surface of another colour, all of it in view, or mark its four corners"
         )
     heights = np.array([height for _, height in readings])
     if heights.max() > (1 + SAME) * heights.min():
         raise AmbiguousError(
-            f"sheet: expected one {WORDS[sheet.kind]}, found {len(readings)} things of its shape, which put the camera "
+            f"sheet: expected only {WORDS[sheet.kind]}, found {len(readings)} things like it, which put the camera "
             f"{heights.min():.2f} to {heights.max():.2f} m above them; mark the four corners of the right one",
             heights_m=heights.tolist(),
         )
@@ -97,6 +98,8 @@ def _read(
     if turns.max() > np.sin(slack * SQUARE_RAD) + blur or abs(np.log(ratio)) > slack * LIKE + blur:
         return None
     if not LOWEST_M <= height <= HIGHEST_M:
+        return None
+    if not marked and not HELD_M[0] <= height + sheet.above_floor_m <= HELD_M[1]:
         return None
     return np.roll(quad, -first, axis=0), height
 

@@ -86,7 +86,8 @@ def _peaks(offsets: np.ndarray, least: float) -> list[float]:
     if not len(offsets):
         return []
     low = float(offsets.min())
-    counts = np.bincount(((offsets - low) / CELL_M).astype(int)).astype(np.float64)
+    cells = ((offsets - low) / CELL_M).astype(int)
+    counts = np.bincount(cells, minlength=int(cells.max()) + 8).astype(np.float64)
     smooth = np.convolve(counts, (0.25, 0.5, 0.75, 1.0, 0.75, 0.5, 0.25), mode="same")
     found: list[float] = []
     while smooth.max() >= least and len(found) < 12:

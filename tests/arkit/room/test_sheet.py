@@ -8,12 +8,14 @@ import pytest
 
 from arkit.errors import AmbiguousError, CheckError, NotFoundError
 from arkit.frame import Frame, project
-from arkit.room import RoomView, Sheet, find_room
-from arkit.room.scale import SHEET_M
+from arkit.room import Manhattan, Sheet
+from arkit.room.scale import SHEET_M, Scaled
+from arkit.room.sheet import by_sheet
 from arkit.spaces import apply, rotation_y
 from tests.arkit.room import drawn
 
 CAMERA, T_CAMERA_ROOM = drawn.camera(), drawn.looking(17, -22, height_m=1.37)
+FOUND = Manhattan(T_CAMERA_ROOM[:3, :3], CAMERA.fy, np.diag([0.002, 0.002, 0.002, 0.005]) ** 2, (9, 9, 9))
 Place = tuple[float, float, float]
 
 
@@ -36,22 +38,26 @@ def picture(*quads: np.ndarray, gray: int = 248, floor: int = 130) -> Frame:
     return Frame(np.repeat(np.clip(noisy, 0, 255).astype(np.uint8)[..., None], 3, axis=2), 0.0, CAMERA)
 
 
-def height(view: RoomView) -> tuple[float, float]:
-    return view.height_m.value, view.height_m.sd
+def scaled(frame: Frame, sheet: Sheet) -> Scaled:
+    return by_sheet(frame.pixels, CAMERA, FOUND, sheet)
+
+
+def height(found: Scaled) -> tuple[float, float]:
+    return found.height_m, found.height_m * float(np.sqrt(found.covariance[4, 4]))
 
 
 @pytest.mark.parametrize("turn_rad", [0.0, 0.6, 1.3, 2.5])
 @pytest.mark.parametrize("place", [(-0.2, 0.0, -2.0), (0.5, 0.0, -2.6)])
 def test_paper_on_the_floor(place: Place, turn_rad: float) -> None:
-    view = find_room(picture(corners("a4", place, turn_rad)), scale=Sheet("a4"))
+    view = scaled(picture(corners("a4", place, turn_rad)), Sheet("a4"))
     value, sd = height(view)
     assert value == pytest.approx(1.37, rel=0.02) and abs(value - 1.37) < 3 * sd and sd < 0.03
-    assert view.room.scale_source == "card"
+    assert view.source == "card"
 
 
 def test_a_card_on_a_table_of_known_height() -> None:
     quad = corners("card", (-0.1, 0.72, -1.1), 0.5)
-    view = find_room(picture(quad, gray=240), scale=Sheet("card", above_floor_m=0.72, above_floor_sd_m=0.01))
+    view = scaled(picture(quad, gray=240), Sheet("card", above_floor_m=0.72, above_floor_sd_m=0.01))
     value, sd = height(view)
     assert value == pytest.approx(1.37, rel=0.03) and 0.01 <= sd < 0.04
 
@@ -63,10 +69,10 @@ def test_marked_corners_in_any_order_and_their_larger_error() -> None:
         for way in (1, -1):
             turned = np.roll(quad, first, axis=0)[::way]
             marked = tuple((float(u), float(v)) for u, v in turned)
-            found.append(find_room(frame, scale=Sheet("a4", corners_px=marked)))
-    assert [view.height_m.value for view in found] == pytest.approx([found[0].height_m.value] * 8, rel=1e-4)
-    assert found[0].height_m.value == pytest.approx(1.37, rel=0.01)
-    assert found[0].height_m.sd > 1.5 * find_room(picture(quad), scale=Sheet("a4")).height_m.sd
+            found.append(height(scaled(frame, Sheet("a4", corners_px=marked))))
+    assert [value for value, _ in found] == pytest.approx([found[0][0]] * 8, rel=1e-4)
+    assert found[0][0] == pytest.approx(1.37, rel=0.01)
+    assert found[0][1] > 1.5 * height(scaled(picture(quad), Sheet("a4")))[1]
 
 
 def test_two_things_of_the_same_shape_and_different_size_are_asked_about() -> None:
@@ -74,22 +80,22 @@ def test_two_things_of_the_same_shape_and_different_size_are_asked_about() -> No
     tray = corners("a4", (0.6, 0.0, -2.2), 0.3)
     middle = tray.mean(axis=0)
     with pytest.raises(AmbiguousError, match="mark the four corners"):
-        find_room(picture(paper, middle + 1.4 * (tray - middle)), scale=Sheet("a4"))
+        scaled(picture(paper, middle + 1.4 * (tray - middle)), Sheet("a4"))
 
 
 def test_other_shapes_are_not_taken() -> None:
     square = corners("a4", (0.1, 0.0, -2.0), 0.3)
     square[[1, 2]] = square[[0, 3]] + 0.7 * (square[[1, 2]] - square[[0, 3]])
     with pytest.raises(NotFoundError, match="A4 sheet"):
-        find_room(picture(square), scale=Sheet("a4"))
+        scaled(picture(square), Sheet("a4"))
     with pytest.raises(CheckError, match="four corners"):
         marked = tuple((float(u), float(v)) for u, v in square)
-        find_room(picture(), scale=Sheet("a4", corners_px=marked))
+        scaled(picture(), Sheet("a4", corners_px=marked))
 
 
 def test_no_sheet_at_all() -> None:
     with pytest.raises(NotFoundError, match="none"):
-        find_room(picture(), scale=Sheet("card"))
+        scaled(picture(), Sheet("card"))
 
 
 def test_impossible_sheets() -> None:
