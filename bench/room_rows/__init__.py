@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 Band = tuple[float, float]
-COVERED: Band = (85.0, 95.0)  # how often, in per cent, a 90 % interval should hold the truth
+COVERED: Band = (0.85, 0.95)  # how often a 90 % interval should hold the truth
+COVERED_PCT: Band = (85.0, 95.0)  # the same in per cent
 
 
 def at_most(value: float) -> Band:
@@ -71,7 +72,7 @@ def percentile(values: Sequence[float] | np.ndarray, part: float) -> float:
 
 
 def covered(errors: Sequence[float] | np.ndarray, sds: Sequence[float] | np.ndarray) -> float:
-    """The part (0 to 1) of signed errors that lie within the 90 % interval of a normal distribution with these deviations."""
+    """The part (0 to 1) of signed errors within the 90 % intervals of normal distributions with these deviations."""
     error, sd = np.asarray(errors, dtype=np.float64), np.asarray(sds, dtype=np.float64)
     known = np.isfinite(error) & np.isfinite(sd)
     return float((np.abs(error[known]) <= 1.6449 * sd[known]).mean()) if known.any() else float("nan")
@@ -83,4 +84,4 @@ def recall_auc(errors: Sequence[float] | np.ndarray, most: float) -> float:
     return float(np.clip(1 - error / most, 0, 1).mean()) if len(error) else float("nan")
 
 
-__all__ = ["COVERED", "Band", "Row", "at_least", "at_most", "covered", "median", "percentile", "recall_auc"]
+__all__ = ["COVERED", "COVERED_PCT", "Band", "Row", "at_least", "at_most", "covered", "median", "percentile", "recall_auc"]

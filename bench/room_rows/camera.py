@@ -17,7 +17,7 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import ArkitError
 from arkit.room import RoomView, find_room
-from bench.room_rows import COVERED, Row, at_least, at_most, median, percentile, recall_auc
+from bench.room_rows import COVERED_PCT, Row, at_least, at_most, median, percentile, recall_auc
 from bench.rooms import Shot, shot
 from bench.rooms.plain import plain_camera
 
@@ -64,10 +64,10 @@ def told(name: str, errors: Errors, peer: Errors | None) -> Iterable[Row]:
     gravity, focal = errors.gravity_deg, errors.focal_pct
     yield Row(f"gravity, {name}: median", at_most(0.6), median(gravity), count, gravity, "°", base[0])
     yield Row(f"gravity, {name}: p90", at_most(1.6), percentile(gravity, 90), "", (), "°", base[1])
-    yield Row(f"gravity, {name}: in its 90 % region", COVERED, _share(errors.gravity_held), "", (), "%")
+    yield Row(f"gravity, {name}: in its 90 % region", COVERED_PCT, _share(errors.gravity_held), "", (), "%")
     yield Row(f"focal length, {name}: median", at_most(3.0), median(focal), "", focal, "%", base[2])
     held = [abs(z) <= 1.6449 for z in errors.focal_z if np.isfinite(z)]
-    yield Row(f"focal length, {name}: in its 90 % interval", COVERED, _share(held), "", (), "%")
+    yield Row(f"focal length, {name}: in its 90 % interval", COVERED_PCT, _share(held), "", (), "%")
     auc = recall_auc(errors.rotation_deg, FAILED_DEG)
     yield Row(
         f"rotation, {name}: AUC@10°", at_least(0.87), auc, "refused count as failed", errors.rotation_deg, "", base[3]

@@ -19,7 +19,7 @@ from arkit.errors import ArkitError
 from arkit.room.scan import Scan, find_interior, read_scan_json
 from arkit.spaces import apply, inverse, pose, rotation_y
 from arkit.surface import Interior, Opening, Plane
-from bench.room_rows import COVERED, Row, at_least, at_most, covered, median, percentile
+from bench.room_rows import COVERED_PCT, Row, at_least, at_most, covered, median, percentile
 from bench.rooms.make import truth
 from bench.rooms.scene import furnished, soup
 
@@ -55,10 +55,10 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
         measure(seed, told)
     count = f"{len(told.tilt_deg)} rooms, {len(told.refused)} refused"
     yield Row("scan: floor tilt, p90", at_most(0.1), percentile(told.tilt_deg, 90), count, told.tilt_deg, "°", 0.18)
-    yield Row("scan: floor tilt in its 90 % interval", COVERED, 100 * _in90(told.tilt_z), "", (), "%")
+    yield Row("scan: floor tilt in its 90 % interval", COVERED_PCT, 100 * _in90(told.tilt_z), "", (), "%")
     wall_mm = np.abs(told.wall_m) * 1000
     yield Row("scan: wall distance, p90", at_most(10), percentile(wall_mm, 90), "", wall_mm, "mm", 18)
-    yield Row("scan: walls in their 90 % interval", COVERED, 100 * covered(told.wall_m, told.wall_sd_m), "", (), "%")
+    yield Row("scan: walls in their 90 % interval", COVERED_PCT, 100 * covered(told.wall_m, told.wall_sd_m), "", (), "%")
     yield Row(
         "scan: walls found", at_least(95), 100 * (1 - float(np.mean(told.walls_missed))), "of their length", (), "%"
     )
@@ -70,7 +70,7 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     wide_mm = np.abs(told.width_m) * 1000
     yield Row("scan: width of doors and windows", at_most(30), median(wide_mm), "", wide_mm, "mm")
     held = 100 * covered(told.width_m, told.width_sd_m)
-    yield Row("scan: widths in their 90 % interval", COVERED, held, "", (), "%")
+    yield Row("scan: widths in their 90 % interval", COVERED_PCT, held, "", (), "%")
     inside = 100 * median(told.covered_by_boxes)
     yield Row("scan: furniture inside the boxes found", at_least(90), inside, "of its area", told.covered_by_boxes, "%")
     yield Row(
