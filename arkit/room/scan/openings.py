@@ -27,8 +27,9 @@ LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
 DOOR_M = (1.75, 2.7)  # how high a door is
 SILL_M = 0.2  # an opening that starts below is walked through
 THROUGH = 0.25  # share of its cells behind which something was seen
+RIM = 0.6  # share of a row or column at the rim that must be hole
 FULL = 0.65  # share of its box that must be hole
-EDGE_SD_M = 0.004  # of an edge beyond its scatter: frames and leaves are not sharp
+EDGE_SD_M = 0.008  # of an edge beyond its scatter: frames, reveals and leaves, on rendered rooms 0 to 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,17 @@ def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> 
     hole = ~solid & behind
     empty = ~solid & ~behind & ~before
     sheet = _Sheet(side, u, v, into, deep, cell, usual / cell**2)
-    found = (_opening(sheet, cells, hole) for cells in _pieces(_closed(hole | empty)))
-    return [one for one in found if one is not None]
+    found: list[Opening] = []
+    taken = np.zeros(shape, dtype=bool)
+    for mask in (_filled(hole), _closed(hole | empty)):
+        for cells in _pieces(mask & ~taken):
+            cells = _squared(cells)
+            one = _opening(sheet, cells, hole) if len(cells) else None
+            if one is not None:
+                found.append(one)
+                (a, b), (c, d) = cells.min(axis=0), cells.max(axis=0) + 1
+                taken[max(a - 2, 0) : c + 2, max(b - 2, 0) : d + 2] = True
+    return found
 
 
 def _count(
@@ -111,6 +121,30 @@ def _closed(mask: np.ndarray) -> np.ndarray:
     rows, columns = mask.shape
     total = sum(padded[a : a + rows, b : b + columns] for a in range(3) for b in range(3))
     return np.asarray(total >= 5)
+
+
+def _filled(mask: np.ndarray) -> np.ndarray:
+    """With the cells between set ones: what is seen through a door or of a pane lies thin."""
+    import cv2
+
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0)
+
+
+def _squared(cells: np.ndarray) -> np.ndarray:
+    """The cells (k, 2) without their ragged rims: a shadow that touches an opening is no part of it."""
+    while len(cells):
+        low = cells.min(axis=0)
+        size = cells.max(axis=0) - low + 1
+        worst, where = 1.0, (0, 0)
+        for axis in (0, 1):
+            share = np.bincount(cells[:, axis] - low[axis]) / size[1 - axis]
+            for end in (0, -1):
+                if share[end] < worst:
+                    worst, where = float(share[end]), (axis, int(low[axis] + (size[axis] - 1 if end else 0)))
+        if worst >= RIM:
+            break
+        cells = cells[cells[:, where[0]] != where[1]]
+    return cells
 
 
 def _pieces(mask: np.ndarray) -> list[np.ndarray]:
