@@ -89,7 +89,7 @@ def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:
     size = frame.camera.width, frame.camera.height
     segments = find_lines(frame.pixels)
     found = find_manhattan(segments, size, prior)
-    if prior.source != "exif" or abs(np.log(found.focal_px / prior.focal_px)) < 2 * prior.sd:
+    if prior.source != "exif":
         return found, prior
     anyhow = focal_prior(frame.camera, None, None)
     try:
@@ -97,7 +97,8 @@ def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:
     except NotFoundError:
         return found, prior
     apart = abs(np.log(free.focal_px / prior.focal_px))
-    return (free, anyhow) if apart > BELIED * np.hypot(free.focal_sd, prior.sd) else (found, prior)
+    belied = free.focal_sd < FOCAL_SD_MOST and apart > BELIED * np.hypot(free.focal_sd, prior.sd)
+    return (free, anyhow) if belied else (found, prior)
 
 
 def _camera(first: Camera, prior: FocalPrior, found: Manhattan | None) -> Camera:

@@ -24,7 +24,7 @@ STRAYS = 0.3  # share of lines that follow none of the three axes, before they a
 LINES_AS_ONE = 12.0  # lines of one wall or cupboard share its error; with 1 the told sd were 4 times too small
 ROUNDS, WIDENED, NARROWING = 10, 4.0, 0.6
 T_MEDIAN = 0.765  # of the absolute value of Student's t with three degrees of freedom
-USUAL_SPREAD, FEW, MISFIT = 0.65, 10, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
+USUAL_SPREAD, FEW, MISFIT = 0.65, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
 FEW_LEVEL = 8  # so few level lines may follow an axis by chance
 LEAST_SHARE = 5.0  # lines in all
 
@@ -122,8 +122,8 @@ def refine(
         if wide == 1.0 and np.abs(step * [1, 1, 1, 1, 0.01, 0.01, 1]).max() < 1e-5:
             break
     told = np.diag(np.concatenate([np.full(3, 1e-6), 1 / sd**2]))
-    told += (hessian - told) / _misfit(np.abs(miss) / _end_sd(lines[2], 1.0), share)
-    told /= (1 + FEW_LEVEL / max(float((share[[0, 2]] > 0.5).sum()), 1.0)) ** 2
+    few = 1 + FEW_LEVEL / max(float((share[[0, 2]] > 0.5).sum()), 1.0)
+    told += (hessian - told) / (few**2 * _misfit(np.abs(miss) / _end_sd(lines[2], 1.0), share))
     covariance = np.zeros((7, 7))
     covariance[:free, :free] = np.linalg.inv(told[:free, :free])
     score = float(gain) / LINES_AS_ONE - 0.5 * float(((off / sd) ** 2).sum())
@@ -228,9 +228,7 @@ def _turned(vector: np.ndarray) -> np.ndarray:
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
     if angle < 1e-12:
         return np.eye(3) + cross
-    turned: np.ndarray = (
-        np.eye(3) + np.sin(angle) / angle * cross + (1 - np.cos(angle)) / angle**2 * cross @ cross
-    )
+    turned: np.ndarray = np.eye(3) + np.sin(angle) / angle * cross + (1 - np.cos(angle)) / angle**2 * cross @ cross
     return turned
 
 

@@ -27,7 +27,7 @@ FAMILIES = {
     "36h10": cv2.aruco.DICT_APRILTAG_36h10,
     "16h5": cv2.aruco.DICT_APRILTAG_16h5,
 }
-STRICT = {"16h5", "4x4_50"}  # so few bits that a corrected one may be a window frame
+STRICT = {"16h5", "4x4_50", "25h9", "36h10", "mip_36h12"}  # corrected, a window frame or another family reads as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def sharpened(gray: np.ndarray, corners: np.ndarray) -> np.ndarray:
     high = np.ceil(corners.max(axis=0)).astype(int) + MARGIN_PX
     linear = srgb_to_linear(gray[low[1] : high[1], low[0] : high[0]] / 255.0).astype(np.float32)
     first, corners = corners, corners - low
-    for _ in range(2):
+    for _ in range(3):
         sides = [_side(linear, corners, index) for index in range(4)]
         lines = [side for side in sides if side is not None]
         if len(lines) < 4:
@@ -146,7 +146,7 @@ def _side(linear: np.ndarray, corners: np.ndarray, index: int) -> np.ndarray | N
     start, end = corners[index], corners[(index + 1) % 4]
     along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
     inward = np.array([-along[1], along[0]])
-    cell = abs(float((corners.mean(axis=0) - start) @ inward)) / 3
+    cell = abs(float((corners.mean(axis=0) - start) @ inward)) / 4  # of six to nine cells across
     reach = float(np.clip(0.7 * cell, 1.5, 4.0))
     steps = np.linspace(-reach, reach, 33)
     middles = start + np.linspace(0.12, 0.88, 40)[:, None] * (end - start)
@@ -156,7 +156,7 @@ def _side(linear: np.ndarray, corners: np.ndarray, index: int) -> np.ndarray | N
     dark = profile < half[:, None]
     first = dark.argmax(axis=1)
     clear = (first > 0) & dark[:, -1]
-    if clear.sum() < 20:
+    if clear.sum() < 12:
         return None
     rows, at = np.flatnonzero(clear), first[clear]
     before, after = profile[rows, at - 1], profile[rows, at]

@@ -58,6 +58,7 @@ class Manhattan:
         second_heading_rad: turn to another heading that many level lines follow (a turned rug); 0 where none. It is
             in the covariance about up.
         margin: nats by which the lines prefer this up to another; infinite where there is no other.
+        held: the lines told a focal length that cannot be; the one known before was kept.
     """
 
     R_camera_room: np.ndarray
@@ -68,6 +69,7 @@ class Manhattan:
     lens: Lens | None = None
     second_heading_rad: float = 0.0
     margin: float = np.inf
+    held: bool = False
 
     @property
     def gravity_sd_rad(self) -> float:
@@ -121,11 +123,13 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
     if not rough:
         raise NotFoundError(f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}")
     best = _whole(centred, rough[0], lore)
+    kept = None
     if not STRANGE[0] < np.log(best.focal_px / lore.focal_px) / lore.focal_sd < STRANGE[1]:
-        best = _held(centred, rough[0], lore) or best
+        kept = _held(centred, rough[0], lore)
+    best = kept or best
     found = _named(best, lore, scale, middle, second_heading(centred, best))
     rivals = [fit.score for fit in rough[1:] if _tilt_between(fit, rough[0]) > RIVAL_RAD]
-    return _judged(replace(found, margin=rough[0].score - max(rivals) if rivals else np.inf))
+    return _judged(replace(found, margin=rough[0].score - max(rivals) if rivals else np.inf, held=kept is not None))
 
 
 def _held(centred: np.ndarray, rough: Fit, lore: Lore) -> Fit | None:

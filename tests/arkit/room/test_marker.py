@@ -42,7 +42,7 @@ def test_range_within_one_percent(spot: tuple[float, float, float]) -> None:
     view = find_room(frame, scale=Marker(SIDE_M))
     assert view.room.scale_source == "marker"
     assert view.height_m.value == pytest.approx(1.45, rel=0.01)
-    assert abs(view.height_m.value - 1.45) < 3 * view.height_m.sd and view.room.scale.sd < 0.02
+    assert abs(view.height_m.value - 1.45) < 3 * view.height_m.sd and view.room.scale.sd < 0.03
 
 
 def test_twice_the_side_is_twice_the_room() -> None:
@@ -60,7 +60,7 @@ def test_a_marker_alone_says_where_up_is_when_the_lens_is_known() -> None:
     (left, top), (right, bottom) = np.floor(box.min(axis=0)).astype(int), np.ceil(box.max(axis=0)).astype(int)
     seen[top:bottom, left:right] = pixels[top:bottom, left:right]
     frame = Frame(seen, 0.0, camera)
-    with pytest.raises(NotFoundError, match=r"room: expected .*--fov"):
+    with pytest.raises(NotFoundError, match="room: expected upright and level edges"):
         find_room(frame, scale=Marker(SIDE_M))
     view = find_room(frame, scale=Marker(SIDE_M), fov_y_rad=float(np.radians(57)))
     assert view.height_m.value == pytest.approx(1.45, rel=0.04)
@@ -71,7 +71,7 @@ def test_a_marker_alone_says_where_up_is_when_the_lens_is_known() -> None:
 def test_no_marker() -> None:
     camera = drawn.camera()
     frame = Frame(drawn.picture(camera, T_CAMERA_ROOM), 0.0, camera)
-    with pytest.raises(NotFoundError, match=r"marker: expected an ArUco .* found none; lay it flat"):
+    with pytest.raises(NotFoundError, match=r"marker: expected an ArUco or AprilTag marker, found none; lay it flat"):
         find_room(frame, scale=Marker(SIDE_M))
 
 

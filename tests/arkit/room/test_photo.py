@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 from arkit.errors import NotFoundError, ReadError, UnsupportedError
 from arkit.room import decode_photo, read_photo
 from arkit.room import photo as module
+from arkit.room.photo import check_flat
 from tests import build
 
 
@@ -43,6 +44,33 @@ def test_a_turned_phone_gives_an_upright_picture() -> None:
 
 def test_no_lens_said() -> None:
     assert decode_photo(build.png(np.zeros((4, 4, 3), dtype=np.uint8))).focal_35mm is None
+
+
+@pytest.mark.parametrize("shape", [(300, 900), (900, 300)])
+def test_a_strip_is_refused(shape: tuple[int, int]) -> None:
+    with pytest.raises(UnsupportedError, match="expected one view through a lens, got a strip"):
+        check_flat(np.zeros((*shape, 3), dtype=np.uint8))
+
+
+def test_a_picture_all_around_is_refused_and_a_wide_one_is_not() -> None:
+    v, u = np.mgrid[0:200, 0:400]
+    around = 120 + 80 * np.sin(u * np.pi / 200) * np.sin(v * np.pi / 200)
+    with pytest.raises(UnsupportedError, match="got one all around; take an ordinary photograph"):
+        check_flat(np.repeat(around[..., None], 3, axis=2).astype(np.uint8))
+    check_flat(np.repeat((u / 2)[..., None], 3, axis=2).astype(np.uint8))
+
+
+def test_a_lens_is_not_believed_of_a_picture_that_was_cut() -> None:
+    exif = Image.Exif()
+    tags = exif.get_ifd(ExifTags.IFD.Exif)
+    tags[ExifTags.Base.FocalLengthIn35mmFilm] = 26
+    tags[ExifTags.Base.ExifImageWidth], tags[ExifTags.Base.ExifImageHeight] = 4000, 3000
+    answers = []
+    for size in ((400, 300), (300, 400), (300, 300)):
+        sink = io.BytesIO()
+        Image.new("RGB", size).save(sink, "JPEG", exif=exif)
+        answers.append(decode_photo(sink.getvalue()).focal_35mm)
+    assert answers == [26, 26, None]
 
 
 def test_not_a_picture(tmp_path: Path) -> None:
