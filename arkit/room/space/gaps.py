@@ -9,13 +9,15 @@ import numpy as np
 
 from arkit.room.space.obstacles import Obstacles, padded
 from arkit.room.space.polygons import separations_m, slides_m
-from arkit.room.space.shape import Shape, cut_between, hull_2d
+from arkit.room.space.shape import Shape, Slab, cut_between, hull_2d
 from arkit.room.space.verdict import Verdict, judged
 from arkit.room.space.words import Words, cm, say, thing
 from arkit.spaces import apply, inverse, pose, rotation_y
 from arkit.surface import Measure
 
 _NEAR_M = 1.5
+_REACHES_M = (0.3, 1.5, 60.0)  # most answers are near: few of a scan's triangles need be looked at
+_SMALL_M = 0.2
 _DEEPEST_M = -0.1  # of a side: how deep it overlaps is said by the collision
 AHEAD: Mapping[str, tuple[float, float]] = {
     "left": (1.0, 0.0),
@@ -87,22 +89,21 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     touches: dict[str, float] = {}
     for slab in shape.slabs:
         outline = outline_at(slab.outline_m, spot)
-        at, outlines = _level_with(room, slab.bottom_m, slab.top_m)
-        if not len(at):
-            continue
-        low, high = outline.min(axis=0) - _NEAR_M, outline.max(axis=0) + _NEAR_M
-        near = ((outlines.max(axis=1) >= low) & (outlines.min(axis=1) <= high)).all(axis=1)
-        if near.any():
-            apart = separations_m(outline, outlines[near])
-            least.extend(_nearest(room, apart, at[near], shape, spot))
+        level = _level(room, slab)
+        for far in _REACHES_M:
+            near = _among(room, level, outline, far)
+            apart = separations_m(outline, _cut(room, slab, near))
+            if len(near) and apart.min() <= min(far, _NEAR_M):
+                least.extend(_nearest(room, apart, near, shape, spot))
+            if (len(near) and apart.min() <= far) or far >= _NEAR_M:
+                break
         for side, ahead in AHEAD.items():
             direction = outline_at(np.array([ahead]), turned)[0]
-            slides, where = slides_m(outline, outlines, direction)
-            first = int(slides.argmin())
-            if slides[first] < (found[side][0] if side in found else np.inf):
-                found[side] = (float(slides[first]), _sd(room, at[first], shape, spot), room.labels[at[first]])
+            hit = _first_ahead(room, slab, level, outline, direction)
+            if hit is not None and hit[1] < (found[side][0] if side in found else np.inf):
+                found[side] = (hit[1], _sd(room, hit[0], shape, spot), room.labels[hit[0]])
                 aside = np.array([-direction[1], direction[0]])
-                touches[side] = float(where[first] - aside @ (spot.x_m, spot.z_m))
+                touches[side] = hit[2] - float(aside @ (spot.x_m, spot.z_m))
     overhead = _overhead(room, shape, spot)
     if overhead is not None:
         found["above"] = overhead
@@ -110,19 +111,47 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     return replace(_judged(room, shape, spot, least, found), touches_m=touches)
 
 
-def _level_with(room: Obstacles, bottom_m: float, top_m: float) -> tuple[np.ndarray, np.ndarray]:
-    """Which obstacles reach between two heights, and their outlines there."""
-    bottom = max(bottom_m, room.clip_m)
-    at = np.nonzero((room.high_m > bottom + 1e-6) & (room.low_m < top_m - 1e-6))[0]
+def _level(room: Obstacles, slab: Slab) -> np.ndarray:
+    """(k,) obstacles that reach between a slab's heights."""
+    bottom = max(slab.bottom_m, room.clip_m)
+    return np.nonzero((room.high_m > bottom + 1e-6) & (room.low_m < slab.top_m - 1e-6))[0]
+
+
+def _among(room: Obstacles, level: np.ndarray, outline: np.ndarray, far_m: float) -> np.ndarray:
+    """Those of some obstacles that may be nearer to an outline than `far_m`."""
+    corners = room.corners_m[level]
+    low, high = outline.min(axis=0) - far_m, outline.max(axis=0) + far_m
+    return level[((corners[:, 2:] >= low) & (corners[:, :2] <= high)).all(axis=1)]
+
+
+def _first_ahead(
+    room: Obstacles, slab: Slab, level: np.ndarray, outline: np.ndarray, direction: np.ndarray
+) -> tuple[int, float, float] | None:
+    """What an outline touches first on its way: which obstacle, how far, and where across; searched ever further."""
+    for far in _REACHES_M:
+        path = np.concatenate([outline, outline + far * direction])
+        near = _among(room, level, path, 0.0)
+        if not len(near):
+            continue
+        slides, where = slides_m(outline, _cut(room, slab, near), direction)
+        first = int(slides.argmin())
+        if slides[first] <= far:
+            return int(near[first]), float(slides[first]), float(where[first])
+    return None
+
+
+def _cut(room: Obstacles, slab: Slab, at: np.ndarray) -> np.ndarray:
+    """(k, 8, 2) outlines of some obstacles between a slab's heights; a small triangle counts whole."""
+    bottom = max(slab.bottom_m, room.clip_m)
     outlines = room.outlines_m[at]
     boxes = len(room.labels) - len(room.triangles_m)
-    part = (at >= boxes) & ((room.low_m[at] < bottom) | (room.high_m[at] > top_m))
-    part &= (np.ptp(outlines, axis=1) > 0.15).any(axis=1)  # a small triangle counts whole
+    part = (at >= boxes) & ((room.low_m[at] < bottom) | (room.high_m[at] > slab.top_m))
+    part &= (np.ptp(outlines, axis=1) > _SMALL_M).any(axis=1)
     for row in np.nonzero(part)[0].tolist():
-        points = cut_between(room.triangles_m[at[row] - boxes][None], bottom, top_m)
+        points = cut_between(room.triangles_m[at[row] - boxes][None], bottom, slab.top_m)
         if len(points):
             outlines[row] = padded(hull_2d(points[:, [0, 2]])[:8])
-    return at, outlines
+    return outlines
 
 
 def _sd(room: Obstacles, index: int, shape: Shape, spot: Spot) -> float:
@@ -155,7 +184,7 @@ def _overhead(room: Obstacles, shape: Shape, spot: Spot) -> tuple[float, float, 
         sd = float(np.hypot(plane.offset_sd_m or float(room.sd_m.max(initial=0.0)), room.scale_sd * top))
         over = (float(heights.min()) - top, float(np.hypot(sd, shape.sd_m)), "ceiling")
         best = over if best is None or over[0] < best[0] else best
-    hangs = np.nonzero(room.low_m >= top - 1e-6)[0]
+    hangs = _among(room, np.nonzero(room.low_m >= top - 1e-6)[0], outline, 0.0)
     if len(hangs):
         under = hangs[separations_m(outline, room.outlines_m[hangs]) < -1e-6]
         if len(under):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,8 @@ class Obstacles:
         openings: doors and windows.
         scale_sd: relative, of the room's metres.
         clip_m: what is lower than this is floor.
+        triangles_m: (t, 3, 3) the last t obstacles as they are in space.
+        corners_m: (m, 4) least x, least z, most x, most z of each.
     """
 
     outlines_m: np.ndarray
@@ -45,7 +47,8 @@ class Obstacles:
     openings: tuple[Opening, ...]
     scale_sd: float
     clip_m: float
-    triangles_m: np.ndarray = field(default_factory=lambda: np.zeros((0, 3, 3)))
+    triangles_m: np.ndarray
+    corners_m: np.ndarray
 
 
 class _Piece(NamedTuple):
@@ -77,8 +80,9 @@ def find_obstacles(room: Interior) -> Obstacles:
     flat = np.concatenate([triangles, np.repeat(triangles[:, -1:], _CORNERS - 3, axis=1)], axis=1)[:, :, [0, 2]]
     own = np.array([piece.outline for piece in pieces]).reshape(-1, _CORNERS, 2)
     heights = triangles[:, :, 1]
+    outlines = np.concatenate([own, flat])
     return Obstacles(
-        np.concatenate([own, flat]),
+        outlines,
         np.concatenate([[piece.low_m for piece in pieces], heights.min(axis=1)]),
         np.concatenate([[piece.high_m for piece in pieces], heights.max(axis=1)]),
         np.concatenate([[piece.sd_m for piece in pieces], np.full(len(triangles), room.surface_sd_m)]),
@@ -89,6 +93,7 @@ def find_obstacles(room: Interior) -> Obstacles:
         room.scale.sd / room.scale.value,
         clip,
         triangles,
+        np.concatenate([outlines.min(axis=1), outlines.max(axis=1)], axis=1),
     )
 
 
@@ -144,17 +149,27 @@ def _box_corners(size_m: np.ndarray) -> np.ndarray:
 
 
 def _loose(room: Interior, clip: float) -> np.ndarray:
-    """(m, 3, 3) triangles above the floor that no wall or ceiling explains."""
+    """(m, 3, 3) triangles above the floor that no wall, ceiling or furniture box explains."""
     if not len(room.triangles):
         return np.zeros((0, 3, 3))
     triangles = np.asarray(room.positions_m, dtype=np.float64)[room.triangles]
     keep = triangles[:, :, 1].max(axis=1) > clip
+    for box in room.furniture:
+        keep[keep] = ~_within(box, triangles[keep])
     near = max(_EXPLAINED_M, _EXPLAINED_SDS * room.surface_sd_m)
     for plane in room.planes:
         if plane.kind in ("wall", "ceiling"):
             normal, at = plane.T_room_plane[:3, 1], plane.T_room_plane[:3, 3]
             keep &= ~(((triangles - at) @ normal) < near).all(axis=1) | ~_beside(plane, triangles)
     return triangles[keep]
+
+
+def _within(box: Furniture, triangles: np.ndarray) -> np.ndarray:
+    """(m,) whether triangles lie wholly in a furniture box, which then stands for them."""
+    own = (triangles - box.T_room_box[:3, 3]) @ box.T_room_box[:3, :3]
+    half = box.size_m * (0.5, 1.0, 0.5) + 0.01
+    low = -half * (1, 0, 1) - (0, 0.01, 0)
+    return ((own >= low) & (own <= half)).all(axis=(1, 2))
 
 
 def _beside(plane: Plane, triangles: np.ndarray) -> np.ndarray:
