@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from arkit.errors import NotFoundError
+from arkit.frame import project
 from arkit.room import find_lines
 from arkit.room.camera import focal_prior
 from arkit.room.vanishing import Manhattan, find_manhattan
+from arkit.spaces import apply
 from tests.arkit.room import drawn
 
 SIZE = (960, 720)
@@ -46,11 +48,16 @@ def test_the_error_told_covers_the_error_made(view: tuple[float, float, float, f
 
 
 def test_fewer_lines_are_told_as_a_larger_error() -> None:
-    segments = find_lines(drawn.picture(drawn.camera(), drawn.looking(17, -11)))
-    prior = focal_prior(drawn.camera(), None, None)
-    many = find_manhattan(segments, SIZE, prior)
-    few = find_manhattan(segments[::3], SIZE, prior)
-    assert few.gravity_sd_rad > 1.1 * many.gravity_sd_rad
+    camera, T = drawn.camera(), drawn.looking(17, -11)
+    boards = [[(-2.4, 0, z), (2.4, 0, z)] for z in np.linspace(-4.3, -2.5, 16)]
+    shelves = [[(x, 0.4, -4.5), (x, 2.2, -4.5)] for x in np.linspace(-2.2, 0.4, 14)]
+    edges = np.concatenate([drawn.room_edges(), boards, shelves])
+    seen = np.array([project(camera, apply(T, edge)).ravel() for edge in edges])
+    kept = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 3000).all(axis=1)]
+    noisy = kept + np.random.default_rng(1).normal(0, 0.3, kept.shape)
+    prior = focal_prior(camera, None, None)
+    many, few = (find_manhattan(noisy[::step], SIZE, prior) for step in (1, 3))
+    assert few.gravity_sd_rad > 1.3 * many.gravity_sd_rad and few.focal_sd > 1.3 * many.focal_sd
 
 
 def test_a_larger_picture_of_the_same_lines_is_not_surer() -> None:
