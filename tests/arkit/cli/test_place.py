@@ -67,7 +67,7 @@ def test_room_without_lines(folder: Path) -> None:
     result = called("room", folder / "plain.png", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["error"]["code"] == "not_found"
-    assert result.stderr.count("\n") == 1 and "--fov" in result.stderr
+    assert result.stderr.count("\n") == 1 and "8 straight lines" in result.stderr
 
 
 def test_place_draws_and_records(folder: Path, tmp_path: Path) -> None:
@@ -127,3 +127,34 @@ def test_wrong_usage(folder: Path, tmp_path: Path, options: tuple[str, ...]) -> 
 def test_an_output_of_no_picture_format(folder: Path, tmp_path: Path) -> None:
     result = called("place", folder / "sofa.glb", folder / "room.png", tmp_path / "out.gif", "--at", "520,520")
     assert result.exit_code == 1 and ".png" in result.stderr and not list(tmp_path.iterdir())
+
+
+def test_several_items_and_the_scene_again(folder: Path, tmp_path: Path) -> None:
+    opengl()
+    scene, first, second = folder / "scene.json", tmp_path / "first.png", tmp_path / "second.png"
+    items = ("--item", f"{folder / 'sofa.glb'}@400,560,20", "--item", f"{folder / 'sofa.glb'}@on=sofa")
+    result = called(
+        *("place", folder / "room.png", first, *items, "--camera-height", 1.45, "--scene", scene, "--json"),
+    )
+    assert result.exit_code == 0, result.output
+    facts = json.loads(result.stdout)
+    assert [item["name"] for item in facts["items"]] == ["sofa", "sofa-2"]
+    assert facts["items"][1]["T_room_product"][1][3] == pytest.approx(0.6) and facts["items"][1]["surface"] == "table"
+    assert {"hidden", "position_sd_cm", "size_sd_percent", "contact", "warnings"} < set(facts["items"][0])
+    again = called("place", scene, folder / "room.png", second, "--json")
+    assert again.exit_code == 0, again.output
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["sofa.glb", "sofa.glb@5", "sofa.glb@a,b", "@5,5", "sofa.glb@5,5,6,7", "sofa.glb@on="])
+def test_an_item_of_another_form(folder: Path, tmp_path: Path, text: str) -> None:
+    result = called("place", folder / "room.png", tmp_path / "out.png", "--item", text)
+    assert result.exit_code == 2 and "MODEL@U,V[,YAW][,SURFACE]" in result.stderr
+
+
+def test_two_that_overlap_in_one_line(folder: Path, tmp_path: Path) -> None:
+    opengl()
+    item = f"{folder / 'sofa.glb'}@480,560"
+    result = called("place", folder / "room.png", tmp_path / "out.png", "--item", item, "--item", item)
+    assert result.exit_code == 1 and "sofa-2 and sofa stand in each other by 70 cm" in result.stderr
+    assert not list(tmp_path.iterdir())

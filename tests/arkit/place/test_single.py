@@ -142,7 +142,7 @@ def test_a_picture_without_lines() -> None:
 
 
 def test_the_shipped_room_with_a_sofa() -> None:
-    loft = Path(__file__).parents[2] / "assets" / "rooms" / "loft" / "room.jpg"
+    loft = Path(__file__).parents[3] / "assets" / "rooms" / "loft" / "room.jpg"
     placed = place(read_photo(loft), SOFA, (600.0, 640.0), scale=CameraHeight(1.45, 0.02))
     width_px = np.linalg.norm(placed.footprint_px[2] - placed.footprint_px[3])
     assert 250 < width_px < 500 and placed.position_sd_m < 0.15
