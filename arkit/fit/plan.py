@@ -71,7 +71,7 @@ def draw_plan(space: Space, shape: Shape, answer: Fit, *, width_px: int = 1000, 
     page = Image.new("RGB", (page_px[0] * _FINE, page_px[1] * _FINE), PAPER)
     inset = np.array([(width_px - scale * (high[0] - low[0])) / 2, top]) * _FINE
     sheet = _Sheet(ImageDraw.Draw(page), page, low, scale * _FINE, inset)
-    _room(sheet, space, language)
+    _room(sheet, space, float(shape.size_m[1]), language)
     for rank, other in enumerate(answer.elsewhere[:4], start=1):
         if answer.spot is None or _away(other.spot, answer.spot):
             _other(sheet, shape, other.spot, rank)
@@ -96,26 +96,34 @@ def _away(one: Spot, other: Spot) -> bool:
     return bool(np.hypot(one.x_m - other.x_m, one.z_m - other.z_m) > 0.1 or abs(one.yaw_rad - other.yaw_rad) > 0.1)
 
 
-def _room(sheet: _Sheet, space: Space, language: str) -> None:
-    """Floor, what stands on it, walls, doors."""
+def _room(sheet: _Sheet, space: Space, top_m: float, language: str) -> None:
+    """Floor, what stands on it, walls, doors; what hangs above the product only dashed."""
     room = space.obstacles
     if room.floor_m is not None:
         sheet.draw.polygon(sheet.at(room.floor_m), fill=CARD)
     loose = len(room.labels) - len(room.triangles_m)
-    for outline, low in zip(room.outlines_m[loose:], room.low_m[loose:], strict=True):
-        if low < 2.0:
-            sheet.draw.polygon(sheet.at(outline), fill=_STUFF, outline=_STUFF)
-    for outline, label in zip(room.outlines_m[:loose], room.labels[:loose], strict=True):
-        if label != "wall":
+    for outline in room.outlines_m[loose:][room.low_m[loose:] < top_m]:
+        sheet.draw.polygon(sheet.at(outline), fill=_STUFF, outline=_STUFF)
+    for outline, label, low in zip(room.outlines_m[:loose], room.labels[:loose], room.low_m[:loose], strict=True):
+        if label != "wall" and low < top_m:
             _stuff(sheet, outline, label, language)
+        elif label not in ("wall", "furniture"):
+            _dashed(sheet, outline, _STUFF_EDGE)
+    _walls(sheet, space)
+    for opening in room.openings:
+        _opening(sheet, opening)
+
+
+def _walls(sheet: _Sheet, space: Space) -> None:
+    """The floor's outline as one dark line, or each wall's own where that is not known."""
+    room = space.obstacles
     if room.floor_m is not None:
         corners = sheet.at(room.floor_m)
         sheet.draw.line([*corners, corners[0], corners[1]], fill=INK, width=sheet.px(5), joint="curve")
-    for outline, label in zip(room.outlines_m[:loose], room.labels[:loose], strict=True):
-        if label == "wall" and room.floor_m is None:
-            sheet.draw.line(sheet.at(outline[:2]), fill=INK, width=sheet.px(5))
-    for opening in room.openings:
-        _opening(sheet, opening)
+        return
+    for place, label in enumerate(room.labels):
+        if label == "wall":
+            sheet.draw.line(sheet.at(room.outlines_m[place, :2]), fill=INK, width=sheet.px(5))
 
 
 def _opening(sheet: _Sheet, opening: Opening) -> None:
@@ -136,7 +144,8 @@ def _stuff(sheet: _Sheet, outline: np.ndarray, label: str, language: str) -> Non
     corners = sheet.at(outline)
     sheet.draw.polygon(corners, fill=_STUFF)
     sheet.draw.line([*corners, corners[0]], fill=_STUFF_EDGE, width=sheet.px(1.5), joint="curve")
-    name = thing(label)["zh"] if language == "zh" else (label or "")
+    plain = "" if label == "furniture" else label
+    name = thing(plain)["zh"] if language == "zh" and plain else plain
     face = font(sheet.px(14))
     long = face.getlength(name)
     (u, v) = sheet.at(outline[:4].mean(axis=0))[0]
@@ -152,7 +161,7 @@ def _product(sheet: _Sheet, shape: Shape, spot: Spot, fits: Verdict) -> None:
     sheet.draw.line([*outline, outline[0], outline[1]], fill=color, width=sheet.px(2.5), joint="curve")
     depth = float(shape.size_m[2]) / 2
     reach = min(0.16, depth * 0.6)
-    arrow = np.array([(-0.45 * reach, depth - 1.5 * reach), (0.0, depth - reach), (0.45 * reach, depth - 1.5 * reach)])
+    arrow = np.array([(-0.45, -0.8), (0.0, -0.3), (0.45, -0.8)]) * reach + np.array([0.0, depth])
     sheet.draw.line(sheet.at(outline_at(arrow, spot)), fill=color, width=sheet.px(2.5), joint="curve")
     width, _, deep = (f"{100 * side:.0f}" for side in shape.size_m)
     text, face = f"{width} × {deep}", font(sheet.px(17), bold=True)
@@ -162,17 +171,20 @@ def _product(sheet: _Sheet, shape: Shape, spot: Spot, fits: Verdict) -> None:
 
 def _other(sheet: _Sheet, shape: Shape, spot: Spot, rank: int) -> None:
     """Another place: a dashed outline with its rank."""
-    outline = outline_at(shape.outline_m, spot)
-    for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
-        steps = max(int(np.linalg.norm(b - a) / 0.06), 1)
-        for step in range(0, steps, 2):
-            ends = np.array([a + (b - a) * step / steps, a + (b - a) * min(step + 1, steps) / steps])
-            sheet.draw.line(sheet.at(ends), fill=_OTHER, width=sheet.px(1.5))
+    _dashed(sheet, outline_at(shape.outline_m, spot), _OTHER)
     face = font(sheet.px(14), bold=True)
     (u, v) = sheet.at(np.array([spot.x_m, spot.z_m]))[0]
     side = sheet.px(12)
     sheet.draw.ellipse((u - side, v - side, u + side, v + side), fill=CARD, outline=_OTHER, width=sheet.px(1.5))
     write(sheet.page, (u - face.getlength(str(rank)) / 2, v + sheet.px(5)), str(rank), face, fill=ACCENT)
+
+
+def _dashed(sheet: _Sheet, outline: np.ndarray, color: str) -> None:
+    for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        steps = max(int(np.linalg.norm(b - a) / 0.06), 1)
+        for step in range(0, steps, 2):
+            ends = np.array([a + (b - a) * step / steps, a + (b - a) * min(step + 1, steps) / steps])
+            sheet.draw.line(sheet.at(ends), fill=color, width=sheet.px(1.5))
 
 
 def _dimensions(sheet: _Sheet, shape: Shape, answer: Fit) -> None:
@@ -192,7 +204,9 @@ def _dimensions(sheet: _Sheet, shape: Shape, answer: Fit) -> None:
         end = start + way * gap.value
         color = BAD if side in tight else INK
         if gap.value < _NARROW_M:
-            _tag(sheet, outline_at((way * (half[side] - _NARROW_M))[None], answer.spot)[0], cm(gap.value), color)
+            across = half["front" if side in ("left", "right") else "left"]
+            inside = way * (half[side] - _NARROW_M) + aside * 0.6 * across
+            _tag(sheet, outline_at(inside[None], answer.spot)[0], cm(gap.value), color)
             continue
         sheet.draw.line(sheet.at(outline_at(np.array([start, end]), answer.spot)), fill=color, width=sheet.px(1.2))
         tick = 5 / sheet.scale * _FINE
