@@ -84,4 +84,15 @@ def recall_auc(errors: Sequence[float] | np.ndarray, most: float) -> float:
     return float(np.clip(1 - error / most, 0, 1).mean()) if len(error) else float("nan")
 
 
-__all__ = ["COVERED", "COVERED_PCT", "Band", "Row", "at_least", "at_most", "covered", "median", "percentile", "recall_auc"]
+__all__ = [
+    "COVERED",
+    "COVERED_PCT",
+    "Band",
+    "Row",
+    "at_least",
+    "at_most",
+    "covered",
+    "median",
+    "percentile",
+    "recall_auc",
+]

@@ -58,7 +58,8 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     yield Row("scan: floor tilt in its 90 % interval", COVERED_PCT, 100 * _in90(told.tilt_z), "", (), "%")
     wall_mm = np.abs(told.wall_m) * 1000
     yield Row("scan: wall distance, p90", at_most(10), percentile(wall_mm, 90), "", wall_mm, "mm", 18)
-    yield Row("scan: walls in their 90 % interval", COVERED_PCT, 100 * covered(told.wall_m, told.wall_sd_m), "", (), "%")
+    walls = 100 * covered(told.wall_m, told.wall_sd_m)
+    yield Row("scan: walls in their 90 % interval", COVERED_PCT, walls, "", (), "%")
     yield Row(
         "scan: walls found", at_least(95), 100 * (1 - float(np.mean(told.walls_missed))), "of their length", (), "%"
     )

@@ -106,12 +106,20 @@ def _shown(plan: Plan, camera: Camera, T_camera_room: np.ndarray, rays_: Rays) -
     toward = rays(camera, np.stack([u.ravel(), v.ravel()], 1)) @ T_camera_room[:3, :3]
     eye = -T_camera_room[:3, :3].T @ T_camera_room[:3, 3]
     far = rays_.distances(np.broadcast_to(eye, toward.shape), toward)
-    points = eye + toward * np.where(np.isfinite(far), far, 3.0)[:, None]
+    outside = ~np.isfinite(far)
+    far = np.where(outside, 1.5, far)  # a window is no view of the room
+    points = eye + toward * far[:, None]
     floor = float((points[:, 1] < 0.01).mean())
     close = float((far < 0.7).mean())
     depth = float(np.percentile(np.minimum(far, 9.0), 80))
     wanted = min(depth / (0.75 * min(np.hypot(*np.ptp(plan.outline_m, axis=0)), 7.0)), 1.0)
-    return min(floor / 0.14, 1.0) * 0.5 + 0.5 * wanted - 2.0 * close - (1.0 if floor < 0.04 else 0.0)
+    return (
+        min(floor / 0.14, 1.0) * 0.5
+        + 0.5 * wanted
+        - 2.0 * close
+        - (1.0 if floor < 0.04 else 0.0)
+        - max(float(outside.mean()) - 0.2, 0.0)
+    )
 
 
 __all__ = ["Taken", "look", "make_camera", "take"]
