@@ -23,7 +23,7 @@ sofa, bottle = (read(assets / "products" / sku / f"{sku}.glb").document for sku 
 items = [
     PlacedItem(sofa, (540.0, 600.0), name="hill-sofa-3"),
     PlacedItem(sofa, (420.0, 700.0), radians(90), variant="ochre", name="second sofa"),  # stands in the first
-    PlacedItem(bottle, (300.0, 480.0), attach="table", height_m=0.42, name="hillside-red"),  # on the window bench
+    PlacedItem(bottle, (300.0, 480.0), attach="table", height_m=0.395, name="hillside-red"),  # on the window bench
 ]
 scene = place_all(view, items, collide="push")
 for one in scene.items:
