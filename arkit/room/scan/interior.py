@@ -26,7 +26,7 @@ SCALE_SD = 0.005  # of a scanner's metres, relative: tracked headsets and phones
 MESH_SD_M = 0.003  # a mesh was smoothed before it came here: what its points say of its error is too little
 LABEL_SD_M = 0.02  # of a plane that was told, not scanned
 LEAST_FLOOR_M2 = 1.0
-LEAST_SEEN = 0.08  # share of the floor that must have been seen
+LEAST_SEEN = 0.08  # share of the floor that must have been seen where walls were
 LEAST_WALL = 0.2  # share of a side of the outline over which its wall must have been seen
 
 
@@ -56,7 +56,7 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
     lines, sides = _walls(scan, surface, high)
     if area_of(sides) < LEAST_FLOOR_M2:
         raise NotFoundError(f"{scan.name}: expected a floor some metres wide, found too little of one; scan more of it")
-    if level.floor_m2 < LEAST_SEEN * area_of(sides):
+    if sum(side.seen > LEAST_WALL for side in sides) > 1 and level.floor_m2 < LEAST_SEEN * area_of(sides):
         raise NotFoundError(
             f"{scan.name}: expected a floor, found {level.floor_m2:.1f} m² of level surface at the bottom of a room of "
             f"{area_of(sides):.0f} m², a table's perhaps; scan the floor too"

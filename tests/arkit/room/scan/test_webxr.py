@@ -129,7 +129,7 @@ def real(name: str) -> Scan:
 @pytest.mark.data
 @pytest.mark.parametrize("name", ROOMS)
 def test_real_rooms_without_labels_agree_with_them(name: str) -> None:
-    """The floor is level within 0.2 degrees of the headset's up, most walls lie within 3 cm of where people set them."""
+    """The floor is within 0.2 degrees of the headset's up, most walls lie within 3 cm of where people set them."""
     scan = real(name)
     found = find_interior(replace(scan, planes=(), boxes=()))
     a, b = scan.positions - scan.positions.mean(axis=0), found.positions_m - found.positions_m.mean(axis=0)
