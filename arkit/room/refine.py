@@ -24,7 +24,7 @@ STRAYS = 0.3  # share of lines that follow none of the three axes, before they a
 LINES_AS_ONE = 12.0  # lines of one wall or cupboard share its error; with 1 the told sd were 4 times too small
 ROUNDS, WIDENED, NARROWING = 10, 4.0, 0.6
 T_MEDIAN = 0.765  # of the absolute value of Student's t with three degrees of freedom
-USUAL_SPREAD, FEW, MISFIT = 0.65, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
+USUAL_SPREAD, FEW, MISFIT = 0.72, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
 FEW_LEVEL = 8  # so few level lines may follow an axis by chance
 LEAST_SHARE = 5.0  # lines in all
 

@@ -3,8 +3,8 @@
 Tried on York Urban (102 photographs, lens off centre by 2 % of the diagonal), errors as median / 90th of 100:
 hard assignment and soft l1 on rotation and focal length alone: gravity 0.83 / 2.3°, its told sd four times too small.
 Shares instead of assignment, collinear pieces joined, principal point and bend as nuisances with a prior, twelve lines
-counted as one: 0.6 / 2.0°, and the told sd holds. With the true principal point 0.55 / 1.4°: that is the truth's own
-noise.
+counted as one: 0.73 / 2.0° with told sd that hold eight times in ten. With the true principal point and focal length
+0.55 / 1.4°: that is the truth's own noise. On the 50 drawn rooms for tuning: 0.11 / 0.38°, held 96 times in 100.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from arkit.room.refine import Fit, Lore, refine
 LEAST_LINES, LEAST_LEVEL = 8, 6  # in all, and of those that follow a level axis
 MOST_LINES = 600  # the longest; the rest is texture
 FOCAL_SD_MOST = 0.15  # beyond it the lines have not told the focal length: what was known before is all there is
-GRAVITY_SD_MOST_RAD = np.radians(2.5)
+GRAVITY_SD_MOST_RAD = np.radians(4.0)
 TURN_SD_MOST_RAD = np.radians(4.0)
 CENTER_SD = 0.008  # of the principal point, as a part of the diagonal
 STRANGE, HELD_SD = (-2.2, 3.2), 0.01  # in sd of the focal length known before; relative sd of one that is held
