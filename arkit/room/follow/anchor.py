@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.frame import Camera
+from arkit.room.follow.keyframe import on_planes
 from arkit.room.follow.solve import seen_as
 from arkit.room.marker import Seen, find_markers
-from arkit.room.view import RoomView, floor_points
+from arkit.room.view import RoomView
 
 AROUND = 0.6  # of the marker's size, looked at around where it is expected
 LEAST_PX = 24.0  # a marker seen smaller says less than the floor does
@@ -48,8 +49,8 @@ def anchored(view: RoomView) -> Anchor | None:
     if not seen:
         return None
     largest: Seen = seen[0]
-    points = floor_points(view.frame.camera, view.room.T_camera_room, largest.corners_px)
-    return Anchor(largest.family, largest.id, points) if np.isfinite(points).all() else None
+    points, floor = on_planes(view.frame.camera, view.room.T_camera_room, largest.corners_px, view.room.planes[:1])
+    return Anchor(largest.family, largest.id, points) if (floor == 0).all() else None
 
 
 __all__ = ["Anchor", "anchored"]

@@ -43,7 +43,7 @@ class Glance:
 
     def why(self, gray: np.ndarray, remembered: np.ndarray) -> Why:
         """What kept a frame from being recognised beside the one that is remembered."""
-        if float(self._now.std()) < PLAIN_CODES and len(find_corners(gray)) < PLAIN:
+        if float(self._now.std()) < PLAIN_CODES or len(find_corners(gray)) < PLAIN:
             return "plain"
         if _sharpness(gray) < SOFT * _sharpness(remembered):
             return "blurred"

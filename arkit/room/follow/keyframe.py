@@ -1,4 +1,12 @@
-"""A picture that is remembered, with the places of the room that it shows."""
+"""A picture that is remembered, with the places of the room that it shows.
+
+A corner may lie on the floor or on what stands on it, and one picture does not tell. Three ways were tried on walks of
+ten seconds at 720p. All corners below the horizon taken for floor, those that miss put out: 0.04 cm of drift where the floor
+fills the picture, lost after one second where furniture and walls do. Corners doubted (a distance with its spread, made
+sure as the camera moves) but on a marker or nearest to the camera: 0.2 cm in a furnished room of the bench (walk 50), none
+lost; this one stayed. Doubted corners laid on the floor once their distance agreed with it: 0.9 instead of 0.25 cm on a
+plain floor with boxes, whose lowest corners are then taken for floor.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +31,14 @@ DISTANCE_SD_PX = 0.7  # of a pixel from which a distance is taken: its own error
 BAD_MOST = 12  # misses in a row after which a place is taken from its plane, or forgotten
 TRUST_STEP = 0.15
 LEAST_TRUST = 0.02
-NEW_TRUST, NEW_TRUST_BESIDE = 0.5, 0.1  # of a place that has not been seen from elsewhere; beside ENOUGH that were
-ENOUGH = 40
-ENOUGH_SURE, DOUBT = 6, 0.3  # with so many places on a marker all others are only taken to be about as far as the floor
+NEW_TRUST, NEW_TRUST_BESIDE, SURE_TRUST = (
+    0.5,
+    0.03,
+    3.0,
+)  # of a place that was not seen from elsewhere; of one whose distance is open
+ENOUGH, ENOUGH_SURE = 40, 6  # places that were followed to here, or lie on a marker: all new ones are doubted
+FLOOR_PART, FLOOR_LEAST = 0.25, 40  # without, so many of those that would be nearest are taken to lie on the floor
+DOUBT, NEARER = 0.3, 0.3  # of a doubted place's distance: its spread; and of that, how far before the plane it begins
 
 
 @dataclass(slots=True)
@@ -67,7 +80,7 @@ class KeyFrame:
         """Take in how the places `which` were seen from `T`: `missed_px` (m, 2) off, and which of them agree."""
         self.trust[which] += TRUST_STEP * (np.where(agree, 1.0, LEAST_TRUST) - self.trust[which])
         self.bad[which] = np.where(agree, 0, self.bad[which] + 1)
-        self.trust[self.sure], self.bad[self.sure] = 1.0, 0
+        self.trust[self.sure], self.bad[self.sure] = SURE_TRUST, 0
         lost = which[self.bad[which] > BAD_MOST]
         self.surface[lost], self.bad[lost], self.trust[lost] = UNKNOWN, 0, 0.5
         free = agree & (self.surface[which] == FREE)
@@ -83,7 +96,7 @@ class KeyFrame:
         by = (unsure * missed_px).sum(axis=1) / (noise + square)
         self.points_m[which] += by[:, None] * self.spread_m[which]
         narrower = np.sqrt(noise / (noise + square))
-        self.spread_m[which] *= np.maximum(narrower, 0.9)[:, None]
+        self.spread_m[which] *= np.maximum(narrower, 0.8)[:, None]
 
     def place(self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray) -> None:
         """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`."""
@@ -128,15 +141,17 @@ def new_key_frame(
         corners = corners[_apart(corners, carried.pixels, CELL_PX * 0.7)]
     points, surface = on_planes(camera, T_camera_room, corners, planes)
     sure = np.zeros(len(corners), dtype=bool) if marker_px is None else _inside(corners, marker_px)
-    count, beside = len(corners), int(sure.sum()) + (0 if carried is None else len(carried.pixels))
-    trust = np.where(sure, 1.0, NEW_TRUST_BESIDE if beside >= ENOUGH or marker_px is not None else NEW_TRUST)
-    spread = np.zeros((count, 3))
-    if sure.sum() + (0 if carried is None else carried.sure.sum()) >= ENOUGH_SURE:
-        doubted = ~sure & (surface != UNKNOWN)
-        eye = eye_m(T_camera_room)
-        spread[doubted] = DOUBT * (points[doubted] - eye)
-        points[doubted] -= 0.3 * spread[doubted]
-        surface[doubted] = FREE
+    count = len(corners)
+    held = int(sure.sum()) if carried is None else int(sure.sum() + carried.sure.sum())
+    beside = held >= ENOUGH_SURE or (carried is not None and len(carried.pixels) >= ENOUGH)
+    eye = eye_m(T_camera_room)
+    doubted = (surface != UNKNOWN) & ~sure
+    if not beside:
+        doubted &= ~_nearest(np.linalg.norm(points - eye, axis=1), surface)
+    spread = np.where(doubted[:, None], DOUBT * (points - eye), 0.0)
+    points = points - NEARER * spread
+    surface = np.where(doubted, FREE, surface)
+    trust = np.where(sure, SURE_TRUST, np.where(doubted, NEW_TRUST_BESIDE, NEW_TRUST))
     parts = [corners, points, spread, surface, trust, np.zeros(count, dtype=np.int64), sure]
     if carried is not None:
         own = [
@@ -167,21 +182,27 @@ def on_planes(
         meets = (along[:, 1] < -GRAZING) & (start[1] > 0)
         reach = np.where(meets, start[1] / np.maximum(-along[:, 1], 1e-9), np.inf)
         if plane.outline_m is not None:
-            at = (start + np.where(meets, reach, 0.0)[:, None] * along)[:, [0, 2]].astype(np.float32)
-            border = np.ascontiguousarray(plane.outline_m, dtype=np.float32).reshape(-1, 1, 2)
-            meets &= np.array(
-                [cv2.pointPolygonTest(border, (float(x), float(z)), False) >= 0 for x, z in at], dtype=bool
-            )
+            at = (start + np.where(meets, reach, 0.0)[:, None] * along)[:, [0, 2]]
+            meets &= _inside(at, plane.outline_m, 1.0)
         closer = meets & (reach < nearest)
         nearest[closer], surface[closer] = reach[closer], number
     return eye + nearest[:, None] * ways, surface
 
 
-def _inside(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """Whether points (n, 2) lie in a marker or on its edge."""
+def _inside(points: np.ndarray, corners: np.ndarray, larger: float = 1.04) -> np.ndarray:
+    """(n,) bool: whether points (n, 2) lie within an outline, made a little larger about its middle."""
     middle = corners.mean(axis=0)
-    border = (middle + 1.04 * (corners - middle)).astype(np.float32).reshape(-1, 1, 2)
+    border = (middle + larger * (corners - middle)).astype(np.float32).reshape(-1, 1, 2)
     return np.array([cv2.pointPolygonTest(border, (float(u), float(v)), False) >= 0 for u, v in points], dtype=bool)
+
+
+def _nearest(reach_m: np.ndarray, surface: np.ndarray) -> np.ndarray:
+    """(n,) bool: the nearest of those that may lie on the floor: low in the picture it mostly is the floor one sees."""
+    floor = np.flatnonzero(surface == 0)
+    most = max(FLOOR_LEAST, round(FLOOR_PART * len(floor)))
+    near = np.zeros(len(reach_m), dtype=bool)
+    near[floor[np.argsort(reach_m[floor])[:most]]] = True
+    return near
 
 
 def _apart(points: np.ndarray, others: np.ndarray, least: float) -> np.ndarray:
