@@ -176,7 +176,7 @@ def _covered(blocked: np.ndarray, stamps: Sequence[np.ndarray]) -> np.ndarray:
     """(stamps, rows, columns) how many blocked cells a stamp about each cell covers; outside the map all is blocked.
 
     A convex stamp is one run of cells in each of its rows, and a run is the difference of two running sums: 16 turns of
-    a sofa on 87 x 65 cells take 7 ms; cv2.filter2D took 24, one Fourier transform of the map for all stamps 18.
+    a sofa on 87 x 65 cells take 2.7 ms of CPU; cv2.filter2D took 24.
     """
     half = max(stamp.shape[0] for stamp in stamps) // 2
     rows, columns = blocked.shape
