@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from arkit.cli.demo.figures import Figure
-from arkit.draw import composite
 from arkit.frame import Frame
 from arkit.io import read
 from arkit.io.footage import write_photo
-from arkit.place import CameraHeight, Marker, RoomView, draw_placed, find_room, place, read_photo
+from arkit.place import CameraHeight, Marker, PlacedItem, RoomView, find_room, place, place_all, read_photo
 from arkit.room import floor_point
 
 SOFA = "hill-sofa-3"
@@ -63,13 +62,12 @@ def _look(path: Path, scale: CameraHeight | Marker) -> RoomView:
 
 
 def _furnish(view: RoomView, models: dict[str, Path]) -> Frame:
-    """All of `SCENE` in one drawing, so that things hide and stand beside each other rightly."""
-    products = []
-    for sku, (at_px, yaw_deg) in SCENE.items():
-        document = read(models[sku]).document
-        placed = place(view, document, at_px, yaw_rad=float(np.radians(yaw_deg)))
-        products.append((document, placed.placement, None))
-    return composite(view.frame, draw_placed(view, products))[0]
+    """All of `SCENE` in one drawing, so that things hide and shade each other rightly."""
+    items = [
+        PlacedItem(read(models[sku]).document, at_px, float(np.radians(yaw_deg)), name=sku)
+        for sku, (at_px, yaw_deg) in SCENE.items()
+    ]
+    return place_all(view, items).frame
 
 
 def errors_cm(view: RoomView, truth: dict[str, Any]) -> np.ndarray:
