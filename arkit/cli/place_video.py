@@ -92,7 +92,7 @@ def is_film(path: Path) -> bool:
     return path.suffix.lower() not in PHOTO_SUFFIXES or (path.is_file() and open_footage(path).video)
 
 
-def place_film(  # noqa: PLR0913 the command's own options
+def place_film(
     product: Path,
     source: Path,
     output: Path,
