@@ -172,7 +172,10 @@ def surveyed(picture: Picture, uses_of_image: list[Use], weights: np.ndarray, pl
     fitting = [codec for codec in ways if codec.alpha or pixels.shape[2] == 3]
     smaller = [(codec, times) for codec in fitting[:1] for times in _halvings(pixels, plan.effort)]
     tried = [*((codec, 0) for codec in fitting), *smaller]
-    curves = tuple((codec, times, _measured(codec, pixels, eye, plan, times)) for codec, times in tried)
+    curves = tuple(
+        (codec, times, _measured(codec, pixels, eye, plan, times, few=times > 0 or codec is not fitting[0]))
+        for codec, times in tried
+    )
     sample = mosaic(pixels, _TILES[plan.effort] or 4)
     exact = float(len(lossless(plan.form, sample, quick=True)[0])) * pixels.size / sample.size
     return Survey(picture, pixels, weights, curves, srgb, exact, picture.mime in _FORMS[plan.form], whole)
@@ -226,11 +229,11 @@ def _written(pixels: np.ndarray, weights: np.ndarray, codec: Codec | None, quali
     return Repainted(data, codec.mime, f"{codec.mime.removeprefix('image/')} {quality}", pixels)
 
 
-def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan, halvings: int) -> Curve:
+def _measured(codec: Codec, pixels: np.ndarray, eye: Eye, plan: Plan, halvings: int, *, few: bool) -> Curve:
     def encode(sample: np.ndarray, quality: float) -> bytes:
         return codec.encode(sample, eye.weights[:3], quality, _METHODS[plan.effort][0])
 
-    tried = _QUALITIES[plan.effort][1::2] if halvings else _QUALITIES[plan.effort]
+    tried = _QUALITIES[plan.effort][1::2] if few else _QUALITIES[plan.effort]
     qualities = (float(codec.lowest), *(one for one in tried if one > codec.lowest))
     return curve(pixels, eye, encode, qualities, _TILES[plan.effort], halvings=halvings)
 

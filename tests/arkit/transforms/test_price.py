@@ -35,4 +35,4 @@ def test_a_finer_effort_pays_more() -> None:
 
 
 def test_what_cannot_be_reached_is_paid_no_more_than_the_highest() -> None:
-    assert price_of([survey(1e6)], "default") == 200_000
+    assert price_of([survey(1e6)], "default") == 100_000

@@ -76,3 +76,14 @@ def test_the_sample_foretells_the_whole() -> None:
     whole = curve(picture, eye, encode, (40.0, 80.0), 0)
     assert part.bytes == pytest.approx(whole.bytes, rel=0.1)
     assert part.errors == pytest.approx(whole.errors, rel=0.1)
+
+
+def test_what_the_surface_does_not_show_costs_nothing() -> None:
+    """Two halves of a picture, one spoilt: the error is all of it, none of it, or half by what is seen."""
+    given = np.full((64, 128, 3), 100, dtype=np.uint8)
+    back = given.copy()
+    back[:, 64:] += 10
+    weights = np.array([1.0, 0.0, 0.0, 0.0])
+    shown = [np.array([row], dtype=np.float32) for row in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0])]
+    errors = [error(given, back, Eye(weights, 0, False, seen)) for seen in shown]
+    assert errors == pytest.approx([0.0, 100.0, error(given, back, Eye(weights, 0, False))], abs=1e-6)
