@@ -9,7 +9,7 @@ import numpy as np
 
 from arkit.spaces import pose, rotation_y
 from assets.make.room_meshes import Mesh, tube
-from bench.rooms import catalogue
+from bench.rooms import catalogue, clutter
 from bench.rooms.catalogue import Piece
 from bench.rooms.plan import Plan, inside
 from bench.rooms.solids import Part, block, cells, paint, spun
@@ -108,11 +108,10 @@ def furnish(plan: Plan) -> list[Standing]:
         if rng.random() < share:
             _against_wall(floor, placed, make(rng), rng)
     for _ in range(int(rng.integers(0, 3))):
-        _anywhere(
-            floor, placed, rng.choice([catalogue.boxes, catalogue.chair, catalogue.armchair])(rng), rng, turned=True
-        )  # type: ignore[arg-type]
+        make = (catalogue.boxes, catalogue.chair, catalogue.armchair)[int(rng.choice(3))]
+        _anywhere(floor, placed, make(rng), rng, turned=True)
     for _ in range(int(rng.integers(1, 6))):
-        _anywhere(floor, placed, catalogue.small(rng), rng, turned=True)
+        _anywhere(floor, placed, clutter.small(rng), rng, turned=True)
     _hang(plan, placed, rng)
     _on_tables(placed, rng)
     placed.append(Standing(_pendant(plan), pose(translation=_lamp_at(plan)), FIRST + len(placed), "ceiling"))
@@ -292,7 +291,7 @@ def _on_tables(placed: list[Standing], rng: np.random.Generator) -> None:
         for height, half_w, half_d in host.piece.tops:
             taken: list[np.ndarray] = []
             for _ in range(int(rng.integers(0, 4))):
-                thing = catalogue.tabletop(rng)
+                thing = clutter.tabletop(rng)
                 reach = 0.5 * float(np.hypot(thing.size_m[0], thing.size_m[2]))
                 if height > 1.3 or half_w < reach + 0.02 or half_d < max(thing.size_m[2], thing.size_m[0]) / 2 + 0.01:
                     continue

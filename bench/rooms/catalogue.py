@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +25,11 @@ class Piece:
     tops: tuple[tuple[float, float, float], ...] = ()  # height, half width, half depth
 
 
-def _pick(rng: Rng, colors: tuple[str, ...], texture: str, gloss: float = 0.0) -> Look:
+def picked(rng: Rng, colors: tuple[str, ...], texture: str, gloss: float = 0.0) -> Look:
     return paint(colors[rng.integers(len(colors))], texture, gloss=gloss)
 
 
-def _soft(low: tuple[float, float, float], high: tuple[float, float, float], radius: float = 0.04) -> Mesh:
+def soft(low: tuple[float, float, float], high: tuple[float, float, float], radius: float = 0.04) -> Mesh:
     return box(low, high, radius)
 
 
@@ -46,7 +45,7 @@ def _legs(w: float, h: float, d: float, thick: float, inset: float = 0.03) -> li
     ]
 
 
-def _of(look: Look, meshes: list[Mesh]) -> list[Part]:
+def of(look: Look, meshes: list[Mesh]) -> list[Part]:
     return [Part(mesh, look) for mesh in meshes]
 
 
@@ -62,21 +61,21 @@ def armchair(rng: Rng) -> Piece:
 
 def _seat(rng: Rng, label: str, w: float) -> Piece:
     d, h, arm = float(rng.uniform(0.82, 0.98)), float(rng.uniform(0.74, 0.88)), float(rng.uniform(0.12, 0.2))
-    seat, cloth = float(rng.uniform(0.40, 0.45)), _pick(rng, CLOTHS, "cloth")
+    seat, cloth = float(rng.uniform(0.40, 0.45)), picked(rng, CLOTHS, "cloth")
     x, back = w / 2, -d / 2 + 0.2
     meshes = [block((-x + arm, 0.1, -d / 2 + 0.02), (x - arm, seat - 0.13, d / 2 - 0.04))]
     meshes += [
-        _soft((-x, 0.08, -d / 2), (-x + arm, 0.62, d / 2), 0.05),
-        _soft((x - arm, 0.08, -d / 2), (x, 0.62, d / 2), 0.05),
+        soft((-x, 0.08, -d / 2), (-x + arm, 0.62, d / 2), 0.05),
+        soft((x - arm, 0.08, -d / 2), (x, 0.62, d / 2), 0.05),
     ]
-    meshes.append(_soft((-x + arm, 0.1, -d / 2), (x - arm, h - 0.04, back - 0.02), 0.05))
+    meshes.append(soft((-x + arm, 0.1, -d / 2), (x - arm, h - 0.04, back - 0.02), 0.05))
     seats = max(round((w - 2 * arm) / 0.65), 1)
     edges = np.linspace(-x + arm, x - arm, seats + 1)
     for left, right in itertools.pairwise(edges):
-        meshes.append(_soft((left, seat - 0.13, back - 0.03), (right, seat + 0.02, d / 2 - 0.01)))
-        meshes.append(_soft((left + 0.01, seat, back - 0.06), (right - 0.01, h, back + 0.13), 0.06))
-    feet = _of(_pick(rng, WOODS, "wood", 0.2), _legs(w, 0.1, d, 0.05))
-    return Piece(label, (w, h, d), _of(cloth, meshes) + feet, ())
+        meshes.append(soft((left, seat - 0.13, back - 0.03), (right, seat + 0.02, d / 2 - 0.01)))
+        meshes.append(soft((left + 0.01, seat, back - 0.06), (right - 0.01, h, back + 0.13), 0.06))
+    feet = of(picked(rng, WOODS, "wood", 0.2), _legs(w, 0.1, d, 0.05))
+    return Piece(label, (w, h, d), of(cloth, meshes) + feet, ())
 
 
 def coffee_table(rng: Rng) -> Piece:
@@ -86,7 +85,7 @@ def coffee_table(rng: Rng) -> Piece:
         top = spun([(0.0, h), (r - 0.01, h), (r, h - 0.01), (r, h - 0.03), (0.0, h - 0.03)], 40)
         foot = spun([(0.02, h - 0.03), (0.03, 0.03), (r * 0.6, 0.02), (r * 0.6, 0.0)], 24)
         return Piece(
-            "table", (2 * r, h, 2 * r), _of(_pick(rng, WOODS, "wood", 0.35), [top, foot]), ((h, r * 0.6, r * 0.6),)
+            "table", (2 * r, h, 2 * r), of(picked(rng, WOODS, "wood", 0.35), [top, foot]), ((h, r * 0.6, r * 0.6),)
         )
     w, d, h = float(rng.uniform(0.8, 1.3)), float(rng.uniform(0.5, 0.7)), float(rng.uniform(0.35, 0.48))
     return _table(rng, (w, h, d), shelf=rng.random() < 0.5)
@@ -94,7 +93,7 @@ def coffee_table(rng: Rng) -> Piece:
 
 def _table(rng: Rng, size: tuple[float, float, float], *, shelf: bool = False) -> Piece:
     w, h, d = size
-    look = _pick(rng, WOODS, "wood", 0.35)
+    look = picked(rng, WOODS, "wood", 0.35)
     thick = float(rng.uniform(0.02, 0.045))
     meshes = [block((-w / 2, h - thick, -d / 2), (w / 2, h, d / 2))]
     meshes += _legs(w, h - thick, d, float(rng.uniform(0.035, 0.07)))
@@ -109,7 +108,7 @@ def _table(rng: Rng, size: tuple[float, float, float], *, shelf: bool = False) -
                     (w / 2 - 0.06, h - thick, sz * (d / 2 - rim) + 0.01),
                 )
             )
-    return Piece("table", size, _of(look, meshes), ((h, w / 2, d / 2),))
+    return Piece("table", size, of(look, meshes), ((h, w / 2, d / 2),))
 
 
 def dining_table(rng: Rng) -> Piece:
@@ -134,9 +133,9 @@ def desk(rng: Rng) -> Piece:
     dark = paint("#17181A", gloss=0.4)
     parts = (
         table.parts
-        + _of(_pick(rng, WOODS, "plain", 0.2), drawers)
-        + _of(paint("#8C8C8C", gloss=0.5), handles)
-        + _of(dark, screen)
+        + of(picked(rng, WOODS, "plain", 0.2), drawers)
+        + of(paint("#8C8C8C", gloss=0.5), handles)
+        + of(dark, screen)
     )
     return Piece("desk", (w, h + 0.47, d), parts, ((h, w / 2, d / 2 - 0.2),))
 
@@ -144,7 +143,7 @@ def desk(rng: Rng) -> Piece:
 def chair(rng: Rng) -> Piece:
     """A chair with a slatted back."""
     w, d, seat, h = 0.44, 0.48, 0.45, float(rng.uniform(0.8, 0.95))
-    look = _pick(rng, WOODS, "wood", 0.25)
+    look = picked(rng, WOODS, "wood", 0.25)
     meshes = [block((-w / 2, seat - 0.035, -d / 2), (w / 2, seat, d / 2)), *_legs(w, seat - 0.035, d, 0.035, 0.01)]
     for sx in (-1, 1):
         meshes.append(
@@ -155,34 +154,34 @@ def chair(rng: Rng) -> Piece:
         )
     for y in np.linspace(seat + 0.16, h - 0.06, 3):
         meshes.append(block((-w / 2 + 0.04, y, -d / 2 + 0.01), (w / 2 - 0.04, y + 0.06, -d / 2 + 0.028)))
-    return Piece("chair", (w, h, d), _of(look, meshes), ())
+    return Piece("chair", (w, h, d), of(look, meshes), ())
 
 
 def bed(rng: Rng) -> Piece:
     """A bed with mattress, cover and pillows; its head towards -z."""
     w, d, h = float(rng.choice([0.98, 1.28, 1.48, 1.68, 1.88])), 2.08, float(rng.uniform(0.85, 1.1))
-    wood, white = _pick(rng, WOODS, "wood", 0.15), paint("#ECE8E1", "cloth")
-    cover = _pick(rng, CLOTHS, "checked" if rng.random() < 0.4 else "cloth")
+    wood, white = picked(rng, WOODS, "wood", 0.15), paint("#ECE8E1", "cloth")
+    cover = picked(rng, CLOTHS, "checked" if rng.random() < 0.4 else "cloth")
     frame = [
         block((-w / 2, 0, -d / 2), (w / 2, h, -d / 2 + 0.05)),
         block((-w / 2, 0.12, -d / 2 + 0.05), (w / 2, 0.34, d / 2)),
     ]
     frame += [block((x - 0.03, 0, d / 2 - 0.08), (x + 0.03, 0.12, d / 2 - 0.02)) for x in (-w / 2 + 0.05, w / 2 - 0.05)]
-    mattress = [_soft((-w / 2 + 0.03, 0.34, -d / 2 + 0.06), (w / 2 - 0.03, 0.54, d / 2 - 0.03), 0.04)]
-    duvet = [_soft((-w / 2 - 0.0 + 0.005, 0.38, -d / 2 + 0.65), (w / 2 - 0.005, 0.60, d / 2 - 0.005), 0.05)]
+    mattress = [soft((-w / 2 + 0.03, 0.34, -d / 2 + 0.06), (w / 2 - 0.03, 0.54, d / 2 - 0.03), 0.04)]
+    duvet = [soft((-w / 2 - 0.0 + 0.005, 0.38, -d / 2 + 0.65), (w / 2 - 0.005, 0.60, d / 2 - 0.005), 0.05)]
     count = 1 if w < 1.2 else 2
     pillows = [
-        _soft((x - 0.31, 0.52, -d / 2 + 0.1), (x + 0.31, 0.66, -d / 2 + 0.55), 0.07)
+        soft((x - 0.31, 0.52, -d / 2 + 0.1), (x + 0.31, 0.66, -d / 2 + 0.55), 0.07)
         for x in (np.arange(count) - (count - 1) / 2) * 0.68
     ]
-    parts = _of(wood, frame) + _of(white, mattress + pillows) + _of(cover, duvet)
+    parts = of(wood, frame) + of(white, mattress + pillows) + of(cover, duvet)
     return Piece("bed", (w, h, d), parts, ())
 
 
 def bookshelf(rng: Rng) -> Piece:
     """Shelves with books."""
     w, h, d = float(rng.uniform(0.6, 1.2)), float(rng.uniform(1.2, 2.1)), float(rng.uniform(0.26, 0.36))
-    wood = _pick(rng, WOODS, "wood", 0.15)
+    wood = picked(rng, WOODS, "wood", 0.15)
     levels = np.linspace(0.05, h - 0.022, max(round(h / 0.36), 3) + 1)
     frame = [
         block((-w / 2, 0, -d / 2), (-w / 2 + 0.022, h, d / 2)),
@@ -190,7 +189,7 @@ def bookshelf(rng: Rng) -> Piece:
     ]
     frame += [block((-w / 2 + 0.022, y, -d / 2 + 0.008), (w / 2 - 0.022, y + 0.022, d / 2)) for y in levels]
     frame.append(block((-w / 2 + 0.022, 0.05, -d / 2), (w / 2 - 0.022, h, -d / 2 + 0.008)))
-    parts = _of(wood, frame)
+    parts = of(wood, frame)
     for low, high in itertools.pairwise(levels):
         parts += _books(rng, (-w / 2 + 0.03, w / 2 - 0.03), (low + 0.022, high), (-d / 2 + 0.01, d / 2 - 0.02))
     return Piece("shelf", (w, h, d), parts, ((h, w / 2, d / 2),))
@@ -205,7 +204,7 @@ def _books(rng: Rng, x: tuple[float, float], y: tuple[float, float], z: tuple[fl
         parts.append(
             Part(
                 block((at, y[0], z[1] - deep), (at + thick, y[0] + tall, z[1] - 0.01), step_m=1.0),
-                _pick(rng, (*CLOTHS, "#E8E2D6", "#20252B"), "plain"),
+                picked(rng, (*CLOTHS, "#E8E2D6", "#20252B"), "plain"),
             )
         )
         at += thick + 0.001
@@ -239,15 +238,15 @@ def nightstand(rng: Rng) -> Piece:
 
 def _case(rng: Rng, label: str, size: tuple[float, float, float], leg: float) -> Piece:
     w, h, d = size
-    body, front = _pick(rng, WOODS, "wood", 0.2), _pick(rng, WOODS, "wood" if rng.random() < 0.5 else "plain", 0.2)
-    parts = _of(body, [block((-w / 2, leg, -d / 2), (w / 2, h, d / 2 - 0.02)), *_legs(w, leg, d - 0.02, 0.04)])
+    body, front = picked(rng, WOODS, "wood", 0.2), picked(rng, WOODS, "wood" if rng.random() < 0.5 else "plain", 0.2)
+    parts = of(body, [block((-w / 2, leg, -d / 2), (w / 2, h, d / 2 - 0.02)), *_legs(w, leg, d - 0.02, 0.04)])
     doors = max(round(w / 0.48), 1)
     edges = np.linspace(-w / 2 + 0.01, w / 2 - 0.01, doors + 1)
     for index, (left, right) in enumerate(itertools.pairwise(edges)):
-        parts += _of(front, [block((left + 0.002, leg + 0.01, d / 2 - 0.02), (right - 0.002, h - 0.02, d / 2 - 0.005))])
+        parts += of(front, [block((left + 0.002, leg + 0.01, d / 2 - 0.02), (right - 0.002, h - 0.02, d / 2 - 0.005))])
         x, tall = (right - 0.05 if index % 2 == 0 else left + 0.05), min(0.14, (h - leg) / 3)
         y = leg + 0.55 * (h - leg)
-        parts += _of(
+        parts += of(
             paint("#77736C", gloss=0.5),
             [block((x - 0.006, y - tall / 2, d / 2 - 0.005), (x + 0.006, y + tall / 2, d / 2))],
         )
@@ -265,21 +264,21 @@ def tv(rng: Rng) -> Piece:
         block((-0.14, 0.48, -0.1), (0.14, 0.49, 0.08)),
         block((-0.03, 0.48, -0.025), (0.03, 0.58, -0.005)),
     ]
-    return Piece("television", (w, 0.55 + tall, d), unit.parts + _of(paint("#0E0F11", gloss=0.6), screen), ())
+    return Piece("television", (w, 0.55 + tall, d), unit.parts + of(paint("#0E0F11", gloss=0.6), screen), ())
 
 
 def floor_lamp(rng: Rng) -> Piece:
     """A lamp on a stem, switched off."""
     h = float(rng.uniform(1.4, 1.75))
     metal, shade = paint("#2A2C2E", gloss=0.4), paint(str(rng.choice(["#EFE6D5", "#D8CDBB", "#B7A588"])), "cloth")
-    parts = _of(
+    parts = of(
         metal,
         [
             spun([(0.0, 0.025), (0.14, 0.025), (0.15, 0.0)], 28),
             tube(np.linspace((0, 0.02, 0), (0, h - 0.1, 0), 5), 0.011, 8),
         ],
     )
-    parts += _of(shade, [spun([(0.19, h - 0.3), (0.14, h), (0.0, h)], 32)])
+    parts += of(shade, [spun([(0.19, h - 0.3), (0.14, h), (0.0, h)], 32)])
     return Piece("lamp", (0.38, h, 0.38), parts, ())
 
 
@@ -287,8 +286,8 @@ def plant(rng: Rng) -> Piece:
     """A plant in a pot: arched leaves that spread from its middle."""
     pot, h = float(rng.uniform(0.11, 0.19)), float(rng.uniform(0.7, 1.4))
     tall = pot * 1.7
-    parts = _of(
-        _pick(rng, ("#B5623F", "#E6E0D6", "#3C4043", "#9AA59B"), "plain", 0.2),
+    parts = of(
+        picked(rng, ("#B5623F", "#E6E0D6", "#3C4043", "#9AA59B"), "plain", 0.2),
         [
             spun(
                 [
@@ -303,7 +302,7 @@ def plant(rng: Rng) -> Piece:
             )
         ],
     )
-    green, blades = _pick(rng, ("#4E7A45", "#5F8F50", "#3D6650", "#6D8F4E"), "plain", 0.1), []
+    green, blades = picked(rng, ("#4E7A45", "#5F8F50", "#3D6650", "#6D8F4E"), "plain", 0.1), []
     reach = min(0.5, h * 0.45)
     for index in range(int(rng.integers(14, 24))):
         blade = leaf(float(rng.uniform(0.2, 0.34)), float(rng.uniform(0.06, 0.12)), float(rng.uniform(0.2, 0.5)))
@@ -317,7 +316,7 @@ def plant(rng: Rng) -> Piece:
             ]
         )
         blades += [tube(np.linspace(start, tip, 3), 0.005, 5), moved(blade, tuple(tip), turn)]
-    parts += _of(green, blades)
+    parts += of(green, blades)
     points = np.concatenate([part.mesh.positions for part in parts])
     wide = float(2 * np.abs(points[:, [0, 2]]).max())
     return Piece("plant", (wide, float(points[:, 1].max()), wide), parts, ())
@@ -336,7 +335,7 @@ def boxes(rng: Rng) -> Piece:
         s = float(rng.uniform(0.55, 0.9))
         meshes.append(block((-w / 2 * s, h, -d / 2 * s), (w / 2 * s, h + h * s, d / 2 * s)))
         top = h + h * s
-    return Piece("box", (w + 0.001, top + 0.0005, d), _of(board, meshes) + _of(tape, strips), ())
+    return Piece("box", (w + 0.001, top + 0.0005, d), of(board, meshes) + of(tape, strips), ())
 
 
 def radiator(rng: Rng) -> Piece:
@@ -350,7 +349,7 @@ def radiator(rng: Rng) -> Piece:
     return Piece(
         "radiator",
         (w, 0.72, 0.1),
-        _of(
+        of(
             white,
             [
                 *ribs,
@@ -362,122 +361,11 @@ def radiator(rng: Rng) -> Piece:
     )
 
 
-def small(rng: Rng) -> Piece:
-    """A small thing that lies about."""
-    kinds: tuple[Callable[[Rng], Piece], ...] = (_ball, _shoes, _bag, _pile, _vase, _bin)
-    return kinds[rng.integers(len(kinds))](rng)
-
-
-def tabletop(rng: Rng) -> Piece:
-    """A small thing that stands on a table."""
-    kinds: tuple[Callable[[Rng], Piece], ...] = (_pile, _vase, _mug, _bowl, _laptop)
-    return kinds[rng.integers(len(kinds))](rng)
-
-
-def _ball(rng: Rng) -> Piece:
-    r = float(rng.uniform(0.07, 0.13))
-    angles = np.linspace(-np.pi / 2, np.pi / 2, 15)
-    mesh = spun([(r * float(np.cos(a)), r + r * float(np.sin(a))) for a in angles], 24)
-    return Piece("ball", (2 * r, 2 * r, 2 * r), _of(_pick(rng, CLOTHS, "plain", 0.3), [mesh]))
-
-
-def _shoes(rng: Rng) -> Piece:
-    look, sole = _pick(rng, CLOTHS, "cloth"), paint("#E5E2DC")
-    uppers = [_soft((x - 0.045, 0.02, -0.13), (x + 0.045, 0.075, 0.14), 0.03) for x in (-0.06, 0.06)]
-    heels = [_soft((x - 0.04, 0.04, -0.13), (x + 0.04, 0.11, 0.0), 0.03) for x in (-0.06, 0.06)]
-    soles = [block((x - 0.048, 0, -0.14), (x + 0.048, 0.025, 0.145)) for x in (-0.06, 0.06)]
-    return Piece("shoes", (0.216, 0.11, 0.285), _of(look, uppers + heels) + _of(sole, soles))
-
-
-def _bag(rng: Rng) -> Piece:
-    w, h, d = (float(value) for value in rng.uniform((0.25, 0.25, 0.1), (0.4, 0.38, 0.18)))
-    look = _pick(rng, CLOTHS, "cloth")
-    t = np.linspace(0, np.pi, 9)
-    handle = tube(np.stack([0.09 * np.cos(t), h - 0.01 + 0.1 * np.sin(t), 0 * t], 1), 0.008, 6)
-    return Piece("bag", (w, h + 0.1, d), _of(look, [_soft((-w / 2, 0, -d / 2), (w / 2, h, d / 2), 0.03), handle]))
-
-
-def _pile(rng: Rng) -> Piece:
-    parts, y, widest = [], 0.0, [0.0, 0.0]
-    for _ in range(int(rng.integers(1, 5))):
-        w, d, thick, turn = (
-            float(rng.uniform(0.15, 0.24)),
-            float(rng.uniform(0.2, 0.3)),
-            float(rng.uniform(0.012, 0.04)),
-            float(rng.normal(0, 0.12)),
-        )
-        parts.append(
-            Part(
-                moved(block((-w / 2, y, -d / 2), (w / 2, y + thick, d / 2)), (0, 0, 0), turn),
-                _pick(rng, (*CLOTHS, "#E8E2D6"), "plain", 0.1),
-            )
-        )
-        reach = np.abs(parts[-1].mesh.positions).max(axis=0) * 2
-        widest, y = [max(widest[0], float(reach[0])), max(widest[1], float(reach[2]))], y + thick
-    return Piece("books", (widest[0], y, widest[1]), parts)
-
-
-def _vase(rng: Rng) -> Piece:
-    h, r = float(rng.uniform(0.16, 0.34)), float(rng.uniform(0.05, 0.09))
-    shape = [
-        (0.0, 0.0),
-        (r * 0.6, 0.0),
-        (r, h * 0.35),
-        (r * 0.75, h * 0.7),
-        (r * 0.4, h * 0.9),
-        (r * 0.5, h),
-        (r * 0.42, h),
-        (r * 0.35, h * 0.85),
-    ]
-    return Piece("vase", (2 * r, h, 2 * r), _of(_pick(rng, CLOTHS, "plain", 0.4), [spun(shape, 28)]))
-
-
-def _bin(rng: Rng) -> Piece:
-    h, r = float(rng.uniform(0.26, 0.34)), float(rng.uniform(0.11, 0.15))
-    shape = [(0.0, 0.0), (r * 0.8, 0.0), (r, h), (r * 0.96, h), (r * 0.78, 0.01), (0.0, 0.01)]
-    return Piece("bin", (2 * r, h, 2 * r), _of(_pick(rng, CLOTHS, "plain", 0.2), [spun(shape, 28)]))
-
-
-def _mug(rng: Rng) -> Piece:
-    return Piece(
-        "mug",
-        (0.09, 0.1, 0.09),
-        _of(
-            _pick(rng, CLOTHS, "plain", 0.4),
-            [spun([(0.0, 0.0), (0.045, 0.0), (0.045, 0.1), (0.04, 0.1), (0.04, 0.01), (0.0, 0.01)], 24)],
-        ),
-    )
-
-
-def _bowl(rng: Rng) -> Piece:
-    return Piece(
-        "bowl",
-        (0.26, 0.08, 0.26),
-        _of(
-            _pick(rng, (*CLOTHS, "#EDEAE4"), "plain", 0.3),
-            [
-                spun(
-                    [(0.0, 0.0), (0.05, 0.0), (0.1, 0.03), (0.13, 0.08), (0.125, 0.08), (0.09, 0.035), (0.0, 0.012)], 28
-                )
-            ],
-        ),
-    )
-
-
-def _laptop(rng: Rng) -> Piece:
-    lid = moved(block((-0.16, 0, 0), (0.16, 0.22, 0.008)), (0, 0.018, -0.11))
-    return Piece(
-        "laptop",
-        (0.32, 0.238, 0.22),
-        _of(paint("#A9ABAE", gloss=0.3), [block((-0.16, 0, -0.11), (0.16, 0.018, 0.11)), lid])
-        + _of(paint("#1A1C20", gloss=0.5), [block((-0.15, 0.03, -0.102), (0.15, 0.23, -0.1015))]),
-    )
-
-
 __all__ = [
     "CLOTHS",
     "WOODS",
     "Piece",
+    "Rng",
     "armchair",
     "bed",
     "bookshelf",
@@ -489,11 +377,12 @@ __all__ = [
     "dining_table",
     "floor_lamp",
     "nightstand",
+    "of",
+    "picked",
     "plant",
     "radiator",
-    "small",
     "sofa",
-    "tabletop",
+    "soft",
     "tv",
     "wardrobe",
 ]
