@@ -160,4 +160,4 @@ def test_light_comes_from_the_lamp_that_lights_the_floor(lamp: tuple[float, floa
         true = np.array(lamp) - point
         off = np.arctan2(direction[0], -direction[2]) - np.arctan2(true[0], -true[2])
         assert abs(np.degrees((off + np.pi) % (2 * np.pi) - np.pi)) < 25
-        assert 0 < sd < np.radians(80)
+        assert 0 < sd < np.pi
