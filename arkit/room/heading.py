@@ -1,8 +1,8 @@
 """Whether the level lines of a room follow one heading, or a second one as well: a turned rug, a table set askew.
 
-Which of the two the walls have cannot be told from lines alone (tried: lines above the horizon only; in the
-drawn room whose rug wins, tuning room 18, both headings have as many). Up, horizon and focal length are the same for both. So the stronger
-heading stays, and the turn between them goes into the covariance about up.
+Which of the two the walls have cannot be told from lines alone (tried: lines above the horizon only; in the drawn room
+whose rug wins, tuning room 18, both headings have as many). Up, horizon and focal length are the same for both. So the
+stronger heading stays, and the turn between them goes into the covariance about up.
 """
 
 from __future__ import annotations
