@@ -21,6 +21,7 @@ CELL_M, COARSEST_M = 0.05, 0.13
 LEAST_DENSITY = 100.0  # points on a square metre of wall: with fewer a hole is as likely none
 BANDS, REACH_M = 7, 0.15
 LEAF_M, NEAR_M = 0.016, 0.1
+MOST_SD_M = 0.06  # of a width: a hole without an edge is none
 SEEN = 0.15  # of the wall's usual density: below that a cell is not wall
 BEHIND_M, BEFORE_M = 2.5, 0.8
 LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
@@ -175,6 +176,8 @@ def _opening(sheet: _Sheet, cells: np.ndarray, hole: np.ndarray) -> Opening | No
         kind = "door" if DOOR_M[0] <= top <= DOOR_M[1] and right - left < 2.2 else "opening"
     width = Measure(right - left, float(np.hypot(left_sd, right_sd)))
     height = Measure(top - foot, float(np.hypot(foot_sd, top_sd)))
+    if width.sd > MOST_SD_M:
+        return None
     return Opening(kind, in_wall(sheet.side, (left + right) / 2, foot), width, height)
 
 
