@@ -45,7 +45,9 @@ def paint(color: str, texture: str = "plain", *, gloss: float = 0.0, glow: float
     return Look(texture, (red, green, blue), gloss, glow)
 
 
-def sheet(origin: np.ndarray | tuple[float, float, float], across: np.ndarray, up: np.ndarray, *, step_m: float = STEP_M) -> Mesh:
+def sheet(
+    origin: np.ndarray | tuple[float, float, float], across: np.ndarray, up: np.ndarray, *, step_m: float = STEP_M
+) -> Mesh:
     """A flat parallelogram of cells of at most `step_m`; it faces across x up, uv are metres along both."""
     lengths = np.linalg.norm(across), np.linalg.norm(up)
     return cells(
@@ -53,7 +55,13 @@ def sheet(origin: np.ndarray | tuple[float, float, float], across: np.ndarray, u
     )
 
 
-def cells(origin: np.ndarray | tuple[float, float, float], across: np.ndarray, up: np.ndarray, u_m: np.ndarray, v_m: np.ndarray) -> Mesh:
+def cells(
+    origin: np.ndarray | tuple[float, float, float],
+    across: np.ndarray,
+    up: np.ndarray,
+    u_m: np.ndarray,
+    v_m: np.ndarray,
+) -> Mesh:
     """A flat grid with lines at the given metres along the directions `across` and `up`."""
     origin, across, up = (np.asarray(vector, dtype=np.float64) for vector in (origin, across, up))
     across, up = across / np.linalg.norm(across), up / np.linalg.norm(up)
