@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from arkit.cli.demo.catalogue import catalogue_figures
 from arkit.cli.demo.faces import WEARABLES, face_figures
 from arkit.cli.demo.figures import Figure, print_table
+from arkit.cli.demo.fits import fit_figures
 from arkit.cli.demo.friends import meet
 from arkit.cli.demo.page import write_page
 from arkit.cli.demo.rooms import SCENE, room_figures
@@ -83,7 +84,9 @@ def _measure(shop: Shop, assets: Path, out: Path, console: Console) -> list[Figu
         with tempfile.TemporaryDirectory() as folder:
             models = _fetch(shop, cards, Path(folder))
             figures += face_figures(assets, {sku: models[sku] for sku in WEARABLES}, out, tick)
-            figures += room_figures(assets / "rooms" / "loft", {sku: models[sku] for sku in SCENE}, out, tick)
+            furniture = {sku: models[sku] for sku in SCENE}
+            figures += room_figures(assets / "rooms" / "loft", furniture, out, tick)
+            figures += fit_figures(assets / "rooms" / "loft", furniture, out, tick)
         meeting = meet(shop.url, shop.post("/api/mall")["code"])
         figures += [
             Figure(
@@ -108,6 +111,7 @@ def _captions(assets: Path) -> dict[str, str]:
     """Words under each picture, both languages."""
     captions = {"place-sofa": "Hill sofa by camera height · 山丘沙发", "place-room": "A furnished room · 布置好的房间"}
     captions |= {"tryon-look": "A whole look · 整体造型", "tryon-split": "Before and after · 妆前妆后"}
+    captions |= {"fit-plan": "Where the sofa fits, from above · 沙发放在哪里（俯视）"}
     captions |= {"lips-twelve": "Twelve shades · 十二色"}
     for path in sorted((assets / "products").glob("*/product.json")):
         record = json.loads(path.read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from arkit.cli.demo.figures import Figure, bound_text, number
 TEMPLATE = Path(__file__).with_name("page.html")
 SECTIONS = (
     ("Placed at true size · 按真实尺寸摆放", "place-"),
+    ("Does it fit · 放得下吗", "fit-"),
     ("Worn at true size · 按真实尺寸试戴", "tryon-"),
     ("Lipstick mixed in linear light · 线性光中调和的口红", "lips-"),
 )

@@ -63,7 +63,7 @@ def test_the_demo_holds_its_bounds(tmp_path: Path) -> None:
         figures["validator errors, decoded"]["value"] == 0 and figures["pixels changed outside the mask"]["value"] == 0
     )
     pictures = sorted(path.stem.split("-")[0] for path in (tmp_path / "out").glob("*.png"))
-    assert pictures == ["lips"] * 4 + ["place"] * 2 + ["tryon"] * 5
+    assert pictures == ["fit"] + ["lips"] * 4 + ["place"] * 2 + ["tryon"] * 5
     with socket.socket() as again:
         assert again.connect_ex(("127.0.0.1", port)) != 0, "the server goes on running"
 
