@@ -32,6 +32,7 @@ _LOWEST_SUN = 0.25  # sine of the height below which a shadow would run out of t
 _REACH = 1.5  # how far beyond the footprint the map goes, in heights of the product
 _SKY_BLUR_PX, _SUN_BLUR_PX = 2.2, 1.0
 _FADE = 0.18  # part of the map's half side over which the shadow fades to nothing
+_FAINT = 0.04  # of the light: below it a shadow is five of the sky's directions at most, steps that are not to be seen
 _KEPT = 8
 
 
@@ -103,9 +104,14 @@ def _map(
     sky_power = float(np.mean(light.ambient_rgb))
     total = max(sky_power + sun_power, 1e-6)
     shadow = (sky_taken * sky_power + sun_taken * sun_power) / total
-    inside = np.clip((1 - np.abs((np.arange(MAP_PX) + 0.5) / MAP_PX * 2 - 1)) / _FADE, 0, 1)
-    fade = inside * inside * (3 - 2 * inside)
-    return np.asarray(np.clip(shadow, 0, 1) * fade[:, None] * fade[None, :], dtype=np.float32)
+    fade = _eased((1 - np.abs((np.arange(MAP_PX) + 0.5) / MAP_PX * 2 - 1)) / _FADE)
+    return np.asarray(np.clip(shadow, 0, 1) * _eased(shadow / _FAINT) * fade[:, None] * fade[None, :], dtype=np.float32)
+
+
+def _eased(values: np.ndarray) -> np.ndarray:
+    """0 below 0, 1 above 1, and no kink between."""
+    inside = np.clip(values, 0, 1)
+    return np.asarray(inside * inside * (3 - 2 * inside))
 
 
 def _sky(count: int) -> np.ndarray:
