@@ -3,8 +3,9 @@
 Light comes from everywhere (more from straight above the plane, by the cosine) and from a sun with a soft edge. Both
 are sampled: for each sampled direction the products are flattened onto the plane along it, and what they cover loses
 that part of the light. So the shadow is dark and sharp where a leg touches and soft and faint where a seat floats, as
-in a real room. Leaves cut out by an alpha mask throw the shadow of their whole card. It is drawn in the plane's own
-space and kept: a moved camera warps it, a moved product draws it again.
+in a real room. What takes less than a hundredth of the light fades out: around a sofa that changed 36 pixels in a
+hundred, now 24, and was not to be seen. Leaves cut out by an alpha mask throw the shadow of their whole card. It is
+drawn in the plane's own space and kept: a moved camera warps it, a moved product draws it again.
 """
 
 from __future__ import annotations
