@@ -18,6 +18,7 @@ _PAD_PX = 12
 _REACH, _SPREAD = 1.5, 0.05  # of the shadow beyond what casts it: heights of it, parts of its width (draw/ground.py)
 _STEEPEST = 4.0  # the farthest a low sun throws, in heights
 _NEAR_M = 0.05
+_GRID_PX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,37 @@ def drawn_pixels(view: RoomView, part: Crop, points_px: np.ndarray) -> np.ndarra
     return np.asarray((straight(view, points_px) - part.origin_px) * zoom)
 
 
+def drawn_at(view: RoomView, part: Crop, box_px: tuple[int, int, int, int]) -> np.ndarray:
+    """(h, w, 2) float32 where the pixels of a box of the photograph lie in what is drawn of this part.
+
+    A lens bends smoothly: it is asked on a grid, what lies between is interpolated; a thousandth of a pixel is lost.
+    """
+    left, top, right, bottom = box_px
+    across, down = (max(2, -(-side // _GRID_PX) + 1) for side in (right - left, bottom - top))
+    u, v = np.meshgrid(np.linspace(left, right, across), np.linspace(top, bottom, down))
+    knots = drawn_pixels(view, part, np.stack([u, v], axis=-1).reshape(-1, 2)).reshape(down, across, 2)
+    rows = _between(knots.astype(np.float32), bottom - top)
+    return np.ascontiguousarray(_between(rows.swapaxes(0, 1), right - left).swapaxes(0, 1))
+
+
+def _between(knots: np.ndarray, count: int) -> np.ndarray:
+    """(count, …) values at the middles of `count` equal steps from the first to the last row of knots."""
+    at = (np.arange(count, dtype=np.float32) + 0.5) * np.float32((len(knots) - 1) / count)
+    first = np.minimum(at.astype(np.intp), len(knots) - 2)
+    share = (at - first.astype(np.float32)).reshape(-1, *(1,) * (knots.ndim - 1))
+    return np.asarray(knots[first] * (1 - share) + knots[first + 1] * share)
+
+
+def shown_box(view: RoomView, part: Crop, box_px: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The box of the photograph that a box of what is drawn covers, within the part's own."""
+    camera, full = part.camera, view.frame.camera
+    border = _border(*box_px) / (camera.fx / full.fx, camera.fy / full.fy) + part.origin_px
+    shown = bent(view, border)
+    low = np.clip(np.floor(shown.min(axis=0)) - 1, part.box_px[:2], part.box_px[2:]).astype(int).tolist()
+    high = np.clip(np.ceil(shown.max(axis=0)) + 1, part.box_px[:2], part.box_px[2:]).astype(int).tolist()
+    return (low[0], low[1], high[0], high[1])
+
+
 def photo_pixels(view: RoomView, part: Crop) -> np.ndarray:
     """(h, w, 2) where the pixels of what is drawn lie in the photograph."""
     camera, full = part.camera, view.frame.camera
@@ -119,4 +151,4 @@ def _border(left: float, top: float, right: float, bottom: float) -> np.ndarray:
     return np.concatenate([*sides, *(np.stack([np.full(9, x), v], axis=1) for x in (left, right))])
 
 
-__all__ = ["MOST_PX", "Crop", "crop", "drawn_pixels", "photo_pixels"]
+__all__ = ["MOST_PX", "Crop", "crop", "drawn_at", "drawn_pixels", "photo_pixels", "shown_box"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from arkit.draw import Drawing, Sensor, composite, grain
 from arkit.frame import Frame
-from arkit.place.crop import Crop, drawn_pixels
+from arkit.place.crop import Crop, drawn_at, shown_box
 from arkit.room import RoomView
 
 _STRIP_PX = 2_000_000
@@ -19,8 +19,8 @@ def laid(view: RoomView, drawing: Drawing, part: Crop, sensor: Sensor) -> tuple[
     """The drawing over the photograph, in strips: a layer of a large photograph would not fit into memory."""
     pixels = view.frame.pixels.copy()
     mask = np.zeros(pixels.shape[:2], dtype=bool)
-    left, top, right, bottom = part.box_px
-    rows = max(1, _STRIP_PX // (right - left))
+    left, top, right, bottom = part.box_px if part.plain else shown_box(view, part, drawing.box_px)
+    rows = max(1, _STRIP_PX // max(right - left, 1))
     for row in range(top, bottom, rows):
         inside = (slice(row, min(row + rows, bottom)), slice(left, right))
         here = pixels[inside]
@@ -50,12 +50,10 @@ def _layer(view: RoomView, drawing: Drawing, part: Crop, inside: tuple[slice, sl
             **{name: getattr(drawing, name)[take] for name in ("rgba", "shadow", "depth_m", "coverage", "tinted")},
             box_px=box,
         )
-    u, v = np.meshgrid(np.arange(columns.start, columns.stop) + 0.5, np.arange(rows.start, rows.stop) + 0.5)
-    at = drawn_pixels(view, part, np.stack([u, v], axis=-1).reshape(-1, 2)).reshape(high, wide, 2) - 0.5
-    maps = at.astype(np.float32)
+    maps = drawn_at(view, part, (columns.start, rows.start, columns.stop, rows.stop)) - np.float32(0.5)
 
     def seen(layer: np.ndarray) -> np.ndarray:
-        return np.asarray(cv2.remap(layer, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR))
+        return np.asarray(cv2.remap(layer, maps, None, cv2.INTER_LINEAR))
 
     return replace(
         drawing,
