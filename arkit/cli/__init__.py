@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -95,6 +97,7 @@ def _told(error: ArkitError | OSError | MemoryError) -> ArkitError:
 def main(trace: bool) -> None:
     """AR and 3D shopping that tells the truth about size and colour."""
     start_logging(os.environ.get("ARKIT_LOG") or "warning")
+    atexit.register(gc.freeze)  # at the end nothing is looked through for cycles: 0.03 CPU s of a conversion
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _leave)
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from arkit.document import Document, bounds, indices, instances, primitive_of, values, variant_names
+from arkit.document import (
+    Document,
+    bounds,
+    indices,
+    instances,
+    primitive_of,
+    texture_infos,
+    uv_set,
+    values,
+    variant_names,
+)
 from arkit.errors import NotFoundError
 
 _SPOTS = 16_384  # points a material
@@ -17,7 +27,7 @@ LOW_PART = 0.1  # of a material's area may have fewer texels than the density st
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the materials cover.
+    """What the materials cover, and of the texture coordinate sets that their textures read, how they are laid.
 
     Attributes:
         share: material to the part of the product's surface it covers, 0…1, the mean over all variants.
@@ -39,6 +49,7 @@ def coverage(document: Document) -> Coverage:
     except NotFoundError:
         return Coverage({}, {}, {})
     side = float((high - low).max()) or 1.0
+    read = _read(document)
     areas: dict[int, float] = {}
     stretches: dict[tuple[int, int], list[_Stretch]] = {}
     total = 0.0
@@ -52,15 +63,22 @@ def coverage(document: Document) -> Coverage:
         for material, part in worn.items():
             areas[material] = areas.get(material, 0.0) + part * float(area.sum())
         for name, accessor in primitive["attributes"].items():
-            if name.startswith("TEXCOORD_"):
+            place = int(name.removeprefix("TEXCOORD_")) if name.startswith("TEXCOORD_") else -1
+            wearing = [material for material in worn if (material, place) in read]
+            if wearing:
                 uv = values(document, accessor)
                 one = _Stretch(area, _flat_areas(uv[corners]), uv, corners)
-                for material in worn:
-                    stretches.setdefault((material, int(name.removeprefix("TEXCOORD_"))), []).append(one)
-    found = {key: _densities(each) for key, each in stretches.items()}
+                for material in wearing:
+                    stretches.setdefault((material, place), []).append(one)
     share = {material: area / max(total, 1e-30) for material, area in areas.items()}
-    lows, middles = ({key: one[place] for key, one in found.items()} for place in (0, 1))
-    return Coverage(share, lows, middles, {key: _spots(each) for key, each in stretches.items()})
+    low_of, middle_of, spots = _measured(stretches)
+    return Coverage(share, low_of, middle_of, spots)
+
+
+def _read(document: Document) -> set[tuple[int, int]]:
+    """Material and texture coordinate set of every texture."""
+    materials = enumerate(document.gltf.get("materials", []))
+    return {(index, uv_set(info)) for index, material in materials for _, info in texture_infos(material)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,26 @@ class _Stretch:
     flat: np.ndarray
     uv: np.ndarray
     corners: np.ndarray
+
+
+_Key = tuple[int, int]
+
+
+def _measured(
+    stretches: Mapping[_Key, list[_Stretch]],
+) -> tuple[dict[_Key, float], dict[_Key, float], dict[_Key, np.ndarray]]:
+    """Densities and spots of each key; materials that variants lay on the same triangles are measured once."""
+    low: dict[_Key, float] = {}
+    middle: dict[_Key, float] = {}
+    spots: dict[_Key, np.ndarray] = {}
+    first: dict[tuple[int, ...], _Key] = {}
+    for key, each in stretches.items():
+        same = first.setdefault(tuple(id(one) for one in each), key)
+        if same == key:
+            (low[key], middle[key]), spots[key] = _densities(each), _spots(each)
+        else:
+            low[key], middle[key], spots[key] = low[same], middle[same], spots[same]
+    return low, middle, spots
 
 
 def _areas(corners: np.ndarray) -> np.ndarray:

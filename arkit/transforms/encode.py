@@ -39,9 +39,9 @@ def codecs(form: Form, *, color: bool, all_ways: bool) -> tuple[Codec, ...]:
         ways = (Codec("image/webp", 25, True, _webp(True)), Codec("image/webp", 25, True, _webp(False)))
     else:
         ways = (Codec("image/jpeg", 50, False, _jpeg(0)), Codec("image/jpeg", 50, False, _jpeg(2)))
-    if not color:
-        return ways[1:] if form == "webp" else ways[:1]
-    return ways if all_ways else ways[:1]
+    if form == "webp":
+        return ways if color and all_ways else ways[1:]
+    return ways if color and all_ways else ways[:1]
 
 
 def _webp(light: bool) -> Callable[[np.ndarray, np.ndarray, float, int], bytes]:

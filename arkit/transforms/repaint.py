@@ -26,7 +26,7 @@ _QUALITIES: dict[Effort, tuple[float, ...]] = {  # beside the codec's lowest
 }
 _TILES: dict[Effort, int] = {"fast": 2, "default": 4, "max": 0}
 _METHODS: dict[Effort, tuple[int, int, int]] = {  # of the sample, the file, a large file
-    "fast": (0, 2, 1),
+    "fast": (0, 2, 2),
     "default": (2, 6, 4),
     "max": (4, 6, 6),
 }

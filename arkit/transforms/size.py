@@ -193,7 +193,6 @@ def _without_size(solid: Solid, extents: np.ndarray, handed: Handed, asked: Aske
     """What is stated, else what the format declares, else what custom and the witnesses say."""
     unit, told_unit, sure_unit, guesses = _unit(float(extents.max()), asked)
     heard = hear(list(_ways(extents, asked, unit)), solid, handed, asked)
-    best, _ = rivals(heard, solid, handed)
     up, doubted, usual_up = asked.up or asked.declared_up, False, True
     if up:
         usual = [one for one in heard if one.way.up == up and (asked.front or one.way.straight)]
@@ -204,6 +203,7 @@ def _without_size(solid: Solid, extents: np.ndarray, handed: Handed, asked: Aske
             other = max(rest, key=lambda one: one.total).way.up
             guesses.append(f"{up} up taken, but the model itself says {other} up: check it, or give --up={other}")
     else:
+        best, _ = rivals(heard, solid, handed)
         usual_up = best.way.up == CUSTOM.get(asked.format, ("m", "y"))[1]
         reasons = "; ".join(one.says for one in best.witnesses if one.weight >= DOUBT and one.witness != "format")
         why = f"as is usual for {asked.format.upper()}" if usual_up or not reasons else f"because {reasons}"

@@ -74,7 +74,7 @@ def textures(
         if not document.images or (form == "webp" and _weighed(document)):
             return document
         work, covered = draft(document), coverage(document)
-        before = uses(document, covered)
+        before = uses(document, replace(covered, spots={}))
         pictures = _pictures(document, before, plan)
         fold(work, _ranges(work, pictures))
         jobs = _jobs(work, covered, before, pictures)

@@ -92,9 +92,11 @@ def color_names(lab: np.ndarray, weights: np.ndarray) -> list[tuple[str, str, fl
     """
     if not len(lab) or float(weights.sum()) <= 0:
         return []
-    apart = np.stack([delta_e(lab, np.broadcast_to(one, lab.shape)) for one in _labs()], axis=1)
+    # Colours that nobody tells apart are named together: of 600 samples of a wood 29 are left.
+    first, cell = np.unique(np.round(lab) @ (1.0, 1e3, 1e6), return_index=True, return_inverse=True)[1:]
+    nearest = delta_e(np.round(lab[first])[:, None], _labs()).argmin(axis=1)
     pairs, which = _pairs()
-    share = np.bincount(which[apart.argmin(axis=1)], weights=weights, minlength=len(pairs)) / weights.sum()
+    share = np.bincount(which[nearest][cell], weights=weights, minlength=len(pairs)) / weights.sum()
     return [(*pairs[place], float(share[place])) for place in np.argsort(-share, kind="stable") if share[place] > 0]
 
 
