@@ -16,8 +16,9 @@ from arkit.spaces import apply, inverse, pose, rotation_y
 from arkit.surface import Measure
 
 _NEAR_M = 1.5
-_REACHES_M = (0.3, 1.5, 60.0)  # most answers are near: few of a scan's triangles need be looked at
+_REACHES_M = (0.3, _NEAR_M)  # most answers are near: few of a scan's triangles need be looked at
 _SMALL_M = 0.2
+_FEW = 48  # obstacles that are looked at all at once
 _DEEPEST_M = -0.1  # of a side: how deep it overlaps is said by the collision
 AHEAD: Mapping[str, tuple[float, float]] = {
     "left": (1.0, 0.0),
@@ -87,19 +88,22 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     least: list[tuple[float, float, str, np.ndarray]] = []
     turned = Spot(0.0, 0.0, spot.yaw_rad)
     touches: dict[str, float] = {}
+    every = np.arange(len(room.labels))
+    close = _among(room, every, outline_at(shape.outline_m, spot), _NEAR_M)
     for slab in shape.slabs:
         outline = outline_at(slab.outline_m, spot)
-        level = _level(room, slab)
-        for far in _REACHES_M:
+        level = _level(room, slab, close)
+        for far in _REACHES_M if len(level) > _FEW else _REACHES_M[-1:]:
             near = _among(room, level, outline, far)
             apart = separations_m(outline, _cut(room, slab, near))
-            if len(near) and apart.min() <= min(far, _NEAR_M):
+            if len(near) and apart.min() <= far:
                 least.extend(_nearest(room, apart, near, shape, spot))
-            if (len(near) and apart.min() <= far) or far >= _NEAR_M:
                 break
         for side, ahead in AHEAD.items():
             direction = outline_at(np.array([ahead]), turned)[0]
             hit = _first_ahead(room, slab, level, outline, direction)
+            if len(close) < len(every) and (hit is None or hit[1] > _NEAR_M):
+                hit = _first_ahead(room, slab, _level(room, slab, every), outline, direction)
             if hit is not None and hit[1] < (found[side][0] if side in found else np.inf):
                 found[side] = (hit[1], _sd(room, hit[0], shape, spot), room.labels[hit[0]])
                 aside = np.array([-direction[1], direction[0]])
@@ -111,10 +115,10 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     return replace(_judged(room, shape, spot, least, found), touches_m=touches)
 
 
-def _level(room: Obstacles, slab: Slab) -> np.ndarray:
-    """(k,) obstacles that reach between a slab's heights."""
+def _level(room: Obstacles, slab: Slab, rows: np.ndarray) -> np.ndarray:
+    """Those of some obstacles that reach between a slab's heights."""
     bottom = max(slab.bottom_m, room.clip_m)
-    return np.nonzero((room.high_m > bottom + 1e-6) & (room.low_m < slab.top_m - 1e-6))[0]
+    return rows[(room.high_m[rows] > bottom + 1e-6) & (room.low_m[rows] < slab.top_m - 1e-6)]
 
 
 def _among(room: Obstacles, level: np.ndarray, outline: np.ndarray, far_m: float) -> np.ndarray:
@@ -127,17 +131,28 @@ def _among(room: Obstacles, level: np.ndarray, outline: np.ndarray, far_m: float
 def _first_ahead(
     room: Obstacles, slab: Slab, level: np.ndarray, outline: np.ndarray, direction: np.ndarray
 ) -> tuple[int, float, float] | None:
-    """What an outline touches first on its way: which obstacle, how far, and where across; searched ever further."""
-    for far in _REACHES_M:
-        path = np.concatenate([outline, outline + far * direction])
-        near = _among(room, level, path, 0.0)
-        if not len(near):
-            continue
-        slides, where = slides_m(outline, _cut(room, slab, near), direction)
-        first = int(slides.argmin())
-        if slides[first] <= far:
-            return int(near[first]), float(slides[first]), float(where[first])
-    return None
+    """What an outline touches first on its way: which obstacle, how far, and where across; the nearest looked at first.
+
+    How near one may be is known from the circle about it.
+    """
+    corners = room.corners_m[level]
+    middle, radius = (corners[:, :2] + corners[:, 2:]) / 2, np.hypot(*(corners[:, 2:] - corners[:, :2]).T) / 2
+    aside = np.array([-direction[1], direction[0]])
+    q, s, across = outline @ aside, outline @ direction, middle @ aside
+    nearest = middle @ direction - radius - s.max()
+    met = (across + radius > q.min()) & (across - radius < q.max()) & (nearest + 2 * radius > s.min() - s.max())
+    level, nearest = level[met], nearest[met]
+    order = np.argsort(nearest)
+    best: tuple[int, float, float] | None = None
+    for first in range(0, len(order), _FEW):
+        rows = order[first : first + _FEW]
+        if best is not None and nearest[rows[0]] > best[1]:
+            break
+        slides, where = slides_m(outline, _cut(room, slab, level[rows]), direction)
+        least = int(slides.argmin())
+        if slides[least] < (np.inf if best is None else best[1]):
+            best = int(level[rows[least]]), float(slides[least]), float(where[least])
+    return best
 
 
 def _cut(room: Obstacles, slab: Slab, at: np.ndarray) -> np.ndarray:

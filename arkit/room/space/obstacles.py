@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from arkit.errors import CheckError, NotFoundError
+from arkit.room.space.columns import Columns, columns, small
 from arkit.room.space.shape import hull_2d
 from arkit.spaces import apply
 from arkit.surface import Furniture, Interior, Opening, Plane
@@ -27,7 +28,7 @@ class Obstacles:
         outlines_m: (m, 8, 2) convex outlines x, z, the last corner repeated.
         low_m, high_m: (m,) heights between which each reaches.
         sd_m: (m,) of their place.
-        labels: what each is; "" for a piece of a scan's surface.
+        labels: what each is; "" for a piece of a scan's surface: columns of its small triangles, then its large ones.
         floor_m: (k, 2) the floor's outline, None where it is not known.
         ceilings: planes overhead.
         openings: doors and windows.
@@ -77,16 +78,18 @@ def find_obstacles(room: Interior) -> Obstacles:
     boxes = [_box(box, room.surface_sd_m) for box in room.furniture]
     pieces += [box for box in boxes if box.high_m > clip]  # a rug is floor
     triangles = _loose(room, clip)
+    fine = small(triangles)
+    dense, triangles = columns(triangles[fine]), triangles[~fine]
     flat = np.concatenate([triangles, np.repeat(triangles[:, -1:], _CORNERS - 3, axis=1)], axis=1)[:, :, [0, 2]]
     own = np.array([piece.outline for piece in pieces]).reshape(-1, _CORNERS, 2)
     heights = triangles[:, :, 1]
-    outlines = np.concatenate([own, flat])
+    outlines = np.concatenate([own, dense.outlines_m, flat])
     return Obstacles(
         outlines,
-        np.concatenate([[piece.low_m for piece in pieces], heights.min(axis=1)]),
-        np.concatenate([[piece.high_m for piece in pieces], heights.max(axis=1)]),
-        np.concatenate([[piece.sd_m for piece in pieces], np.full(len(triangles), room.surface_sd_m)]),
-        tuple(piece.label for piece in pieces) + ("",) * len(triangles),
+        np.concatenate([[piece.low_m for piece in pieces], dense.low_m, heights.min(axis=1)]),
+        np.concatenate([[piece.high_m for piece in pieces], dense.high_m, heights.max(axis=1)]),
+        np.concatenate([[piece.sd_m for piece in pieces], _column_sds(dense, room), _triangle_sds(triangles, room)]),
+        tuple(piece.label for piece in pieces) + ("",) * (len(dense.low_m) + len(triangles)),
         _outline(room.planes[0]),
         tuple(plane for plane in room.planes if plane.kind == "ceiling"),
         room.openings,
@@ -95,6 +98,14 @@ def find_obstacles(room: Interior) -> Obstacles:
         triangles,
         np.concatenate([outlines.min(axis=1), outlines.max(axis=1)], axis=1),
     )
+
+
+def _column_sds(dense: Columns, room: Interior) -> np.ndarray:
+    return np.hypot(dense.slack_m / 2, room.surface_sd_m)
+
+
+def _triangle_sds(triangles: np.ndarray, room: Interior) -> np.ndarray:
+    return np.full(len(triangles), room.surface_sd_m)
 
 
 def padded(outline: np.ndarray) -> np.ndarray:

@@ -25,38 +25,62 @@ def separations_m(outline: np.ndarray, others: np.ndarray) -> np.ndarray:
 def slides_m(outline: np.ndarray, others: np.ndarray, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How far an outline (k, 2) slides along a unit direction until it touches each other (m, p, 2), and where.
 
+    The gap is a convex function of the place across, so it is least at a corner of either: ours against their near
+    side, theirs against our front.
+
     Returns:
         (m,) metres, inf for what it misses or what lies behind it, negative where they overlap ahead of its middle;
         (m,) where it touches: metres across the direction, to its left seen from above with z up.
     """
     aside = np.array([-direction[1], direction[0]])
     q, s = outline @ aside, outline @ direction
-    other_q, other_s = others @ aside, others @ direction
+    other_q = others @ aside
     low = np.maximum(q.min(), other_q.min(axis=1))
     high = np.minimum(q.max(), other_q.max(axis=1))
     met = high - low > _BRUSH_M
     found, where = np.full(len(others), np.inf), np.zeros(len(others))
     if not met.any():
         return found, where
-    other_q, other_s, low, high = other_q[met], other_s[met], low[met], high[met]
-    # The near side of the other less our front is a convex function of the place across: its least is at a corner.
-    middle = ((low + high) / 2)[:, None]
-    places = np.concatenate(
-        [np.broadcast_to(q, (len(low), len(q))), other_q, low[:, None], high[:, None], middle], axis=1
-    )
-    places = np.clip(places, low[:, None], high[:, None])
-    near = _profile(other_q, other_s, places)
-    front = -_profile(q[None], -s[None], places)
-    # Outlines that do not overlap lie one behind the other all across: the middle of what they share tells which.
-    ours = (_profile(q[None], s[None], middle) - _profile(q[None], -s[None], middle))[:, 0] / 2
-    theirs = (_profile(other_q, other_s, middle) - _profile(other_q, -other_s, middle))[:, 0] / 2
-    apart = near - front
+    other_q, other_s, low, high = other_q[met], others[met] @ direction, low[met, None], high[met, None]
+    middle = (low + high) / 2
+    ours = np.concatenate([np.broadcast_to(q, (len(low), len(q))), middle], axis=1)
+    front = np.interp(middle[:, 0], *_chain(q, s))
+    near = _profile(other_q, other_s, ours) - np.concatenate([np.broadcast_to(s, ours[:, 1:].shape), front[:, None]], 1)
+    theirs = other_s - np.interp(other_q, *_chain(q, s))
+    places, apart = np.concatenate([ours, other_q], axis=1), np.concatenate([near, theirs], axis=1)
+    apart = np.where((places >= low - 1e-9) & (places <= high + 1e-9), apart, np.inf)
     least = apart.min(axis=1)
-    found[met] = np.where(theirs > ours, least, np.inf)
+    # Outlines that do not overlap lie one behind the other all across: the middle of what they share tells which.
+    doubtful = np.nonzero(least < 0)[0]
+    if len(doubtful):
+        far = -_profile(other_q[doubtful], -other_s[doubtful], middle[doubtful])[:, 0]
+        back = -np.interp(middle[doubtful, 0], *_chain(q, -s))
+        half = near[doubtful, -1] + front[doubtful] + far
+        least[doubtful[half <= front[doubtful] + back]] = np.inf
+    found[met] = least
     # Along a parallel side it touches all over: the place nearest the middle stands for it.
     touching = np.where(apart <= least[:, None] + _BRUSH_M, np.abs(places - middle), np.inf).argmin(axis=1)
     where[met] = places[np.arange(len(places)), touching]
     return found, where
+
+
+def _chain(q: np.ndarray, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The front of a convex outline with corners at q across and s along: its upper corners from left to right."""
+    q = np.round(q, 9)
+    order = np.lexsort((s, q)).tolist()
+    points = list(zip(q.tolist(), s.tolist(), strict=True))
+    chain: list[tuple[float, float]] = []
+    for place in order:
+        x, y = points[place]
+        while chain and (chain[-1][0] >= x - 1e-12 or (len(chain) > 1 and _under(chain[-2], chain[-1], (x, y)))):
+            chain.pop()
+        chain.append((x, y))
+    xs, ys = zip(*chain, strict=True)
+    return np.array(xs), np.array(ys)
+
+
+def _under(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) >= 0
 
 
 def _along_normals(outline: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -96,14 +120,16 @@ def _to_edges(points: np.ndarray, outlines: np.ndarray) -> np.ndarray:
 
 def _profile(q: np.ndarray, s: np.ndarray, places: np.ndarray) -> np.ndarray:
     """(m, n) least s of outlines (m or 1, p) at places (m, n) across."""
-    a, b = q[:, None], np.roll(q, -1, axis=1)[:, None]
-    sa, sb = s[:, None], np.roll(s, -1, axis=1)[:, None]
+    after = [*range(1, q.shape[1]), 0]
+    a, sa, long, rise = q, s, q[:, after] - q, s[:, after] - s
+    flat = np.abs(long) < 1e-12
+    slope = np.where(flat, 0.0, rise / np.where(flat, 1.0, long))
+    sa = np.where(flat, np.minimum(sa, sa + rise), sa)
+    low, high = np.minimum(a, a + long) - 1e-9, np.maximum(a, a + long) + 1e-9
     at = places[:, :, None]
-    spans = (np.minimum(a, b) <= at + 1e-9) & (at <= np.maximum(a, b) + 1e-9)
-    flat = np.abs(b - a) < 1e-12
-    part = np.clip(np.where(flat, 0.0, (at - a) / np.where(flat, 1.0, b - a)), 0, 1)
-    values = np.where(flat, np.minimum(sa, sb), sa + part * (sb - sa))
-    return np.where(spans, values, np.inf).min(axis=2)
+    values = sa[:, None] + slope[:, None] * (np.clip(at, low[:, None] + 1e-9, high[:, None] - 1e-9) - a[:, None])
+    values[(at < low[:, None]) | (at > high[:, None])] = np.inf
+    return np.asarray(values.min(axis=2))
 
 
 __all__ = ["separations_m", "slides_m"]

@@ -49,8 +49,11 @@ def best_turn(
     With a corridor before the wall only those count that it has the depth for, where there are any.
     """
     room = np.array([width_m, height_m])
-    frames = _upright(shape) if upright else _tilted(shape, room)
+    frames = _upright(shape) if upright else np.concatenate([_plain(), _upright(shape)])
     play = _play(shape.corners_m, frames, room)
+    if not upright and (play.max() < _EASY_M or corridor_m is not None):  # else no tilt need be looked for
+        frames = np.concatenate([frames, _tilted(shape, room)])
+        play = _play(shape.corners_m, frames, room)
     if corridor_m is not None:
         long = widths(shape.corners_m, np.cross(frames[:, 0], frames[:, 1]))
         play = play - 1e3 * (long > corridor_m) * bool((play[long <= corridor_m] >= 0).any())
@@ -90,9 +93,7 @@ def _upright(shape: Shape) -> np.ndarray:
 
 
 def _tilted(shape: Shape, room: np.ndarray) -> np.ndarray:
-    """(k, 2, 3) the best frames of any tilt, and the plain ones along the product's own axes."""
-    axes = np.eye(3)
-    plain = np.array([[axes[i], axes[j]] for i in range(3) for j in range(3) if i != j])
+    """(k, 2, 3) the best frames of any tilt."""
     first = _half_sphere()
     narrow = room[0] - widths(shape.few_m, first)
     second = _second(first)
@@ -103,7 +104,14 @@ def _tilted(shape: Shape, room: np.ndarray) -> np.ndarray:
     rows = np.argsort(-play.max(axis=1))[:_BEST]
     columns = columns[rows]
     frames = np.stack([first[worth][rows], second[worth][rows, columns]], axis=1)
-    return np.concatenate([plain, _upright(shape), _climbed(shape, np.concatenate([frames, plain]), room)])
+    return _climbed(shape, np.concatenate([frames, _plain()]), room)
+
+
+@cache
+def _plain() -> np.ndarray:
+    """(6, 2, 3) the frames along the product's own axes."""
+    axes = np.eye(3)
+    return np.array([[axes[i], axes[j]] for i in range(3) for j in range(3) if i != j])
 
 
 @cache
