@@ -71,7 +71,7 @@ def _walls(room: Interior, truth: dict[str, Any]) -> Iterator[Figure]:
     ):
         found = [plane.T_room_plane[axis, 3] for plane in room.planes if plane.kind == kind]
         found = [place for place in found if np.sign(place) == np.sign(true_m)]
-        error = 100 * min((abs(place - true_m) for place in found), default=np.inf)
+        error = 100 * float(min((abs(place - true_m) for place in found), default=np.inf))
         yield Figure(f"room by depth picture, {name}", error, "cm", WALL_BOUND_CM, detail=f"true {abs(true_m):.2f} m")
 
 
