@@ -61,11 +61,11 @@ class Reporting:
 
     def write(self, facts: Mapping[str, Any], *, attach: str = "") -> dict[str, Any]:
         """Draw, write every report, and return the answer: `facts` with `stages` and `seconds`."""
-        from arkit.convert.portrait import poster_view
-        from arkit.convert.report import report_page, take_pictures
-
         pictures = None
         if self._documents is not None:
+            from arkit.convert.portrait import poster_view
+            from arkit.convert.report import take_pictures
+
             self._stages.append(("report", self.clock()))
             before, after = self._documents
             pictures = take_pictures(before, after, view=poster_view(after, attach))
@@ -75,6 +75,8 @@ class Reporting:
             if path.suffix.lower() == ".json":
                 text = json.dumps(answer, ensure_ascii=False, indent=1)
             else:
+                from arkit.convert.report import report_page
+
                 text = report_page(json.loads(json.dumps(answer)), pictures)
             write_bytes(path, text.encode("utf-8"))
         return answer

@@ -17,10 +17,8 @@ from arkit.convert.options import Effort, Fidelity
 from arkit.convert.ssim import ssim_map
 from arkit.document import Document, bounds
 from arkit.errors import MissingError
-from arkit.frame import camera_from_fov
 from arkit.io import Source
 from arkit.spaces import pose, rotation_between, rotation_y
-from arkit.surface import Light
 
 log = logging.getLogger(__name__)
 _SIDE_PX, _SAMPLES = {"default": 256, "max": 512}, {"default": 1, "max": 4}
@@ -47,6 +45,8 @@ def measure(source: Source, before: Document, after: Document, *, effort: Effort
 def _pictures(before: Document, after: Document, effort: Effort) -> tuple[np.ndarray, np.ndarray]:
     """(h, w, 4) uint8 each, sRGB with straight alpha: both seen by the same cameras, side by side."""
     from arkit.draw import Item, draw
+    from arkit.frame import camera_from_fov
+    from arkit.surface import Light
 
     light = Light(np.ones(3), np.zeros(3), np.array([0.0, 1.0, 0.0]))
     low, high = bounds(before)

@@ -30,7 +30,6 @@ from arkit.convert.options import (
 from arkit.convert.pictures import check_encoder, drawable, fitting, measured
 from arkit.convert.portrait import Watch, check_poster, described, write_portrait
 from arkit.convert.stand import choose_pivot, read_pose, standing
-from arkit.convert.swatches import swatched
 from arkit.convert.words import alt_text
 from arkit.document import Document, bounds, triangle_count, variant_names
 from arkit.errors import CheckError, MissingError
@@ -155,6 +154,8 @@ def produce(
     seen = written.document if options.profile == "web" and options.poster is None else prepared.document
     told = described(_answer(prepared, written.document, fidelity, held, output), seen, options)
     if options.audit:
+        from arkit.convert.swatches import swatched
+
         told = swatched(told, prepared.document, written.document, options.limits)
     lods = write_levels(levels, target_path, options)
     draws = draw_calls(prepared.document), draw_calls(written.document)

@@ -20,7 +20,6 @@ from arkit.io import meshopt as codec
 from arkit.io.accessors import MESHOPT, column_places
 from arkit.io.atomic import write_bytes
 from arkit.io.draco import DRACO
-from arkit.io.draco_write import Squeezed, squeeze
 
 _ARRAY, _ELEMENT = 34962, 34963
 
@@ -88,15 +87,20 @@ def glb_bytes(document: Document, *, meshopt: bool, draco: bool = False) -> byte
     decoder; nothing else changes. With Draco positions, normals and uv of triangles move to the grids of draco_write,
     and vertices and triangles come in another order; what Draco cannot hold stays plain, or meshopt if that is asked.
     """
-    squeezed = squeeze(document) if draco else Squeezed(document)
-    document = squeezed.document
+    hollow: set[int] = set()
+    buffers: list[bytes] = []
+    if draco:
+        from arkit.io.draco_write import squeeze
+
+        squeezed = squeeze(document)
+        document, hollow, buffers = squeezed.document, squeezed.hollow, squeezed.buffers
     binary = _Binary()
     gltf = {key: value for key, value in document.gltf.items() if key not in ("buffers", "bufferViews")}
     for entry, data in zip(document.gltf.get("bufferViews", []), document.views, strict=True):
         binary.plain(data, **entry)
-    gltf["accessors"] = _accessors(document, binary, meshopt, squeezed.hollow)
-    if squeezed.buffers:
-        gltf["meshes"] = _pointed(gltf["meshes"], [binary.plain(data) for data in squeezed.buffers])
+    gltf["accessors"] = _accessors(document, binary, meshopt, hollow)
+    if buffers:
+        gltf["meshes"] = _pointed(gltf["meshes"], [binary.plain(data) for data in buffers])
         _require(gltf, DRACO)
     gltf["images"] = [
         {**entry, "bufferView": binary.plain(data)}
