@@ -1,4 +1,7 @@
-"""A room from a depth picture: its walls, a file to keep, and whether the sofa fits: python examples/14_scan.py out/room.json"""
+"""A room from a depth picture: its walls, a file to keep, and whether the sofa fits.
+
+python examples/14_scan.py out/room.json
+"""
 
 import sys
 from pathlib import Path
