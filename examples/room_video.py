@@ -11,7 +11,7 @@ import numpy as np
 from arkit.frame import Frame
 from arkit.io import read
 from arkit.io.film import write_film
-from arkit.place import Marker, find_room, read_photo
+from arkit.place import Marker, PlacedItem, find_room, read_photo
 from arkit.place.video import place_in_film
 from arkit.room.photo import usual_camera
 
@@ -31,8 +31,11 @@ def turning() -> Iterator[Frame]:
 
 
 sofa = read(assets / "products" / "hill-sofa-3" / "hill-sofa-3.glb").document
-placed, shown = place_in_film(turning(), sofa, (300.0, 320.0), scale=Marker(0.20), variant="ochre")
+item = PlacedItem(sofa, (300.0, 320.0), variant="ochre")
+scene, shown = place_in_film(turning(), [item], scale=Marker(0.20))
 frames = list(shown)
 Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
 write_film([one.frame for one in frames], size, Fraction(15), Path(sys.argv[1]))
-print(f"{sum(not one.seen.lost for one in frames)} of {len(frames)} frames, place ± {placed.position_sd_m:.2f} m")
+print(
+    f"{sum(not one.seen.lost for one in frames)} of {len(frames)} frames, place ± {scene.items[0].position_sd_m:.2f} m"
+)

@@ -138,10 +138,10 @@ def command(
         raise click.UsageError("Give PRODUCT IMAGE OUTPUT with --at, or IMAGE OUTPUT with --item.")
     image, output = files[-2:]
     scale_asked = camera_height_m, marker_cm, known, depth_path, depth_steps
-    if not asked and at is not None and is_film(image):
-        u, v = numbers(at, 2, "--at", "U,V")
+    if is_film(image):
+        items, _ = _wanted(files, at, yaw_deg, variant, asked, surface)
         scale = chosen_scale(*scale_asked)
-        place_film(files[0], image, output, (u, v), yaw_deg, scale, fov_deg, variant, as_json=as_json)
+        place_film(items, image, output, scale=scale, fov_deg=fov_deg, collide=collide, as_json=as_json)
         return
     if output.suffix.lower() not in FORMATS:
         raise CheckError(f"{output}: expected a name that ends in {', '.join(FORMATS)}, got {output.name}")

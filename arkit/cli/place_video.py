@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from arkit.cli import print_json
 from arkit.cli.progress import with_progress
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Frame
-from arkit.io import read
 from arkit.io.footage import (
     PHOTO_SUFFIXES,
     VIDEO_SUFFIXES,
@@ -26,7 +25,7 @@ from arkit.io.footage import (
     write_video,
 )
 from arkit.io.sequence import is_sequence
-from arkit.place import Depth, Scale
+from arkit.place import Collide, Depth, PlacedItem, Scale, Standing
 from arkit.place.video import Shown, place_in_film
 
 ANY_FOV_RAD = 1.0  # of frames before their camera is found: only their size is looked at
@@ -93,44 +92,39 @@ def is_film(path: Path) -> bool:
 
 
 def place_film(
-    product: Path,
+    items: Sequence[PlacedItem],
     source: Path,
     output: Path,
-    at_px: tuple[float, float],
-    yaw_deg: float = 0.0,
+    *,
     scale: Scale | Depth | None = None,
     fov_deg: float | None = None,
-    variant: str | None = None,
-    *,
+    collide: Collide = "refuse",
     as_json: bool = False,
 ) -> None:
-    """Draw PRODUCT in every frame of a film and say where it was lost; the command's options are `arkit place`'s."""
+    """Draw products in every frame of a film and say where it was lost; the command's options are `arkit place`'s."""
     started = time.perf_counter()
     footage = open_footage(numbered(source))
     check_target(footage, output)
     said: list[str] = []
     fov_rad = footage.fov_y_rad if fov_deg is None else float(np.radians(fov_deg))
     frames = _of_one_size(read_frames(footage, fov_rad or ANY_FOV_RAD, said.append), said)
-    placed, shown = place_in_film(
+    scene, shown = place_in_film(
         with_progress(frames, footage, "placing"),
-        read(product).document,
-        at_px,
-        yaw_rad=float(np.radians(yaw_deg)),
+        items,
         scale=scale,
         fov_y_rad=fov_rad,
-        variant=variant,
+        collide=collide,
         clock=time.perf_counter,
     )
     shot = Shot()
     write_video(shot.watch(shown), footage, output)
     said = [f"{source}: {word}; what was read is written" for word in said] + _lost_words(shot, source)
+    room = scene.view.room
+    told = [_item_facts(one) for one in scene.items]
     facts = {
-        "T_room_product": placed.placement.T_space_product.tolist(),
-        "footprint_px": placed.footprint_px.tolist(),
-        "size_on_floor_m": placed.size_on_floor_m.tolist(),
-        "position_sd_cm": 100 * placed.position_sd_m,
-        "size_sd_percent": 100 * placed.size_sd,
-        "scale": {"source": placed.view.room.scale_source, "sd": placed.view.room.scale.sd},
+        **(told[0] if told else {}),
+        "items": told,
+        "scale": {"source": room.scale_source, "sd": room.scale.sd},
         **shot.facts(),
         "said": said,
         "seconds": round(time.perf_counter() - started, 3),
@@ -140,10 +134,25 @@ def place_film(
         return
     for line in said:
         click.echo(line, err=True)
-    width, height, depth = 100 * placed.size_on_floor_m
-    click.echo(f"{output}: {width:.0f} x {height:.0f} x {depth:.0f} cm in {shot.placed} of {shot.frames} frames")
-    click.echo(f"place ± {100 * placed.position_sd_m:.1f} cm, size ± {100 * placed.size_sd:.1f} %", nl=False)
-    click.echo(f", metres from {placed.view.room.scale_source.replace('_', ' ')}")
+    for one in scene.items:
+        width, height, depth = 100 * one.size_m
+        whose = "" if len(scene.items) == 1 else f"{one.item.called} "
+        click.echo(f"{output}: {whose}{width:.0f} x {height:.0f} x {depth:.0f} cm", nl=False)
+        click.echo(f", place ± {100 * one.position_sd_m:.1f} cm, size ± {100 * one.size_sd:.1f} %")
+    click.echo(f"in {shot.placed} of {shot.frames} frames, metres from {room.scale_source.replace('_', ' ')}")
+
+
+def _item_facts(one: Standing) -> dict[str, Any]:
+    """Where one product stands in the first picture, as plain numbers."""
+    return {
+        "name": one.item.called,
+        "T_room_product": one.placement.T_space_product.tolist(),
+        "footprint_px": one.footprint_px.tolist(),
+        "size_on_floor_m": one.size_m.tolist(),
+        "position_sd_cm": 100 * one.position_sd_m,
+        "size_sd_percent": 100 * one.size_sd,
+        "warnings": list(one.warnings),
+    }
 
 
 def numbered(source: Path) -> Path:

@@ -71,10 +71,10 @@ def compose(
         return Composed(view.frame, nothing, 0.0, 0, (1.0,) * len(standing), Sensor(0.0, 0.0))
     before = None if occluders is None else depth_before(view, occluders, part)
     items = items_of(view, standing)
-    drawing = drawn(view, standing, part.camera, before=before, gloss=gloss, guide=_guide(view, part, before))
+    drawing = drawn(view, standing, part.camera, before=before, gloss=gloss, guide=guide_of(view, part, before))
     shadow = drawing.shadow * (1 - drawing.coverage)
     hidden = tuple(_hidden(item, drawing, part.camera) for item in items)
-    sensor = _sensor(view.frame, part)
+    sensor = sensor_about(view.frame, part)
     drawing = seen_by(replace(sensor, blur_px=sensor.blur_px * part.scale), drawing)
     frame, mask = laid(view, drawing, part, sensor)
     counted = int((shadow > _SHADE).sum() / part.scale**2)
@@ -158,15 +158,18 @@ def _hidden(item: Item, drawing: Drawing, camera: Camera) -> float:
     return 0.0 if hidden < 0.03 else hidden  # an outline's half pixels
 
 
-def _guide(view: RoomView, part: Crop, before: np.ndarray | None) -> np.ndarray | None:
+def guide_of(view: RoomView, part: Crop, before: np.ndarray | None) -> np.ndarray | None:
     """The photograph's pixels where the part is drawn; only needed where something hides."""
     if before is None:
         return None
+    if part.plain:
+        left, top, right, bottom = part.box_px
+        return view.frame.pixels[top:bottom, left:right]
     at = (photo_pixels(view, part) - 0.5).astype(np.float32)
     return np.asarray(cv2.remap(view.frame.pixels, at[..., 0], at[..., 1], cv2.INTER_LINEAR))
 
 
-def _sensor(frame: Frame, part: Crop) -> Sensor:
+def sensor_about(frame: Frame, part: Crop) -> Sensor:
     """Blur and grain of the photograph about the middle of the part, its veil from all of it."""
     left, top, right, bottom = part.box_px
     half = _SENSOR_PX // 2
@@ -178,4 +181,4 @@ def _sensor(frame: Frame, part: Crop) -> Sensor:
     return replace(sensor, veil_rgb=(red, green, blue))
 
 
-__all__ = ["Composed", "compose", "drawn", "items_of"]
+__all__ = ["Composed", "compose", "drawn", "guide_of", "items_of", "sensor_about"]
