@@ -71,10 +71,11 @@ def hear(ways: list[Way], solid: Solid, handed: Handed, asked: Asked) -> list[He
     poses: dict[tuple[str, str], list[Witness]] = {}
     stands: dict[str, list[Witness]] = {}
     heard = []
+    box = solid.box()
     for way in ways:
         axes = (way.up, way.front)
         if axes not in poses:
-            view = View(solid, way)
+            view = View(solid, way, box)
             if way.up not in stands:
                 stands[way.up] = standing_witnesses(view, asked.attach)
             poses[axes] = stands[way.up] + pose_witnesses(view, asked.attach) + kind_witnesses(view, asked.kind)

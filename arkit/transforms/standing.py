@@ -26,8 +26,9 @@ def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
         T_new_old: the file's space to y up.
     """
     standing = apply(T_new_old, points)
-    low, high = standing[:, 1].min(), standing[:, 1].max()
-    touching = standing[standing[:, 1] <= low + (high - low) * _LAYER][:, [0, 2]]
+    heights = standing[:, 1].copy()
+    low, high = heights.min(), heights.max()
+    touching = standing[heights <= low + (high - low) * _LAYER][:, [0, 2]]
     footprint = standing[:, [0, 2]]
     hull = convex_hull(touching)
     whole = polygon_area(convex_hull(footprint))

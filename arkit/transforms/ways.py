@@ -71,16 +71,15 @@ class View:
     Left and right are those of the unmirrored reading: only names can tell them apart.
     """
 
-    def __init__(self, solid: Solid, way: Way) -> None:
+    def __init__(self, solid: Solid, way: Way, box: tuple[np.ndarray, np.ndarray]) -> None:
         self.solid, self.way = solid, way
         linear = orientation(unit="m", up=way.up, front=way.front)[:3, :3]
         self.turn = linear
-        placed = solid.points @ linear.T
-        low, high = placed.min(axis=0), placed.max(axis=0)
+        low, high = np.sort([linear @ corner for corner in box], axis=0)  # axes change places and signs, no more
         span = np.maximum(high - low, 1e-12)
-        step = max(1, len(placed) // 4000)
+        step = max(1, len(solid.points) // 4000)
         self.chosen = slice(None, None, step)
-        self.places = (placed[self.chosen] - low) / span
+        self.places = (solid.points[self.chosen] @ linear.T - low) / span
         self.origin = -low / span
 
     @cached_property

@@ -118,6 +118,9 @@ def _outermost(solid: Solid) -> float | None:
         return None
     count = int(np.clip(_TESTS // len(solid.corners), 8, 120))
     through = solid.points[:: max(1, len(solid.points) // count)]
+    first, second, third = np.moveaxis(solid.corners, 1, 0)
+    least = np.minimum(np.minimum(first, second), third).T.copy()
+    most = np.maximum(np.maximum(first, second), third).T.copy()
     right = total = 0
     for axis in range(3):
         flat = solid.corners[:, :, [one for one in range(3) if one != axis]]
@@ -126,9 +129,11 @@ def _outermost(solid: Solid) -> float | None:
         turn = turn if axis != 1 else -turn  # (x, z) is seen from -y
         safe = np.where(np.abs(turn) > 1e-30, turn if axis != 1 else -turn, np.inf)
         depth, deep = solid.corners[:, 0, axis], solid.corners[:, 1:, axis] - solid.corners[:, :1, axis]
-        (left, low), (right_end, high) = flat.min(axis=1).T.copy(), flat.max(axis=1).T.copy()
+        left, low = np.delete(least, axis, axis=0)
+        right_end, high = np.delete(most, axis, axis=0)
         for ray in np.delete(through, axis, axis=1):
-            near = np.flatnonzero((left <= ray[0]) & (ray[0] <= right_end) & (low <= ray[1]) & (ray[1] <= high))
+            near = np.flatnonzero((left <= ray[0]) & (ray[0] <= right_end))
+            near = near[(low[near] <= ray[1]) & (ray[1] <= high[near])]
             off = ray - a[near]
             v = (off[:, 0] * ac[near, 1] - off[:, 1] * ac[near, 0]) / safe[near]
             w = (ab[near, 0] * off[:, 1] - ab[near, 1] * off[:, 0]) / safe[near]
