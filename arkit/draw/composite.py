@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 
 from arkit.color import linear_to_srgb, srgb_to_linear
@@ -15,6 +16,7 @@ from arkit.frame import Frame
 # The smallest light that makes half a code value: near black for what is added, near white for what is taken.
 _ADDED = 0.5 / 255 / 12.92
 _TAKEN = 0.5 / (255 * 1.055 / 2.4)
+_STRIP_PX = 500_000  # laid at once: what is worked with stays near the processor
 _STEPS = 65536  # of linear light in the encoding table: 20 to a code value where they are fewest
 
 
@@ -39,22 +41,43 @@ def composite(frame: Frame, drawing: Drawing, grain: np.ndarray | None = None) -
         came = drawing.shadow.shape
         raise CheckError(f"drawing: expected the frame's {width}x{height}, got {came[1]}x{came[0]}")
     left, top, right, bottom = drawing.box_px
-    box = (slice(top, bottom), slice(left, right))
-    rgba, shadow = drawing.rgba[box], drawing.shadow[box]
-    touched = (rgba.max(axis=-1, initial=0.0) > _ADDED) | (shadow > _TAKEN)
     pixels = frame.pixels.copy()
-    part = pixels[box]
-    over, tinted = rgba[touched], drawing.tinted[box][touched]
-    kept = (1 - over[:, 3:] + tinted) * (1 - shadow[touched])[:, None]
-    light = over[:, :3] - tinted * drawing.behind_rgb + _decoding()[part[touched]] * kept
-    codes = _encoding()[(np.clip(light, 0, 1) * (_STEPS - 1) + 0.5).astype(np.uint16)]
-    if grain is not None:
-        own = grain[touched][:, None] * np.clip(over[:, 3:] - tinted, 0, 1)
-        codes = np.clip(np.rint(codes + own), 0, 255).astype(np.uint8)
-    part[touched] = codes
     mask = np.zeros(frame.pixels.shape[:2], dtype=bool)
-    mask[box] = touched
+    rows = max(1, _STRIP_PX // max(right - left, 1))
+    for row in range(top, bottom, rows):
+        strip = (slice(row, min(row + rows, bottom)), slice(left, right))
+        noise = None if grain is None else grain[row - top : row - top + rows]
+        mask[strip] = _laid(pixels[strip], drawing, strip, noise)
     return replace(frame, pixels=pixels), mask
+
+
+def _laid(part: np.ndarray, drawing: Drawing, strip: tuple[slice, slice], grain: np.ndarray | None) -> np.ndarray:
+    """Write the drawing's strip over `part` (h, w, 3) uint8; (h, w) bool, where."""
+    rgba, shadow, tinted = drawing.rgba[strip], drawing.shadow[strip], drawing.tinted[strip]
+    red, green, blue, alpha = cv2.split(rgba)
+    touched = (red > _ADDED) | (green > _ADDED) | (blue > _ADDED) | (alpha > _ADDED) | (shadow > _TAKEN)
+    if not touched.any():
+        return np.asarray(touched)
+    own: np.ndarray = cv2.merge((red, green, blue))
+    opaque = 1 - alpha
+    light = cv2.LUT(part, _decoding())
+    if tinted.any():
+        own = own - tinted * drawing.behind_rgb
+        light *= (opaque[..., None] + tinted) * (1 - shadow)[..., None]
+        alpha = np.clip(alpha[..., None] - tinted, 0, 1)
+    else:
+        kept = opaque * (1 - shadow)
+        light *= kept[..., None]
+        alpha = np.clip(alpha, 0, 1)[..., None]
+    light += own
+    np.clip(light, 0, 1, out=light)
+    light *= _STEPS - 1
+    light += 0.5
+    codes = _encoding()[light.astype(np.uint16)]
+    if grain is not None:
+        codes = np.clip(np.rint(codes + grain[..., None] * alpha), 0, 255).astype(np.uint8)
+    np.copyto(part, codes, where=touched[..., None])
+    return np.asarray(touched)
 
 
 @cache

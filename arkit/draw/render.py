@@ -17,6 +17,7 @@ drawing of a process makes the context and compiles the shaders: about a second.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from arkit.draw.targets import Target
 
 SAMPLES = 4
+STRIP_PX = 1_200_000  # drawn at once: with 4 samples a pixel is 160 bytes
 SELF_SHADOW_PX = 240  # in measured light, which has no hard sun, a smaller product's shadow on itself is not seen
 SEEN_THROUGH = 0.7  # what a tint is assumed to lie before where no picture says so, as a part of the ambient light
 
@@ -140,7 +142,7 @@ def _draw(
         drawn_px = max(box[2] - box[0], box[3] - box[1])
         shaded = bool(np.any(light.sun_rgb)) and (light.harmonics is None or drawn_px >= SELF_SHADOW_PX)
         view = View(
-            clip=clip_matrix(camera, box, near, far),
+            clip=np.eye(4),
             box=box,
             light=light,
             T_studio_camera=way.T_studio_camera,
@@ -148,9 +150,19 @@ def _draw(
             samples=way.samples,
             feather_px=way.feather_px if occluders else 0.0,
         )
-        _read(draw_products(gpu, items, occluders, view), box, drawing)
+        for strip in _strips(box):
+            view = replace(view, clip=clip_matrix(camera, strip, near, far), box=strip)
+            _read(draw_products(gpu, items, occluders, view), strip, drawing)
     whole = union(box, shadow_box) or (0, 0, 0, 0)
     return replace(drawing, box_px=whole)
+
+
+def _strips(box: Box) -> list[Box]:
+    """The box cut into strips of equal height that are drawn one after another: a target of all of it would be huge."""
+    left, top, right, bottom = box
+    count = -(-(right - left) * (bottom - top) // STRIP_PX)
+    edges = np.linspace(top, bottom, count + 1).round().astype(int).tolist()
+    return [(left, low, right, high) for low, high in itertools.pairwise(edges)]
 
 
 def studio_rotation(receiver: Receiver | None) -> np.ndarray:
@@ -185,16 +197,17 @@ def _read(target: Target, box: Box, drawing: Drawing) -> None:
         ).reshape(height, width, 4)[::-1]
         for number in (0, 1)
     )
-    through = np.concatenate([first[..., 2:], second[..., 2:3]], axis=-1)
-    clear = through.min(axis=-1, keepdims=True)
-    tinted = through - clear
-    light = np.concatenate([first[..., :2], second[..., :1]], axis=-1)
-    drawing.rgba[inside] = np.concatenate([light + tinted * drawing.behind_rgb, 1 - clear], axis=-1)
-    drawing.tinted[inside] = tinted
+    through = (first[..., 2], first[..., 3], second[..., 2])
+    clear = np.minimum(np.minimum(through[0], through[1]), through[2])
+    for channel, light in enumerate((first[..., 0], first[..., 1], second[..., 0])):
+        tinted = through[channel] - clear
+        drawing.tinted[inside][..., channel] = tinted
+        drawing.rgba[inside][..., channel] = light + tinted * drawing.behind_rgb[channel]
+    drawing.rgba[inside][..., 3] = 1 - clear
     coverage = 1 - second[..., 3]
     drawing.coverage[inside] = coverage
     covered = coverage > 0
-    drawing.depth_m[inside] = np.where(covered, second[..., 1] / np.where(covered, coverage, 1), np.inf)
+    np.divide(second[..., 1], coverage, out=drawing.depth_m[inside], where=covered)
 
 
 def _blank(camera: Camera, light: Light) -> Drawing:

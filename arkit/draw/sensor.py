@@ -65,9 +65,11 @@ def seen_by(sensor: Sensor, drawing: Drawing) -> Drawing:
     by = int(np.ceil(3 * sigma))
     box = (max(left - by, 0), max(top - by, 0), min(right + by, width), min(bottom + by, height))
     inside = (slice(box[1], box[3]), slice(box[0], box[2]))
-    rgba, tinted = drawing.rgba.copy(), drawing.tinted.copy()
-    for picture in (rgba, tinted):
-        picture[inside] = cv2.GaussianBlur(picture[inside], (0, 0), sigma)
+    rgba, tinted = drawing.rgba.copy(), drawing.tinted
+    rgba[inside] = cv2.GaussianBlur(rgba[inside], (0, 0), sigma)
+    if tinted[inside].any():
+        tinted = tinted.copy()
+        tinted[inside] = cv2.GaussianBlur(tinted[inside], (0, 0), sigma)
     return replace(drawing, rgba=rgba, tinted=tinted, box_px=box)
 
 

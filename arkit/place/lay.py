@@ -55,10 +55,14 @@ def _layer(view: RoomView, drawing: Drawing, part: Crop, inside: tuple[slice, sl
     def seen(layer: np.ndarray) -> np.ndarray:
         return np.asarray(cv2.remap(layer, maps, None, cv2.INTER_LINEAR))
 
+    nothing = np.broadcast_to(np.float32(0), (high, wide))
     return replace(
         drawing,
-        **{name: seen(getattr(drawing, name)) for name in ("rgba", "shadow", "coverage", "tinted")},
-        depth_m=np.full((high, wide), np.inf, dtype=np.float32),
+        rgba=seen(drawing.rgba),
+        shadow=seen(drawing.shadow),
+        tinted=seen(drawing.tinted) if drawing.tinted.any() else np.broadcast_to(np.float32(0), (high, wide, 3)),
+        coverage=nothing,  # laying needs neither this nor the depth
+        depth_m=nothing,
         box_px=(0, 0, wide, high),
     )
 
