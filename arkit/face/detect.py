@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from arkit.errors import CheckError, MissingError, NotFoundError
+from arkit.face.brighten import WORTH, Brightness, brightened, gamma_for
 from arkit.face.canonical import IRIS_POINTS
 from arkit.face.steady import looks, mean_points, unmirrored
 from arkit.face.views import View, other_views, square_view
@@ -54,6 +55,7 @@ class Tracker:
         self._faces = faces
         self._mesh = _face_mesh(video, faces)
         self._finder: Any = None
+        self._brightness = Brightness()
         self._settled = False  # after the first face the models have all started and said what they say
 
     def detect(self, frame: Frame) -> tuple[RawFace, ...]:
@@ -62,14 +64,12 @@ class Tracker:
         Raises:
             NotFoundError: a photo shows no face, however one looks at it.
         """
-        found = self._look(View(frame.pixels, np.eye(3)[:2]))
-        if not found and not self._video:
-            found = self._look_again(frame.pixels)
-            if not found:
-                raise NotFoundError(NO_FACE)
-        if not self._video:
-            found = [self._steadied(frame.pixels, face) for face in found]
-        return tuple(sorted(found, key=lambda face: -face.size_px))
+        if self._video:
+            return self._follow(frame)
+        found = self._look(_whole(frame.pixels)) or self._look_again(frame.pixels)
+        if not found:
+            raise NotFoundError(NO_FACE)
+        return _by_size([self._steadied(frame.pixels, face) for face in found])
 
     def close(self) -> None:
         """Free the model."""
@@ -82,6 +82,12 @@ class Tracker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _follow(self, frame: Frame) -> tuple[RawFace, ...]:
+        found = _by_size(self._look(_whole(self._brightness.shown(frame.pixels))))
+        if self._brightness.learn(frame.pixels, frame.time_s, found[0].landmarks_px if found else None):
+            found = _by_size(self._look(_whole(self._brightness.shown(frame.pixels)))) or found
+        return found
 
     def _look(self, view: View) -> list[RawFace]:
         height, width = view.pixels.shape[:2]
@@ -106,12 +112,14 @@ class Tracker:
 
     def _steadied(self, pixels: np.ndarray, face: RawFace) -> RawFace:
         seen = []
+        gamma = gamma_for(pixels, face.landmarks_px)
         for view, mirrored in looks(pixels, face.landmarks_px):
-            flipped = View(np.ascontiguousarray(view.pixels[:, ::-1]), np.eye(3)[:2]) if mirrored else None
-            for again in self._look(flipped or view)[:1]:
+            shown = brightened(view.pixels, gamma)
+            flipped = _whole(np.ascontiguousarray(shown[:, ::-1])) if mirrored else None
+            for again in self._look(flipped or View(shown, view.matrix))[:1]:
                 points = view.to_photo(unmirrored(again.landmarks_px)) if mirrored else again.landmarks_px
                 seen.append(points)
-        return RawFace(mean_points(face.landmarks_px, seen), face.depth_px)
+        return RawFace(mean_points(face.landmarks_px, seen, counted=gamma > WORTH), face.depth_px)
 
     def _close_ups(self, pixels: np.ndarray) -> Iterator[View]:
         if self._finder is None:
@@ -121,6 +129,14 @@ class Tracker:
             box = hit.location_data.relative_bounding_box
             center = ((box.xmin + box.width / 2) * width, (box.ymin + box.height / 2) * height)
             yield square_view(pixels, center, 2.2 * max(box.width * width, box.height * height))
+
+
+def _whole(pixels: np.ndarray) -> View:
+    return View(pixels, np.eye(3)[:2])
+
+
+def _by_size(faces: list[RawFace]) -> tuple[RawFace, ...]:
+    return tuple(sorted(faces, key=lambda face: -face.size_px))
 
 
 def _face_mesh(video: bool, faces: int) -> Any:

@@ -48,13 +48,13 @@ def mirror_ids() -> np.ndarray:
     return np.concatenate([ids, MIRRORED_IRISES]).astype(np.int64)
 
 
-def mean_points(first_px: np.ndarray, others_px: list[np.ndarray]) -> np.ndarray:
-    """Mean (478, 2) of all looks that saw the same face."""
+def mean_points(first_px: np.ndarray, others_px: list[np.ndarray], *, counted: bool = True) -> np.ndarray:
+    """Mean (478, 2) of all looks that saw the same face; the first look counts where it is `counted`."""
     size_px = float(np.ptp(first_px, axis=0).max())
     same = [points for points in others_px if np.linalg.norm(points - first_px, axis=1).mean() < SAME_FACE * size_px]
     if first_px.shape != (IRIS_POINTS, 2) or not same:
         return first_px
-    return np.asarray(np.mean([first_px, *same], axis=0))
+    return np.asarray(np.mean([first_px, *same] if counted else same, axis=0))
 
 
 __all__ = ["looks", "mean_points", "mirror_ids", "unmirrored"]
