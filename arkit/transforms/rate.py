@@ -85,35 +85,57 @@ def curve(
     near = replace(eye, level=0) if halvings else eye
     ratio = pixels.shape[0] * pixels.shape[1] / (sample.shape[0] * sample.shape[1])
     sizes, errors = [], []
+    error = _against(sample, near)
     for quality in qualities:
         data = encode(given, quality)
         sizes.append(len(data) * ratio)
         back = decoded(data, sample.shape[2])
-        errors.append(error(sample, enlarged(back, (sample.shape[1], sample.shape[0])) if halvings else back, near))
+        errors.append(error(enlarged(back, (sample.shape[1], sample.shape[0])) if halvings else back))
     return Curve(qualities, tuple(np.maximum.accumulate(sizes)), tuple(np.minimum.accumulate(errors)))
 
 
 def error(given: np.ndarray, back: np.ndarray, eye: Eye) -> float:
     """Weighted mean squared error, code values, as it is seen, of (h, w, 3 or 4) uint8."""
+    return _against(given, eye)(back)
+
+
+def _against(given: np.ndarray, eye: Eye) -> Callable[[np.ndarray], float]:
+    """`error` against one picture, what is known of it worked out once for all that are compared with it."""
+    weights = eye.weights[: given.shape[2]]
+    plain = given.astype(np.float32)
+    shares: dict[tuple[int, ...], np.ndarray] = {}
+
+    def squares(apart: np.ndarray) -> np.ndarray:
+        if apart.shape[:2] not in shares:
+            shares[apart.shape[:2]] = _share(eye.seen, apart.shape[:2])
+        flat = apart.reshape(-1, apart.shape[2])
+        return np.asarray(shares[apart.shape[:2]] @ (flat * flat))
+
     if not eye.srgb:
-        first = _averaged(back.astype(np.float32) - given, eye.level)
-        apart = [first, _averaged(first, 1)]
-    else:
-        one, two = (_averaged(linear(pixels), eye.level) for pixels in (back, given))
-        nearest = codes(one) - codes(two) if eye.level else back.astype(np.float32) - given
-        apart = [nearest, codes(_averaged(one, 1)) - codes(_averaged(two, 1))]
-    squares = [_mean_square(each, eye.seen) for each in apart]
-    return float((squares[0] + squares[1]) @ eye.weights[: given.shape[2]]) / 2
+
+        def plainly(back: np.ndarray) -> float:
+            first = _averaged(back - plain, eye.level)
+            return float((squares(first) + squares(_averaged(first, 1))) @ weights) / 2
+
+        return plainly
+    light = _averaged(linear(given), eye.level)
+    near, far = codes(light) if eye.level else plain, codes(_averaged(light, 1))
+
+    def by_light(back: np.ndarray) -> float:
+        shown = _averaged(linear(back), eye.level)
+        first = codes(shown) - near if eye.level else back - near
+        return float((squares(first) + squares(codes(_averaged(shown, 1)) - far)) @ weights) / 2
+
+    return by_light
 
 
-def _mean_square(apart: np.ndarray, seen: np.ndarray | None) -> np.ndarray:
-    """(c,) mean square of (h, w, c), by what is seen."""
-    squares = apart.astype(np.float64) ** 2
+def _share(seen: np.ndarray | None, size: tuple[int, ...]) -> np.ndarray:
+    """(h * w,) float32, what part of all that is seen each texel of (h, w) is."""
+    height, width = size
     if seen is None:
-        return np.asarray(squares.mean(axis=(0, 1)))
-    size = apart.shape[1], apart.shape[0]
-    share = np.asarray(Image.fromarray(seen).resize(size, Image.Resampling.BOX), dtype=np.float64)
-    return np.asarray(np.einsum("hwc,hw->c", squares, share) / max(float(share.sum()), 1e-30))
+        return np.full(height * width, 1 / (height * width), dtype=np.float32)
+    share = np.asarray(Image.fromarray(seen).resize((width, height), Image.Resampling.BOX), dtype=np.float64).ravel()
+    return np.asarray(share / max(float(share.sum()), 1e-30), dtype=np.float32)
 
 
 def _cut(seen: np.ndarray | None, pixels: np.ndarray, size: tuple[int, int], tiles: int) -> np.ndarray | None:

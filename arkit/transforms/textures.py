@@ -9,7 +9,6 @@ picture here as in every other texture (rate.py), and all together as much as ev
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -105,16 +104,14 @@ def _weighed(document: Document) -> bool:
 
 def _pictures(document: Document, found: tuple[Use, ...], plan: Plan) -> dict[int, Picture]:
     """Every picture but KTX2, decoded once for all that are equal."""
-    by_bytes: dict[bytes, Picture | None] = {}
-    digests = [hashlib.sha256(data).digest() for data in document.images]
-    same: dict[bytes, list[Use]] = {digest: [] for digest in digests}
+    same: dict[bytes, list[Use]] = {data: [] for data in document.images}
     for use in found:
-        same[digests[use.image]].append(use)
-    first = {digest: index for index, digest in reversed(list(enumerate(digests)))}
+        same[document.images[use.image]].append(use)
+    first = {data: index for index, data in reversed(list(enumerate(document.images)))}
     with ThreadPoolExecutor(2) as pool:
-        came = pool.map(lambda one: loaded(document.images[one[1]], one[1], same[one[0]], plan), first.items())
+        came = pool.map(lambda one: loaded(one[0], one[1], same[one[0]], plan), first.items())
         by_bytes = dict(zip(first, came, strict=True))
-    opened = {index: by_bytes[digest] for index, digest in enumerate(digests)}
+    opened = {index: by_bytes[data] for index, data in enumerate(document.images)}
     return {index: picture for index, picture in opened.items() if picture is not None}
 
 
