@@ -97,12 +97,14 @@ class Light:
         sun_direction: (3,) unit vector from the surface towards the light.
         harmonics: (9,) how the ambient light comes from all around, 1 on the mean: irradiance over pi on a normal
             (x, y, z) is their product with 1, y, z, x, xy, yz, 3z² - 1, xz, x² - y². None for an even studio.
+        sun_sd_rad: standard deviation of the bearing of `sun_direction`; a shadow is drawn as soft as that says.
     """
 
     ambient_rgb: np.ndarray
     sun_rgb: np.ndarray
     sun_direction: np.ndarray
     harmonics: np.ndarray | None = None
+    sun_sd_rad: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,26 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How high over each cell of a floor the air was looked through.
+
+    Attributes:
+        origin_m: (2,) x, z of the first cell's corner.
+        cell_m: side of a cell.
+        height_m: (rows, columns) from the floor up to here all was seen to be free; 0 where its floor was not seen.
+            Rows go along +z, columns along +x.
+    """
+
+    origin_m: np.ndarray
+    cell_m: float
+    height_m: np.ndarray
+
+    def __post_init__(self) -> None:
+        if self.height_m.ndim != 2 or not self.cell_m > 0:
+            raise CheckError(f"seen: expected heights of shape (rows, columns), got {self.height_m.shape}")
+
+
+@dataclass(frozen=True, slots=True)
 class Interior:
     """A room as a scan, or what one picture shows of it, gives it. Metres, y up, the floor at y = 0.
 
@@ -143,6 +165,7 @@ class Interior:
         surface_sd_m: standard deviation of a point of these surfaces.
         scale: factor 1 with its relative standard deviation.
         gravity_sd_rad: standard deviation of the direction of down.
+        seen: what of its air was looked through; None where the whole room was scanned.
     """
 
     planes: tuple[Plane, ...]
@@ -153,6 +176,7 @@ class Interior:
     surface_sd_m: float
     scale: Measure
     gravity_sd_rad: float
+    seen: Seen | None = None
 
     def __post_init__(self) -> None:
         if not self.planes or self.planes[0].kind != "floor":
@@ -170,4 +194,5 @@ __all__ = [
     "PlaneKind",
     "Room",
     "ScaleSource",
+    "Seen",
 ]

@@ -11,6 +11,7 @@ drawn in the plane's own space and kept: a moved camera warps it, a moved produc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -28,29 +29,36 @@ if TYPE_CHECKING:
 MAP_PX = 256
 SKY_RAYS, SUN_RAYS = 96, 24
 _TRIANGLES = 6_000_000  # flattened in all; a heavier product gets fewer directions, never fewer than a third
-SUN_RADIUS_RAD = 0.10  # a window or a soft lamp, not the naked sun: rooms have no needle-sharp shadows
+SUN_RADIUS_RAD = 0.15  # a window or a soft lamp, not the naked sun: rooms have no needle-sharp shadows
 _LOWEST_SUN = 0.25  # sine of the height below which a shadow would run out of the picture: held there
 _REACH = 1.5  # how far beyond the footprint the map goes, in heights of the product
 _SKY_BLUR_PX, _SUN_BLUR_PX = 2.2, 1.0
 _FADE = 0.18  # part of the map's half side over which the shadow fades to nothing
 _FAINT = 0.04  # of the light: below it a shadow is five of the sky's directions at most, steps that are not to be seen
+ANY_WAY_RAD = 0.35  # from here on the sun's shadow may fall to any side
+_GOLDEN = 0.6180339887  # multiples of it fill 0 to 1 evenly
+_NORMAL = NormalDist()
 _KEPT = 8
 
 
 def ground_shadow(
-    gpu: Gpu, items: Sequence[Item], receiver: Receiver, light: Light, camera: Camera
+    gpu: Gpu, items: Sequence[Item], receiver: Receiver, light: Light, camera: Camera, up: np.ndarray | None = None
 ) -> tuple[np.ndarray, Box] | None:
-    """The shadow as the camera sees it: ((h, w) float32, the box of pixels it fills), or None where none is seen."""
+    """The shadow as the camera sees it: ((h, w) float32, the box of pixels it fills), or None where none is seen.
+
+    `up` (3,), camera space, is what the sun's bearing is measured about; None for the receiver's normal.
+    """
     T_plane_camera = inverse(receiver.T_camera_plane)
     placed = [(item, T_plane_camera @ item.T_camera_model) for item in items]
     toward_sun = T_plane_camera[:3, :3] @ np.asarray(light.sun_direction, dtype=np.float64)
-    window = _window(gpu, placed, toward_sun, receiver.extent_m)
+    upward = np.array([0.0, 1.0, 0.0]) if up is None else T_plane_camera[:3, :3] @ up
+    window = _window(gpu, placed, toward_sun, light.sun_sd_rad, receiver.extent_m)
     if window is None:
         return None
-    key = _key(placed, toward_sun, light, receiver)
+    key = _key(placed, (*toward_sun, *upward), light, receiver)
     shadow = gpu.shadows.get(key)
     if shadow is None:
-        shadow = _map(gpu, placed, light, toward_sun, window)
+        shadow = _map(gpu, placed, light, _sun_rays(light, toward_sun, upward), window)
         gpu.shadows[key] = shadow
         gpu.held[key] = [item.document for item, _ in placed]
         while len(gpu.shadows) > _KEPT:
@@ -59,15 +67,15 @@ def ground_shadow(
     return _seen(shadow, window, receiver.T_camera_plane, camera)
 
 
-def _key(placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, light: Light, receiver: Receiver) -> Any:
+def _key(placed: list[tuple[Item, np.ndarray]], ways: tuple[float, ...], light: Light, receiver: Receiver) -> Any:
     """What the map depends on, to a hundredth of a millimetre."""
     poses = tuple((id(item.document), item.variant, tuple(np.round(T, 5).reshape(-1))) for item, T in placed)
-    lights = (*np.round(toward_sun, 4), *np.round(light.sun_rgb, 4), *np.round(light.ambient_rgb, 4))
-    return poses, lights, receiver.extent_m
+    lights = (*np.round(ways, 4), *np.round(light.sun_rgb, 4), *np.round(light.ambient_rgb, 4))
+    return poses, lights, round(light.sun_sd_rad, 4), receiver.extent_m
 
 
 def _window(
-    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, extent_m: float
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, sd_rad: float, extent_m: float
 ) -> np.ndarray | None:
     """(4,) middle x, middle z, half width, half depth of the part of the plane that can be in shadow, metres."""
     points = np.concatenate([apply(T, gpu.model(item.document).corners_m) for item, T in placed])
@@ -75,6 +83,8 @@ def _window(
     flat = points[:, (0, 2)]
     reach = _REACH * height + 0.05 * float(np.ptp(flat, axis=0).max())
     fall = -_held(toward_sun)[[0, 2]] / _held(toward_sun)[1] * height if toward_sun[1] > 0 else np.zeros(2)
+    if sd_rad > ANY_WAY_RAD:
+        reach, fall = max(reach, min(float(np.linalg.norm(fall)), 2 * _REACH * height)), np.zeros(2)
     low = np.minimum(flat.min(axis=0), flat.min(axis=0) + fall) - reach
     high = np.maximum(flat.max(axis=0), flat.max(axis=0) + fall) + reach
     low, high = np.maximum(low, -extent_m), np.minimum(high, extent_m)
@@ -90,18 +100,31 @@ def _held(direction: np.ndarray) -> np.ndarray:
     return np.asarray(lifted / np.linalg.norm(lifted))
 
 
+def _sun_rays(light: Light, toward_sun: np.ndarray, up: np.ndarray) -> np.ndarray:
+    """(n, 3) directions towards the sun, plane space, each a part of its light; none where it does not reach."""
+    if not np.any(light.sun_rgb) or toward_sun[1] <= 0:
+        return np.zeros((0, 3))
+    return _disk(_held(toward_sun), _sun_count(light), light.sun_sd_rad, up)
+
+
+def _sun_count(light: Light) -> int:
+    """How many directions stand for the sun."""
+    return round(SUN_RAYS * (1 + min(light.sun_sd_rad, 1.0)))
+
+
 def _map(
-    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], light: Light, toward_sun: np.ndarray, window: np.ndarray
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], light: Light, sun: np.ndarray, window: np.ndarray
 ) -> np.ndarray:
     """(MAP_PX, MAP_PX) float32 share of light taken, rows along z, faded to nothing at the border."""
     triangles = sum(count for *_, count in _casters(gpu, placed))
-    part = float(np.clip(_TRIANGLES / max(triangles * (SKY_RAYS + SUN_RAYS), 1), 1 / 3, 1))
+    part = float(np.clip(_TRIANGLES / max(triangles * (SKY_RAYS + len(sun)), 1), 1 / 3, 1))
     sky = _sky(round(SKY_RAYS * part))
-    sun_power = float(np.mean(light.sun_rgb)) * max(float(toward_sun[1]), 0.0)
-    sun = _disk(_held(toward_sun), round(SUN_RAYS * part)) if sun_power > 0 else np.zeros((0, 3))
+    sun_power = float(np.mean(light.sun_rgb)) * float(sun[:, 1].sum()) / _sun_count(light)
+    sun = sun[:: max(1, round(1 / part))]
     taken = _flatten(gpu, placed, sky, sun, window)
     sky_taken = cv2.GaussianBlur(taken[..., 0], (0, 0), _SKY_BLUR_PX)
-    sun_taken = cv2.GaussianBlur(taken[..., 1], (0, 0), _SUN_BLUR_PX)
+    sun_blur_px = _SUN_BLUR_PX + (_SKY_BLUR_PX - _SUN_BLUR_PX) * min(light.sun_sd_rad, 1.0)
+    sun_taken = cv2.GaussianBlur(taken[..., 1], (0, 0), sun_blur_px)
     sky_power = float(np.mean(light.ambient_rgb))
     total = max(sky_power + sun_power, 1e-6)
     shadow = (sky_taken * sky_power + sun_taken * sun_power) / total
@@ -123,14 +146,22 @@ def _sky(count: int) -> np.ndarray:
     return np.stack([radius * np.cos(turn), np.sqrt(1 - radius**2), radius * np.sin(turn)], axis=1)
 
 
-def _disk(direction: np.ndarray, count: int) -> np.ndarray:
-    """(count, 3) unit directions spread over a disk of SUN_RADIUS_RAD around `direction`."""
+def _disk(direction: np.ndarray, count: int, sd_rad: float, up: np.ndarray) -> np.ndarray:
+    """(count, 3) unit directions spread over a disk of SUN_RADIUS_RAD around `direction`, and as far as it is unsure.
+
+    So the shadow is the mean of what may be true: sharp where the light's bearing is known, a soft halo where not.
+    """
     ranks = np.arange(count) + 0.5
     radius, turn = SUN_RADIUS_RAD * np.sqrt(ranks / count), ranks * np.pi * (3 - np.sqrt(5))
     side = np.cross(direction, (1.0, 0.0, 0.0) if abs(direction[0]) < 0.7 else (0.0, 0.0, 1.0))
     side /= np.linalg.norm(side)
     other = np.cross(direction, side)
     spread = direction + (radius * np.cos(turn))[:, None] * side + (radius * np.sin(turn))[:, None] * other
+    bearings = sd_rad * np.array([_NORMAL.inv_cdf(rank % 1) for rank in ranks * _GOLDEN])[:, None]
+    level = np.cross(up, spread)
+    spread = spread * np.cos(bearings) + level * np.sin(bearings) + (spread @ up)[:, None] * up * (1 - np.cos(bearings))
+    if sd_rad > 0:
+        spread = spread[spread[:, 1] > 0.05]  # what would come from behind a wall does not come
     spread[:, 1] = np.maximum(spread[:, 1], 0.05)
     return np.asarray(spread / np.linalg.norm(spread, axis=1, keepdims=True))
 

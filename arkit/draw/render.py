@@ -127,7 +127,8 @@ def _draw(
     shadow_box: Box | None = None
     for number, receiver in enumerate(receivers):
         casting = items if receiver.casters is None else tuple(items[index] for index in receiver.casters)
-        seen = ground_shadow(gpu, casting, receiver, light, camera) if casting else None
+        up = receivers[0].T_camera_plane[:3, 1]
+        seen = ground_shadow(gpu, casting, receiver, light, camera, up) if casting else None
         if seen is None:
             continue
         part, its_box = seen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from arkit.surface import Light
@@ -18,7 +20,7 @@ def turned_light(light: Light, turn: np.ndarray) -> Light:
     harmonics = light.harmonics
     if harmonics is not None:  # nine numbers hold all turned versions of themselves: read off and fitted again
         harmonics = np.linalg.lstsq(_basis(_WAYS @ turn.T), _basis(_WAYS) @ harmonics, rcond=None)[0]
-    return Light(light.ambient_rgb, light.sun_rgb, turn @ np.asarray(light.sun_direction), harmonics)
+    return replace(light, sun_direction=turn @ np.asarray(light.sun_direction), harmonics=harmonics)
 
 
 def _basis(ways: np.ndarray) -> np.ndarray:

@@ -92,6 +92,7 @@ def room_record(view: RoomView) -> dict[str, Any]:
             "ambient_rgb": np.asarray(light.ambient_rgb).tolist(),
             "sun_rgb": np.asarray(light.sun_rgb).tolist(),
             "sun_direction": np.asarray(light.sun_direction).tolist(),
+            "sun_sd_rad": light.sun_sd_rad,
             "harmonics": None if light.harmonics is None else np.asarray(light.harmonics).tolist(),
         },
     }
@@ -185,7 +186,7 @@ def _view(room: Mapping[str, Any], frame: Frame) -> RoomView:
     found = Room(
         T_camera_room=np.asarray(room["T_camera_room"], dtype=np.float64),
         planes=tuple(_plane(entry) for entry in room["planes"]),
-        light=Light(**arrays, harmonics=harmonics),
+        light=Light(**arrays, harmonics=harmonics, sun_sd_rad=float(light.get("sun_sd_rad", 0.0))),
         scale=Measure(1.0, float(room["scale"]["sd"])),
         scale_source=source,
         gravity_sd_rad=float(room["gravity_sd_rad"]),

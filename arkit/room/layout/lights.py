@@ -16,6 +16,7 @@ import numpy as np
 from arkit.color import LUMINANCE_RGB, srgb_to_linear
 from arkit.frame import project
 from arkit.room.layout.find import Layout
+from arkit.room.lens import bent_points, straight_points
 from arkit.room.view import RoomView, floor_points
 from arkit.spaces import apply, inverse
 from arkit.surface import Light
@@ -75,7 +76,8 @@ def light_at(view: RoomView, lights: Lights, point_m: np.ndarray) -> tuple[Light
     whole = view.room.light
     total = whole.ambient_rgb + whole.sun_rgb * 0.6
     part = lights.share * float(np.clip(1 - sd / np.pi, 0.3, 1))
-    return replace(whole, ambient_rgb=total * (1 - part), sun_rgb=total * part / 0.6, sun_direction=direction), sd
+    ambient, sun = total * (1 - part), total * part / 0.6
+    return replace(whole, ambient_rgb=ambient, sun_rgb=sun, sun_direction=direction, sun_sd_rad=sd), sd
 
 
 def _floor_samples(view: RoomView, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +91,7 @@ def _floor_samples(view: RoomView, layout: Layout) -> tuple[np.ndarray, np.ndarr
     pixels = np.stack([columns[kept], rows[kept]], axis=1) + 0.5
     soft = cv2.blur(view.frame.pixels, (2 * step + 1, 2 * step + 1))
     color = srgb_to_linear(soft[rows[kept], columns[kept]] / 255.0)
-    points = floor_points(view.frame.camera, view.room.T_camera_room, pixels)
+    points = floor_points(view.frame.camera, view.room.T_camera_room, straight_points(view.lens, pixels))
     light = color @ LUMINANCE_RGB
     good = np.isfinite(points).all(axis=1) & (light > 1e-3) & (light < 0.9) & (np.linalg.norm(points, axis=1) < 9)
     return points[good], light[good]
@@ -122,7 +124,7 @@ def _fits(points: np.ndarray, log_light: np.ndarray, places: np.ndarray) -> tupl
 def _plausible(view: RoomView, places: np.ndarray) -> np.ndarray:
     """Log odds (n,) of each place: what the picture shows there, and what rooms are like."""
     camera = view.frame.camera
-    pixels = project(camera, apply(view.room.T_camera_room, places))
+    pixels = bent_points(view.lens, project(camera, apply(view.room.T_camera_room, places)))
     with np.errstate(invalid="ignore"):
         inside = np.isfinite(pixels).all(axis=1) & (pixels >= 0).all(axis=1)
         inside &= (pixels < (camera.width, camera.height)).all(axis=1)

@@ -84,3 +84,33 @@ def test_there_is_no_edge_where_the_shadow_ends() -> None:
     step = np.abs(np.diff(drawing.shadow, axis=1))
     beside = outside[:, 1:] & outside[:, :-1] & (np.minimum(drawing.shadow[:, 1:], drawing.shadow[:, :-1]) == 0)
     assert step[beside].max() < 0.004
+
+
+def bearing_deg(light: Light) -> tuple[float, float]:
+    """Where the shadow of a thin pole points, degrees from +x towards +z of the plane, and how round it is, 0 to 1."""
+    pole = Item(build.box(0.02, 0.3, 0.02, at=(0, 0.15, 0)), FLOOR)
+    drawing = draw([pole], CAMERA, light, receiver=Receiver(FLOOR))
+    rows, columns = np.mgrid[:128, :128] + 0.5
+    x, z = (columns - 64) / 120 * 3, (rows - 64) / 120 * 3  # metres from the pole's foot
+    weight = np.where(np.hypot(x, z) > 0.06, drawing.shadow, 0)
+    middle = (weight * x).sum() / weight.sum(), (weight * z).sum() / weight.sum()
+    return float(np.degrees(np.arctan2(middle[1], middle[0]))), 1 - float(np.hypot(*middle)) / 0.2
+
+
+@pytest.mark.parametrize("true_deg", [0, 37, 118, 251])
+def test_the_suns_shadow_falls_straight_away_from_it(true_deg: float) -> None:
+    away = np.radians(true_deg)
+    sun = np.array([-np.cos(away), 1.2, -np.sin(away)])
+    light = Light(np.zeros(3), np.ones(3), DOWN @ sun / np.linalg.norm(sun))
+    found, _ = bearing_deg(light)
+    assert abs((found - true_deg + 180) % 360 - 180) < 2
+
+
+def test_where_the_suns_bearing_is_not_known_its_shadow_is_a_halo() -> None:
+    toward = DOWN @ np.array([-1.0, 1.2, 0.0]) / np.hypot(1, 1.2)
+    sharp, soft, any_way = (Light(np.zeros(3), np.ones(3), toward, sun_sd_rad=sd) for sd in (0.0, 0.5, 1.5))
+    assert bearing_deg(sharp)[1] < bearing_deg(soft)[1] < bearing_deg(any_way)[1]
+    cube = Item(build.box(0.3, 0.3, 0.3, at=(0, 0.15, 0)), FLOOR)
+    points = [(0.22, 0, 0.0), (-0.22, 0, 0), (0, 0, 0.22), (0, 0, -0.22)]
+    around = shadow_at(any_way, cube, points)
+    assert around.min() > 0.1 and around.max() < 0.8 * shadow_at(sharp, cube, points).max()
