@@ -13,10 +13,7 @@ APART_M = 0.005  # left between two that were pushed apart
 
 
 def overlap(first: tuple[Slice, ...], second: tuple[Slice, ...]) -> np.ndarray:
-    """(2,) x, z metres that `second` must move to clear `first`: of all layers that meet, the longest way; 0, 0 none.
-
-    Convex layers, so that a chair pushed under a table counts as standing in it.
-    """
+    """(2,) x, z metres that `second` must move to clear `first`: of all parts that meet, the longest way; 0, 0 none."""
     worst = np.zeros(2)
     for one in first:
         for two in second:
@@ -45,7 +42,7 @@ def separation(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 def is_flat(shape: tuple[Slice, ...]) -> bool:
     """Whether others may stand on it unasked."""
-    return not shape or shape[-1].high_m - shape[0].low_m <= FLAT_M
+    return not shape or max(one.high_m for one in shape) - min(one.low_m for one in shape) <= FLAT_M
 
 
 def moved(shape: tuple[Slice, ...], by_m: np.ndarray) -> tuple[Slice, ...]:

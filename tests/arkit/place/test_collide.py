@@ -54,3 +54,17 @@ def test_a_ray_meets_the_nearest_side() -> None:
     assert hit is not None
     assert hit[0] == pytest.approx([0.2, 0.5, 0.1]) and hit[1] == pytest.approx([0, 1, 0])
     assert struck(corners, np.array([2.0, 3.0, 0.0]), np.array([0.0, -1.0, 0.0])) is None
+
+
+def test_a_stool_goes_between_a_tables_legs_and_not_into_one() -> None:
+    top = build.box(1.2, 0.04, 0.8, at=(0, 0.73, 0))
+    legs = [build.box(0.05, 0.71, 0.05, at=(x, 0.355, z)) for x in (-0.55, 0.55) for z in (-0.35, 0.35)]
+    table = slices(triangles_of(build.together(top, *legs)), np.eye(4))
+    stool = slices(triangles_of(build.box(0.4, 0.62, 0.4, at=(0, 0.31, 0))), np.eye(4))
+    assert overlap(table, stool) == pytest.approx([0, 0])
+    assert overlap(table, moved(stool, np.array([0, 0.4]))) == pytest.approx([0, 0])  # half out at the front
+    assert overlap(table, moved(stool, np.array([0.36, 0.0]))) == pytest.approx([0, 0])  # between two legs at the side
+    into = overlap(table, moved(stool, np.array([0.4, 0.3])))
+    assert np.linalg.norm(into) == pytest.approx(0.075, abs=1e-6)  # a leg's inner sides: 0.525 and 0.325
+    bar = slices(triangles_of(build.box(0.4, 0.8, 0.4, at=(0, 0.4, 0))), np.eye(4))
+    assert np.linalg.norm(overlap(table, bar)) > 0.4  # through its top
