@@ -52,7 +52,12 @@ class Commands(click.Group):
             return None
         if cmd_name in _ONE_BLAS_THREAD and "numpy" not in sys.modules:
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        gc.disable()  # what is imported stays: to look through it for cycles again and again finds none
+        try:
+            command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -29,6 +29,7 @@ The error foretold is some four times the one rendered; of mirrors it is more (T
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -43,11 +44,12 @@ _STEPS = 24
 
 def price_of(surveys: Sequence[Survey], effort: Effort) -> float:
     """The fewest bytes for one squared code value at which all pictures together err by no more than the effort's."""
-    prices = np.geomspace(_LOWEST, _HIGHEST, _STEPS)
-    for price in prices:
-        if sum(one.best(float(price)).error for one in surveys) <= ERROR[effort]:
-            return float(price)
-    return _HIGHEST
+    prices = [float(one) for one in np.geomspace(_LOWEST, _HIGHEST, _STEPS)]
+
+    def is_enough(price: float) -> bool:
+        return sum(one.best(price).error for one in surveys) <= ERROR[effort]
+
+    return prices[min(bisect_left(prices, True, key=is_enough), _STEPS - 1)]  # who pays more errs less
 
 
 __all__ = ["ERROR", "price_of"]

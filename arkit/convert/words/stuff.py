@@ -73,11 +73,12 @@ class Stuff:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Triangles of one material: corners (n, 3, 3), uv (n, 3, 2) and vertex colours (n, 3, 3), or None."""
+    """Triangles of one material: corners (n, 3, 3), uv (n, 3, 2) and vertex colours (n, 3, 3), or None; their area."""
 
     points: np.ndarray
     uv: np.ndarray | None
     tint: np.ndarray | None
+    area: float
 
 
 def stuffs(document: Document) -> tuple[Stuff, ...]:
@@ -90,9 +91,10 @@ def stuffs(document: Document) -> tuple[Stuff, ...]:
             points = apply(instance.T_document_node, values(document, primitive["attributes"]["POSITION"]))
             uv = _uv(document, primitive)
             tint = _tints(document, primitive)
-            held = _Held(points[triangles], _at(uv, triangles), _at(tint, triangles))
+            corners = points[triangles]
+            held = _Held(corners, _at(uv, triangles), _at(tint, triangles), _area(corners))
             groups.setdefault(primitive.get("material"), []).append(held)
-    areas = {place: sum(_area(one.points) for one in held) for place, held in groups.items()}
+    areas = {place: sum(one.area for one in held) for place, held in groups.items()}
     whole = max(sum(areas.values()), 1e-30)
     found = [_stuff(document, place, held, areas[place] / whole) for place, held in groups.items()]
     return tuple(sorted(found, key=lambda one: -one.part))
@@ -123,10 +125,10 @@ def _labs(document: Document, material: Mapping[str, Any], held: list[_Held]) ->
     pixels = base_pixels(document, pbr)
     if pixels is None and all(one.tint is None for one in held):
         return linear_to_lab(_seen(material, factor)[None])
-    whole = sum(_area(one.points) for one in held)
+    whole = sum(one.area for one in held)
     found = []
     for one in held:
-        count = max(8, round(_POINTS * _area(one.points) / max(whole, 1e-30)))
+        count = max(8, round(_POINTS * one.area / max(whole, 1e-30)))
         points, which = sample(one.points, count)
         weights = _barycentric(points, one.points[which])
         color = np.broadcast_to(factor, (count, 3))
