@@ -101,6 +101,7 @@ def the_view(image: Path, scale: Scale | Depth | None, fov_deg: float | None, fo
 @click.option("--variant", help="Colourway, by its name in the model.")
 @click.option("--item", "asked", multiple=True, metavar="MODEL@U,V[,YAW][,SURFACE]", help="One of several products.")
 @click.option("--surface", type=click.Choice(["floor", "wall", "ceiling", "table"]), help="What it rests on.")
+@click.option("--height", "height_m", type=float, help="Metres from the floor to the ceiling or table top it is for.")
 @click.option("--collide", type=click.Choice(["refuse", "push", "allow"]), default="refuse", show_default=True)
 @click.option("--wall", "foot", metavar="U0,V0,U1,V1", help="Two pixels along the foot of a wall.")
 @click.option("--gloss", type=float, help="Of the floor: 0 a carpet, 1 varnish; without, it is looked for.")
@@ -115,6 +116,7 @@ def command(
     variant: str | None,
     asked: tuple[str, ...],
     surface: Any,
+    height_m: float | None,
     collide: Collide,
     foot: str | None,
     gloss: float | None,
@@ -153,6 +155,7 @@ def command(
         occluders = None if depth_path is None else chosen_scale(*scale_asked)
     else:
         items, models = _wanted(files, at, yaw_deg, variant, asked, surface)
+        items = [_at_height(item, height_m) for item in items]
         occluders = chosen_scale(*scale_asked)
         view = the_view(image, occluders, fov_deg, foot, look)
     placed = place_all(
@@ -182,6 +185,11 @@ def _wanted(
     yaw_rad = float(np.radians(yaw_deg))
     document = read(files[0]).document
     return [PlacedItem(document, (u, v), yaw_rad, surface, variant=variant, name=files[0].stem)], [files[0].name]
+
+
+def _at_height(item: PlacedItem, height_m: float | None) -> PlacedItem:
+    """The item on a ceiling or a table top whose height is known."""
+    return replace(item, height_m=height_m) if item.surface in ("ceiling", "table") and not item.on else item
 
 
 def _again(path: Path, image: Path) -> tuple[list[PlacedItem], list[str], RoomView]:

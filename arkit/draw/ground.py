@@ -11,6 +11,7 @@ drawn in the plane's own space and kept: a moved camera warps it, a moved produc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ _REACH = 1.5  # how far beyond the footprint the map goes, in heights of the pro
 _SKY_BLUR_PX, _SUN_BLUR_PX = 2.2, 1.0
 _FADE = 0.18  # part of the map's half side over which the shadow fades to nothing
 _FAINT = 0.04  # of the light: below it a shadow is five of the sky's directions at most, steps that are not to be seen
-ANY_WAY_RAD = 0.35  # from here on the sun's shadow may fall to any side
+_ANY_WAY_RAD = 0.35  # from here on the sun's shadow may fall to any side
+_GUESS = 0.05  # of the sun's light: less known than this is not known
 _GOLDEN = 0.6180339887  # multiples of it fill 0 to 1 evenly
 _NORMAL = NormalDist()
 _KEPT = 8
@@ -51,8 +53,9 @@ def ground_shadow(
     T_plane_camera = inverse(receiver.T_camera_plane)
     placed = [(item, T_plane_camera @ item.T_camera_model) for item in items]
     toward_sun = T_plane_camera[:3, :3] @ np.asarray(light.sun_direction, dtype=np.float64)
+    light = _evened(light, max(float(toward_sun[1]), 0.0))
     upward = np.array([0.0, 1.0, 0.0]) if up is None else T_plane_camera[:3, :3] @ up
-    window = _window(gpu, placed, toward_sun, light.sun_sd_rad, receiver.extent_m)
+    window = _window(gpu, placed, toward_sun, light, receiver.extent_m)
     if window is None:
         return None
     key = _key(placed, (*toward_sun, *upward), light, receiver)
@@ -67,6 +70,21 @@ def ground_shadow(
     return _seen(shadow, window, receiver.T_camera_plane, camera)
 
 
+def sun_known(light: Light) -> float:
+    """The part of the sun's light, 0 to 1, that throws a shadow of its own: none where its bearing is a guess."""
+    known = float(np.exp(-2 * light.sun_sd_rad**2))
+    return known if known > _GUESS and np.any(light.sun_rgb) else 0.0
+
+
+def _evened(light: Light, slant: float) -> Light:
+    """The light with that part of the sun of which nobody knows whence it comes coming from everywhere.
+
+    `slant`: the cosine of the sun's light to the plane's normal.
+    """
+    known, sun = sun_known(light), np.asarray(light.sun_rgb, dtype=np.float64)
+    return replace(light, ambient_rgb=light.ambient_rgb + sun * slant * (1 - known), sun_rgb=sun * known)
+
+
 def _key(placed: list[tuple[Item, np.ndarray]], ways: tuple[float, ...], light: Light, receiver: Receiver) -> Any:
     """What the map depends on, to a hundredth of a millimetre."""
     poses = tuple((id(item.document), item.variant, tuple(np.round(T, 5).reshape(-1))) for item, T in placed)
@@ -75,7 +93,7 @@ def _key(placed: list[tuple[Item, np.ndarray]], ways: tuple[float, ...], light: 
 
 
 def _window(
-    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, sd_rad: float, extent_m: float
+    gpu: Gpu, placed: list[tuple[Item, np.ndarray]], toward_sun: np.ndarray, light: Light, extent_m: float
 ) -> np.ndarray | None:
     """(4,) middle x, middle z, half width, half depth of the part of the plane that can be in shadow, metres."""
     points = np.concatenate([apply(T, gpu.model(item.document).corners_m) for item, T in placed])
@@ -83,7 +101,9 @@ def _window(
     flat = points[:, (0, 2)]
     reach = _REACH * height + 0.05 * float(np.ptp(flat, axis=0).max())
     fall = -_held(toward_sun)[[0, 2]] / _held(toward_sun)[1] * height if toward_sun[1] > 0 else np.zeros(2)
-    if sd_rad > ANY_WAY_RAD:
+    if not np.any(light.sun_rgb):
+        fall = np.zeros(2)
+    elif light.sun_sd_rad > _ANY_WAY_RAD:
         reach, fall = max(reach, min(float(np.linalg.norm(fall)), 2 * _REACH * height)), np.zeros(2)
     low = np.minimum(flat.min(axis=0), flat.min(axis=0) + fall) - reach
     high = np.maximum(flat.max(axis=0), flat.max(axis=0) + fall) + reach
@@ -149,7 +169,7 @@ def _sky(count: int) -> np.ndarray:
 def _disk(direction: np.ndarray, count: int, sd_rad: float, up: np.ndarray) -> np.ndarray:
     """(count, 3) unit directions spread over a disk of SUN_RADIUS_RAD around `direction`, and as far as it is unsure.
 
-    So the shadow is the mean of what may be true: sharp where the light's bearing is known, a soft halo where not.
+    So the shadow is the mean of what may be true: the less sure, the softer.
     """
     ranks = np.arange(count) + 0.5
     radius, turn = SUN_RADIUS_RAD * np.sqrt(ranks / count), ranks * np.pi * (3 - np.sqrt(5))
@@ -228,4 +248,4 @@ def _seen(
     return np.where(ahead > 0, seen, 0).astype(np.float32), box
 
 
-__all__ = ["MAP_PX", "SKY_RAYS", "SUN_RADIUS_RAD", "SUN_RAYS", "ground_shadow"]
+__all__ = ["MAP_PX", "SKY_RAYS", "SUN_RADIUS_RAD", "SUN_RAYS", "ground_shadow", "sun_known"]

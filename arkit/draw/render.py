@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from arkit.draw.environment import KEY_PANEL
-from arkit.draw.ground import ground_shadow
+from arkit.draw.ground import ground_shadow, sun_known
 from arkit.draw.plane_depth import foremost
 from arkit.draw.products import View, draw_products
 from arkit.draw.projection import Box, clip_matrix, depth_range, pixel_box, union
@@ -141,7 +141,7 @@ def _draw(
         hiding = [np.asarray(occluder.positions_m, dtype=np.float64) for occluder in occluders]
         near, far = depth_range(points, np.concatenate(hiding) if hiding else np.zeros((0, 3)))
         drawn_px = max(box[2] - box[0], box[3] - box[1])
-        shaded = bool(np.any(light.sun_rgb)) and (light.harmonics is None or drawn_px >= SELF_SHADOW_PX)
+        shaded = sun_known(light) > 0 and (light.harmonics is None or drawn_px >= SELF_SHADOW_PX)
         view = View(
             clip=np.eye(4),
             box=box,

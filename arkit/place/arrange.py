@@ -25,6 +25,13 @@ Collide = Literal["refuse", "push", "allow"]
 NEAREST_M = 0.1
 _LEVEL = 0.7  # cosine of the steepest top that something can stand on
 _BEHIND_M = 0.02
+_UNSURE = 0.15  # relative: a buyer who sees a sofa this much too small buys the wrong one
+_SURER = {
+    "wall": "show the foot of that wall, or measure with a depth picture",
+    "ceiling": "give the ceiling's height",
+    "table": "give the table's height",
+    "floor": "choose a point nearer to the camera, or lay a marker on the floor",
+}
 
 
 def arrange(
@@ -213,8 +220,13 @@ def _shifted(view: RoomView, one: Standing, by_m: np.ndarray) -> Standing:
 
 
 def _warned(view: RoomView, one: Standing, shape: tuple[Slice, ...], furniture: Sequence[Furniture]) -> Standing:
-    """The same with sentences on walls and furniture that it reaches into."""
+    """The same with sentences on what is unsure, and on walls and furniture that it reaches into."""
     warnings = list(one.warnings)
+    if one.size_sd > _UNSURE:
+        warnings.append(
+            f"{one.item.called}: how far away its {one.plane.kind} is can hardly be seen, its size is only known to "
+            f"± {100 * one.size_sd:.0f} %; {_SURER[one.plane.kind]}"
+        )
     corners = room_corners(one)
     for plane in view.room.planes:
         if plane.kind == "wall" and plane is not one.plane and _beside(plane, corners):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arkit.draw.ground import ANY_WAY_RAD
+from arkit.draw.ground import sun_known
 from arkit.frame import Camera, project
 from arkit.place.bending import bent, straight
 from arkit.place.item import Standing, room_corners
@@ -134,13 +134,11 @@ def _touched(view: RoomView, one: Standing) -> np.ndarray:
     shadow = corners - heights[:, None] * normal
     sun = np.asarray(view.room.light.sun_direction, dtype=np.float64)
     rise = float(sun @ normal)
-    if rise > 0 and np.any(view.room.light.sun_rgb):
+    if rise > 0 and sun_known(view.room.light) > 0:
         away = -(sun - rise * normal)
         away *= min(1 / max(rise, 1e-3), _STEEPEST / max(float(np.linalg.norm(away)), 1e-6)) * tall
-        if view.room.light.sun_sd_rad > ANY_WAY_RAD:
-            reach = max(reach, min(float(np.linalg.norm(away)), 2 * _REACH * tall))
-        else:
-            shadow = np.concatenate([shadow, shadow + away])
+        reach = max(reach, min(float(np.linalg.norm(away)), 2 * _REACH * tall)) if view.room.light.sun_sd_rad else reach
+        shadow = np.concatenate([shadow, shadow + away])
     across, along = T[:3, 0], T[:3, 2]
     ring = [shadow + reach * (i * across + j * along) for i in (-1, 1) for j in (-1, 1)]
     mirrored = corners - 2 * heights[:, None] * normal
