@@ -27,6 +27,7 @@ ZOOM_DATA = 2.0
 _TRANSFORM = "KHR_texture_transform"
 _MIPPED = (9984, 9985, 9986, 9987)
 _SRGB = ("baseColorTexture", "diffuseTexture", "emissiveTexture", "specularGlossinessTexture")
+_NOWHERE = np.zeros((0, 2))
 SOURCES = ("KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif")
 
 
@@ -56,12 +57,17 @@ def uses(document: Document, covered: Coverage) -> tuple[Use, ...]:
     """Every use of every picture, in material order."""
     gltf = document.gltf
     found = []
+    lain: dict[tuple[int, str], np.ndarray] = {}  # by where the spots lie and how they are moved
     for index, material in enumerate(gltf.get("materials", [])):
         for key, info in texture_infos(material):
             texture = gltf["textures"][info["index"]]
             place, stretch = _laid(info)
             low, middle = (one.get((index, place), 0.0) * stretch for one in (covered.low, covered.middle))
-            spots = _moved(covered.spots.get((index, place), np.zeros((0, 2))), info)
+            spots = covered.spots.get((index, place), _NOWHERE)
+            how = (id(spots), str(info.get("extensions", {}).get(_TRANSFORM)))
+            if how not in lain:
+                lain[how] = _moved(spots, info)
+            spots = lain[how]
             for image in dict.fromkeys(sources(texture)):
                 share = covered.share.get(index, 0.0)
                 found.append(Use(image, index, key, share, low, middle, _mipped(gltf, texture), spots))
@@ -84,11 +90,14 @@ def seen_cells(uses_of_image: Sequence[Use], width: int, height: int) -> np.ndar
     """
     across, down = max(1, width // CELL_PX), max(1, height // CELL_PX)
     total = np.zeros(across * down)
+    shares: dict[int, float] = {}
     for use in uses_of_image:
+        shares[id(use.spots)] = shares.get(id(use.spots), 0.0) + max(use.share, 1e-6)
+    for use in {id(use.spots): use for use in uses_of_image}.values():
         if len(use.spots):
             column, row = (np.minimum((use.spots * (across, down)).astype(int), (across - 1, down - 1))).T
             counts = np.bincount(row * across + column, minlength=across * down)
-            total += counts * (max(use.share, 1e-6) / len(use.spots))
+            total += counts * (shares[id(use.spots)] / len(use.spots))
     return total.reshape(down, across).astype(np.float32) if total.any() else None
 
 

@@ -58,7 +58,8 @@ def change(
             turn_deg = round(float(np.degrees(mean_turn_rad(after.pixels, back))), 3)
         else:
             psnr_db = round(psnr(after.pixels, back, weights), 2)
-    sizes = picture.size_px, size_px(after.data)
+    written_px = size_px(after.data) if after.pixels is None else (after.pixels.shape[1], after.pixels.shape[0])
+    sizes = picture.size_px, written_px
     lengths = len(picture.data), len(after.data)
     return TextureChange(name, _slots(uses_of_image), *lengths, *sizes, after.how, psnr_db, turn_deg)
 
