@@ -5,7 +5,8 @@ of the picture.
 
 A line belongs to each axis by its share (EM): its ends' misses follow Student's t, lines of no axis are uniform. The
 principal point and the lens' bend are nuisances with a prior; without them gravity's told error was four times too
-small on photographs (York Urban, training half), whose lens is off centre by 2 % of the diagonal.
+small on photographs (York Urban, training half), whose lens is off centre by 2 % of the diagonal. So are two small
+tilts: what is built level, and the lens' middle, is less true to gravity than what is built upright.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ END_SD_PX = 0.3  # of a segment's end across it: measured on York Urban's short 
 TURN_SD_RAD = 0.0045  # of a line about its own direction: what is built is not quite square, measured on its long lines
 FREEDOM = 3.0  # of Student's t: soft enough for boards that are a degree off
 STRAYS = 0.3  # share of lines that follow none of the three axes, before they are looked at
-LINES_AS_ONE = 12.0  # lines of one wall or cupboard share its error; with 1 the told sd were 4 times too small
+LINES_AS_ONE = 12.0  # lines of one wall share its error; with 1 the told sd were 4 times too small
+TILT_SD_RAD = np.radians(0.8)  # of the lines of each level axis out of level; 0 to 1.5 degrees were tried
+FREE = 9  # rotation (3,), log focal length, tilt (2,) of the level axes, principal point (2,), bend
 ROUNDS, WIDENED, NARROWING = 10, 4.0, 0.6
 T_MEDIAN = 0.765  # of the absolute value of Student's t with three degrees of freedom
 USUAL_SPREAD, FEW, MISFIT = 0.72, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
@@ -53,7 +56,8 @@ class Fit:
 
     Attributes:
         rotation, focal_px, center_px, k1: the answer; center_px is from the picture's middle.
-        covariance: (7, 7) of small rotation (3,), log focal length, center_px (2,) and k1; zero where held.
+        covariance: (9, 9) of small rotation (3,), log focal length, tilt (2,) of what is level, center_px (2,) and k1;
+            zero where held.
         share: (3, n) how far each line belongs to each axis.
         score: log likelihood over "no line follows anything", in nats of independent lines.
     """
@@ -87,47 +91,54 @@ def consistency(centred: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def refine(
-    centred: np.ndarray, rotation: np.ndarray, focal_px: float, lore: Lore, *, free: int = 7, rounds: int = ROUNDS
+    centred: np.ndarray, rotation: np.ndarray, focal_px: float, lore: Lore, *, free: int = FREE, rounds: int = ROUNDS
 ) -> Fit | None:
     """Refine a hypothesis; None where the lines that follow it are too few.
 
     Args:
         centred: (n, 4) segments, pixels from the picture's middle.
-        rotation: (3, 3), OpenCV camera axes, columns are the room's axes.
+        rotation: (3, 3), OpenCV camera axes, columns are the room's axes, the second is down.
         focal_px: first guess.
         lore: what is known beforehand.
-        free: how many of (rotation 3, focal 1, principal point 2, bend 1) are sought; the others stay as they are.
+        free: how many of (rotation 3, focal 1, tilt 2, principal point 2, bend 1) are sought; the others stay.
         rounds: most steps of Gauss and Newton.
     """
-    center, k1, parts = np.zeros(2), 0.0, np.full(3, (1 - STRAYS) / 3)
-    sd = np.array([lore.focal_sd, lore.center_sd_px, lore.center_sd_px, lore.k1_sd])
+    rest, parts = np.zeros(5), np.full(3, (1 - STRAYS) / 3)
+    sd = np.array([lore.focal_sd, TILT_SD_RAD, TILT_SD_RAD, lore.center_sd_px, lore.center_sd_px, lore.k1_sd])
     for turn in range(rounds):
         wide = max(1.0, WIDENED * NARROWING**turn)
-        lines = straight_lines(centred, center, k1, lore.radius_px)
-        miss, slopes = misses(rotation, focal_px, lines)
-        if free == 7:
-            slopes[..., 6] = _bend_slope(centred, rotation, focal_px, center, k1, lore.radius_px, miss)
+        lines = straight_lines(centred, rest[2:4], rest[4], lore.radius_px)
+        miss, slopes = misses(_tilted(rotation, rest), focal_px, lines)
+        slopes[0, :, 4], slopes[2, :, 5] = slopes[0, :, :3] @ rotation[:, 2], -slopes[2, :, :3] @ rotation[:, 0]
+        if free == FREE:
+            slopes[..., 8] = _bend_slope(centred, _tilted(rotation, rest), focal_px, rest, lore.radius_px, miss)
         share, gain = _shares(miss, _end_sd(lines[2], wide), lines[2], parts)
         if share.sum() < LEAST_SHARE:
             return None
         parts = np.clip(share.mean(axis=1), 0.02, 1)
         parts *= (1 - STRAYS) / parts.sum()
-        off = np.array([np.log(focal_px / lore.focal_px), center[0], center[1], k1])
+        off = np.concatenate([[np.log(focal_px / lore.focal_px)], rest])
         hessian, pull = _normal_equations(miss, slopes, share, _end_sd(lines[2], wide), off / sd**2, sd)
-        step = np.zeros(7)
+        step = np.zeros(FREE)
         step[:free] = -np.linalg.solve(hessian[:free, :free], pull[:free])
         step *= min(1.0, 0.15 / max(np.abs(step[:3]).max(), 1e-12), 0.3 / max(abs(step[3]), 1e-12))
         rotation = _turned(step[:3]) @ rotation
-        focal_px, center, k1 = focal_px * float(np.exp(step[3])), center + step[4:6], k1 + float(step[6])
-        if wide == 1.0 and np.abs(step * [1, 1, 1, 1, 0.01, 0.01, 1]).max() < 1e-5:
+        focal_px, rest = focal_px * float(np.exp(step[3])), rest + step[4:]
+        if wide == 1.0 and np.abs(step * [1, 1, 1, 1, 1, 1, 0.01, 0.01, 1]).max() < 1e-5:
             break
     told = np.diag(np.concatenate([np.full(3, 1e-6), 1 / sd**2]))
     few = 1 + FEW_LEVEL / max(float((share[[0, 2]] > 0.5).sum()), 1.0)
     told += (hessian - told) / (few**2 * _misfit(np.abs(miss) / _end_sd(lines[2], 1.0), share))
-    covariance = np.zeros((7, 7))
+    covariance = np.zeros((FREE, FREE))
     covariance[:free, :free] = np.linalg.inv(told[:free, :free])
     score = float(gain) / LINES_AS_ONE - 0.5 * float(((off / sd) ** 2).sum())
-    return Fit(rotation, focal_px, center, k1, covariance, share, score)
+    return Fit(rotation, focal_px, rest[2:4], float(rest[4]), covariance, share, score)
+
+
+def _tilted(rotation: np.ndarray, tilt: np.ndarray) -> np.ndarray:
+    """The axes with the two level ones a little out of level."""
+    across, down, forward = rotation.T
+    return np.stack([across + tilt[0] * down, down, forward + tilt[1] * down], axis=1)
 
 
 Lines = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -143,34 +154,35 @@ def straight_lines(centred: np.ndarray, center: np.ndarray, k1: float, radius_px
 
 
 def misses(rotation: np.ndarray, focal_px: float, lines: Lines) -> tuple[np.ndarray, np.ndarray]:
-    """How far, px, each segment's end misses each axis' vanishing line, (3, n), and its slopes (3, n, 7)."""
+    """How far, px, each segment's end misses each axis' vanishing line, (3, n), and its slopes (3, n, 9)."""
     middle, normal, half = lines
     points = rotation * np.array([[focal_px], [focal_px], [1.0]])
     way = points[:2].T[:, None] - points[2][:, None, None] * middle
     reach = np.maximum(np.linalg.norm(way, axis=2), 1e-9)
     miss = (way * normal).sum(axis=2) / reach * half
-    slopes = np.zeros((3, len(half), 7))
+    slopes = np.zeros((3, len(half), FREE))
     pull = (half / reach)[..., None] * normal
     for axis in range(3):
         x, y, z = rotation[:, axis]
         toward = pull[axis] @ np.array([[0.0, z, -y], [-z, 0.0, x]]) * focal_px
         slopes[axis, :, :3] = toward - (pull[axis] * middle).sum(axis=1)[:, None] * np.array([y, -x, 0.0])
         slopes[axis, :, 3] = focal_px * (pull[axis] @ np.array([x, y]))
-        slopes[axis, :, 4:6] = pull[axis] * z
+        slopes[axis, :, 6:8] = pull[axis] * z
     return miss, slopes
 
 
 def _bend_slope(
     centred: np.ndarray,
-    rotation: np.ndarray,
+    axes: np.ndarray,
     focal_px: float,
-    center: np.ndarray,
-    k1: float,
+    rest: np.ndarray,
     radius_px: float,
     miss: np.ndarray,
 ) -> np.ndarray:
     step = 1e-4
-    slope: np.ndarray = _only_misses(rotation, focal_px, straight_lines(centred, center, k1 + step, radius_px)) - miss
+    slope: np.ndarray = (
+        _only_misses(axes, focal_px, straight_lines(centred, rest[2:4], rest[4] + step, radius_px)) - miss
+    )
     return slope / step
 
 
@@ -212,7 +224,7 @@ def _normal_equations(
     miss: np.ndarray, slopes: np.ndarray, share: np.ndarray, sd: np.ndarray, pulled: np.ndarray, lore_sd: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     weight = share * (FREEDOM + 1) / (FREEDOM + (miss / sd) ** 2) / sd**2 / LINES_AS_ONE
-    flat = slopes.reshape(-1, 7)
+    flat = slopes.reshape(-1, FREE)
     weighted = flat * weight.reshape(-1, 1)
     hessian, pull = weighted.T @ flat, weighted.T @ miss.ravel()
     hessian[np.diag_indices(3)] += 1e-6

@@ -40,8 +40,8 @@ def loft_view(name: str, scale: Scale | None) -> RoomView:
 
 def from_foot(T_camera_room: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Floor points (n, 3) as (n, 2) metres right of and ahead of the camera's foot: no wall's direction enters."""
-    ahead = -T_camera_room[2, :3] * (1, 0, 1)
-    ahead /= np.linalg.norm(ahead)
+    level = -T_camera_room[2, :3] * (1, 0, 1)
+    ahead = level / np.linalg.norm(level)
     return np.stack([points @ np.cross(ahead, [0, 1, 0]), points @ ahead], axis=1)
 
 
@@ -93,7 +93,7 @@ def test_where_the_focal_length_comes_from() -> None:
     diagonal = float(np.hypot(camera.width, camera.height))
     assert focal_prior(camera, float(np.radians(57)), 26.0).focal_px == pytest.approx(camera.fx)
     exif = focal_prior(camera, None, 43.27)
-    assert (exif.source, exif.focal_px) == ("exif", pytest.approx(diagonal))
+    assert exif.source == "exif" and exif.focal_px == pytest.approx(diagonal)
     assert focal_prior(camera, None, 0.0).source == "lines"
     assert focal_prior(camera, None, None).sd > exif.sd > focal_prior(camera, 1.0, None).sd
 

@@ -56,3 +56,21 @@ def test_covariance_matches_repeated_trials() -> None:
 def test_too_few_lines() -> None:
     centred, rotation, focal = segments(0.0)
     assert refine(centred[:4], rotation, focal, lore(focal)) is None
+
+
+def test_level_lines_alone_do_not_tell_up_to_a_hundredth_of_a_degree() -> None:
+    """However many: what is built level is out of level by half a degree. Uprights tell."""
+    boards = [[(-2.4, h, z), (2.4, h, z)] for z in np.linspace(-4.4, -2.5, 60) for h in (0.0, 2.6)]
+    rails = [[(s, h, -4.4), (s, h, -2.4)] for s in (-2.4, 2.4) for h in np.linspace(0, 2.6, 60)]
+    posts = [[(x, 0.3, -4.5), (x, 2.2, -4.5)] for x in np.linspace(-2.2, 2.2, 200)]
+    camera, T = drawn.camera(), drawn.looking(20, -6)
+    known = Lore(camera.fx, 0.01, 0.05, 0.03, 600.0)
+    told = []
+    for edges in (boards + rails, boards + rails + posts):
+        seen = np.array([project(camera, apply(T, np.array(edge))).ravel() for edge in edges])
+        fit = refine(seen - np.tile([camera.cx, camera.cy], 2), FLIP @ T[:3, :3], camera.fx, known, free=8)
+        assert fit is not None
+        up = fit.rotation[:, 1]
+        across = np.eye(3) - np.outer(up, up)
+        told.append(np.degrees(np.sqrt(np.linalg.eigvalsh(across @ fit.covariance[:3, :3] @ across)[-1])))
+    assert told[0] > 0.3 and told[1] < 0.1
