@@ -5,7 +5,7 @@ The tracker's curves are the start; arkit.face.lip_edges says where colours put 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,6 +29,7 @@ PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no pr
 # width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
 INWARD = ((0.013, 0.045), (-0.018, 0.125))
 PASSES = ((2.2, 0.13, 3.0, 1.0), (1.2, 0.13, 3.0, 0.3), (0.8, 0.07, 2.0, 0.06))  # skin from, range, loose, stiff
+BREAK_S = 0.5  # after so long nothing is known of the last frame
 PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
 TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
@@ -43,6 +44,7 @@ class LipMemory:
         time_s: of the last frame, None before the first.
         outer, inner: (80,) shifts of the edges against the tracker's, in mouth widths.
         luminance: the lips' median, linear.
+        worn: of the lips in each colour and finish: when, and their mean luminance, linear.
         turn: which of the two edges is searched again in the next frame; the other follows the tracker.
     """
 
@@ -50,11 +52,12 @@ class LipMemory:
     outer: np.ndarray | None = None
     inner: np.ndarray | None = None
     luminance: float | None = None
+    worn: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     turn: bool = False
 
     def share(self, time_s: float, settle_s: float) -> float:
         """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
-        if self.time_s is None or not 0 <= time_s - self.time_s < 0.5:
+        if self.time_s is None or not 0 <= time_s - self.time_s < BREAK_S:
             return 1.0
         return float(-np.expm1(-(time_s - self.time_s) / settle_s))
 
@@ -167,4 +170,4 @@ def _places(first: float, last: float) -> np.ndarray:
     return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 
-__all__ = ["LipMemory", "Mouth", "inner_edge", "inward", "outer_edge"]
+__all__ = ["BREAK_S", "LipMemory", "Mouth", "inner_edge", "inward", "outer_edge"]

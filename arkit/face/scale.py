@@ -17,7 +17,7 @@ from arkit.surface import Measure
 FaceScaleSource = Literal["iris", "average", "card"]
 PD_MM, PD_SD_MM = 63.0, 3.6  # distance of the pupils, adults, Dodgson 2004
 AVERAGE_STEPS_BACK = 3.0  # times its spread: beside a measured iris an average adult hardly counts
-DRAWN_WIDE = 1.009  # fitted irises against true ones, renders of ten heads that look straight ahead
+DRAWN_WIDE = 1.013  # fitted irises against true ones, renders of ten heads that look straight ahead
 MOST_TURNED_DEG = 25.0  # beyond, nothing is measured in millimetres
 EYE_SD = 0.015  # what one eye, turned a little in or out, adds to its own iris
 
