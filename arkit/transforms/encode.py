@@ -33,15 +33,15 @@ class Codec:
 def codecs(form: Form, *, color: bool, all_ways: bool) -> tuple[Codec, ...]:
     """The ways a form knows for colours, or for data, whose channels must not blur into each other.
 
-    The first is the best guess; `all_ways` asks for the others too.
+    The first is the best guess; `all_ways` asks for the others too. Alone, WebP takes plain chroma for colours as well:
+    the search for planes that keep the light takes 60 of the 93 ms that SheenChair's pictures take to encode, for as
+    many bytes.
     """
     if form == "webp":
-        ways = (Codec("image/webp", 25, True, _webp(True)), Codec("image/webp", 25, True, _webp(False)))
-    else:
-        ways = (Codec("image/jpeg", 50, False, _jpeg(0)), Codec("image/jpeg", 50, False, _jpeg(2)))
-    if form == "webp":
-        return ways if color and all_ways else ways[1:]
-    return ways if color and all_ways else ways[:1]
+        light, plain = (Codec("image/webp", 25, True, _webp(way)) for way in (True, False))
+        return (light, plain) if color and all_ways else (plain,)
+    full, halved = (Codec("image/jpeg", 50, False, _jpeg(way)) for way in (0, 2))
+    return (full, halved) if color and all_ways else (full,)
 
 
 def _webp(light: bool) -> Callable[[np.ndarray, np.ndarray, float, int], bytes]:
