@@ -89,7 +89,9 @@ class Commands(click.Group):
 def _told(error: ArkitError | OSError | MemoryError) -> ArkitError:
     """What stopped us as one of ours: the system's own refusals (a full disk, no permission, no memory) too."""
     if isinstance(error, ArkitError):
-        return error
+        from arkit.cli.hints import hinted
+
+        return hinted(error)
     if isinstance(error, MemoryError):
         return ArkitError("memory: expected a file that fits in it, it ran out; try a smaller or simpler file")
     name = error.filename or "file"

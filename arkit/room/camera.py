@@ -115,7 +115,8 @@ def _check_floor(camera: Camera, found: Manhattan) -> None:
         up = np.degrees(np.arcsin(np.clip(-found.R_camera_room[2, 1], -1, 1)))
         raise NotFoundError(
             f"room: expected the floor in view, the camera looks {up:.0f} degrees up, at the ceiling; hold it level "
-            "and step back, so that the floor fills the lower part of the picture"
+            "and step back, so that the floor fills the lower part of the picture",
+            why="ceiling",
         )
 
 

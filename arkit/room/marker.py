@@ -99,7 +99,7 @@ def _prints(pixels: np.ndarray, marker: Marker, lens: Lens | None) -> list[Print
         return [Print(points_m, straight_points(lens, points_px))]
     seen = find_markers(pixels)
     if not seen:
-        raise NotFoundError(_advice(pixels))
+        raise _unread(pixels)
     half = marker.side_m / 2
     square = np.array([[-half, half], [half, half], [half, -half], [-half, -half]])
     return [Print(square, straight_points(lens, one.corners_px)) for one in seen[:MOST_MARKERS]]
@@ -111,15 +111,17 @@ def _edge_sd(prints: list[Print], marker: Marker) -> float:
     return 0.0 if marker.board is not None and marker.board.kind == "charuco" else EDGE_SD_PX / largest
 
 
-def _advice(pixels: np.ndarray) -> str:
+def _unread(pixels: np.ndarray) -> NotFoundError:
     if half_hidden(pixels):
-        return (
+        return NotFoundError(
             "marker: expected one that can be read, found a black square of which part is hidden, creased or blurred; "
-            "uncover it and its white rim, and take the picture from within 3 m"
+            "uncover it and its white rim, and take the picture from within 3 m",
+            why="marker_hidden",
         )
-    return (
+    return NotFoundError(
         "marker: expected an ArUco or AprilTag marker, found none; lay it flat within 3 m of the camera with its "
-        "white rim uncovered, or give the camera's height instead"
+        "white rim uncovered, or give the camera's height instead",
+        why="no_marker",
     )
 
 
@@ -139,7 +141,8 @@ def _pose(one: Print, camera: Camera, up: np.ndarray | None, marker: Marker) -> 
     if tilts[best] > TILT_MOST_RAD:
         raise CheckError(
             f"marker: expected it to {PLACES[marker.on]}, it is tilted by {np.degrees(tilts[best]):.0f} degrees; "
-            f"{MEND[marker.on]}, or say where it is"
+            f"{MEND[marker.on]}, or say where it is",
+            why="marker_tilted",
         )
     return np.asarray(answers[best])
 
@@ -156,7 +159,8 @@ def _level(T_camera_marker: np.ndarray, marker: Marker) -> np.ndarray:
     if up[1] < 0.3:
         raise CheckError(
             f"marker: expected it to {PLACES[marker.on]} in an upright picture, it does not; {MEND[marker.on]}, turn "
-            "the picture"
+            "the picture",
+            why="marker_tilted",
         )
     toward = np.array([0.0, 0.0, 1.0]) - up * up[2]
     toward /= np.linalg.norm(toward)

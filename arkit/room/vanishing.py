@@ -115,16 +115,20 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
     middle = np.array(size, dtype=np.float64) / 2
     centred = joined((segments - np.tile(middle, 2)) * scale)[:MOST_LINES]
     if len(centred) < LEAST_LINES:
-        raise NotFoundError(f"room: expected at least {LEAST_LINES} straight lines, found {len(centred)}; {ADVICE}")
+        raise NotFoundError(
+            f"room: expected at least {LEAST_LINES} straight lines, found {len(centred)}; {ADVICE}", why="few_lines"
+        )
     lore = _lore(prior, scale, float(np.hypot(*size)))
     try:
         starts = guesses(centred, lore.focal_px, lore.focal_sd, np.random.default_rng(seed))
     except NotFoundError as error:
-        raise NotFoundError(f"{error.message}; {ADVICE}") from error
+        raise NotFoundError(f"{error.message}; {ADVICE}", why="few_lines") from error
     fits = [refine(centred, rotation, focal, lore, free=4, rounds=7) for rotation, focal in starts]
     rough = sorted((fit for fit in fits if fit is not None), key=lambda fit: -fit.score)
     if not rough:
-        raise NotFoundError(f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}")
+        raise NotFoundError(
+            f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}", why="up_unsure"
+        )
     best = _whole(centred, rough[0], lore)
     kept = None
     if not STRANGE[0] < np.log(best.focal_px / lore.focal_px) / lore.focal_sd < STRANGE[1]:
@@ -212,11 +216,13 @@ def _judged(found: Manhattan) -> Manhattan:
         raise NotFoundError(
             f"room: expected lines that fix which way is up within {np.degrees(GRAVITY_SD_MOST_RAD):.1f} degrees, "
             f"got {np.degrees(found.gravity_sd_rad):.1f} from {sum(found.lines)} lines; {ADVICE}",
+            why="up_unsure",
             gravity_sd_rad=found.gravity_sd_rad,
         )
     if found.margin < MARGIN_LEAST:
         raise NotFoundError(
             f"room: expected lines that agree on the room's directions, they fit two answers alike; {ADVICE}",
+            why="two_ups",
             margin=found.margin,
         )
     return found

@@ -24,8 +24,9 @@ export function percent(share: number): string {
 export function adviceKey(code: string, sentence: string): string {
   const field = /^([a-z ]+):/.exec(sentence)?.[1] ?? "";
   if (field === "point") return sentence.includes("horizon") ? "room.advice_lower" : "room.advice_further";
-  if (field === "marker") return "room.advice_marker";
-  if (field === "room") return "room.advice_lines";
+  if (sentence.includes("one view through a lens")) return "room.advice_view";
+  if (field === "marker") return sentence.includes("part is hidden") ? "room.advice_uncover" : "room.advice_marker";
+  if (field === "room") return sentence.includes("floor in view") ? "room.advice_floor" : "room.advice_lines";
   if (field === "image" || code === "too_large") return "room.advice_picture";
   if (["rate", "busy", "timeout"].includes(code)) return "room.advice_wait";
   if (code === "network") return "room.advice_network";
