@@ -58,9 +58,13 @@ def _laid(part: np.ndarray, drawing: Drawing, strip: tuple[slice, slice], grain:
     touched = (red > _ADDED) | (green > _ADDED) | (blue > _ADDED) | (alpha > _ADDED) | (shadow > _TAKEN)
     if not touched.any():
         return np.asarray(touched)
+    light = cv2.LUT(part, _decoding())
+    if not rgba.any():
+        light *= (1 - shadow)[..., None]
+        np.copyto(part, _encoding()[(light * (_STEPS - 1) + 0.5).astype(np.uint16)], where=touched[..., None])
+        return np.asarray(touched)
     own: np.ndarray = cv2.merge((red, green, blue))
     opaque = 1 - alpha
-    light = cv2.LUT(part, _decoding())
     if tinted.any():
         own = own - tinted * drawing.behind_rgb
         light *= (opaque[..., None] + tinted) * (1 - shadow)[..., None]

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from arkit.draw.targets import Target
 
 SAMPLES = 4
-STRIP_PX = 1_200_000  # drawn at once: with 4 samples a pixel is 160 bytes
+STRIP_PX = 800_000  # drawn at once: with 4 samples a pixel is 160 bytes
 SELF_SHADOW_PX = 240  # in measured light, which has no hard sun, a smaller product's shadow on itself is not seen
 SEEN_THROUGH = 0.7  # what a tint is assumed to lie before where no picture says so, as a part of the ambient light
 

@@ -14,7 +14,7 @@ from arkit.place.item import Standing, room_corners
 from arkit.room import RoomView
 from arkit.spaces import apply
 
-MOST_PX = 4_000_000  # drawn at once: a larger part is drawn coarser and enlarged, 4 samples a pixel are 128 bytes
+MOST_PX = 3_000_000  # drawn at once: a larger part is drawn coarser and enlarged, 4 samples a pixel are 128 bytes
 _PAD_PX = 12
 _REACH, _SPREAD = 1.5, 0.05  # of the shadow beyond what casts it: heights of it, parts of its width (draw/ground.py)
 _STEEPEST = 4.0  # the farthest a low sun throws, in heights
