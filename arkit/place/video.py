@@ -1,7 +1,7 @@
 """Draw products in a film of a room: found in its first picture, then followed, so that they stay where they stand.
 
 Frame (first) → room.find_room → RoomView → room.snap → Placement
-Frame → room.follow → Seen → draw → Shown, frame by frame; nothing is kept but the follower's small key frames
+Frame → room.follow → Seen → draw → Shown, frame by frame; nothing is kept but a second's frames and small key frames
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from arkit.place.before import Occluders
 from arkit.place.item import PlacedItem, Standing
 from arkit.place.many import PlacedScene, place_all
 from arkit.room import Depth, Photo, RoomView, Scale
-from arkit.room.follow import Follower, Seen
+from arkit.room.follow import Follower, Seen, looked_ahead
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], float]
+AHEAD_S = 1.0  # looked at before the first frame is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def show_along(
     """
     follower, along = Follower(view), Along(view, standing, occluders, gloss)
     lost = False
-    for frame in frames:
+    for frame in looked_ahead(follower, frames, AHEAD_S):
         start_s = clock()
         seen = follower.step(frame)
         follow_s = clock() - start_s

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from arkit.room.follow.seen import Seen, Why
-from arkit.room.follow.tracker import Follower, follow
+from arkit.room.follow.tracker import Follower, follow, looked_ahead
 
-__all__ = ["Follower", "Seen", "Why", "follow"]
+__all__ = ["Follower", "Seen", "Why", "follow", "looked_ahead"]

@@ -38,6 +38,8 @@ NEW_TRUST, NEW_TRUST_BESIDE, SURE_TRUST = (
 )  # of a place that was not seen from elsewhere; of one whose distance is open
 ENOUGH, ENOUGH_SURE = 40, 6  # places that were followed to here, or lie on a marker: all new ones are doubted
 FLOOR_PART, FLOOR_LEAST = 0.25, 40  # without, so many of those that would be nearest are taken to lie on the floor
+LIKELY, LIKELY_LEAST = 0.75, 16  # chance of free floor, and how many such corners are enough
+FLOOR_SD_M, NEAR_FLOOR_M, UNSURE_M = 0.015, 0.01, 0.06  # of what lies on the floor; of a place that may
 DOUBT, NEARER = 0.3, 0.3  # of a doubted place's distance: its spread; and of that, how far before the plane it begins
 
 
@@ -98,6 +100,16 @@ class KeyFrame:
         narrower = np.sqrt(noise / (noise + square))
         self.spread_m[which] *= np.maximum(narrower, 0.8)[:, None]
 
+    def settle(self) -> None:
+        """Take places whose distance came out on the floor to be there, as surely as that came out (once a picture)."""
+        free = np.flatnonzero((self.surface == FREE) & (self.bad == 0))
+        height, sd = self.points_m[free, 1], np.abs(self.spread_m[free, 1])
+        near = (np.abs(height) < 2 * sd + NEAR_FLOOR_M) & (sd < UNSURE_M) & (sd > 1e-6)
+        at, height, sd = free[near], height[near], sd[near]
+        share = sd**2 / (sd**2 + FLOOR_SD_M**2)
+        self.points_m[at] -= (share * height / self.spread_m[at, 1])[:, None] * self.spread_m[at]
+        self.spread_m[at] *= np.sqrt(1 - share)[:, None]
+
     def place(self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray) -> None:
         """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`."""
         eye, other = eye_m(self.T_camera_room), eye_m(T)
@@ -125,6 +137,7 @@ def new_key_frame(
     planes: tuple[Plane, ...],
     carried: KeyFrame | None = None,
     marker_px: np.ndarray | None = None,
+    free_floor: np.ndarray | None = None,
 ) -> KeyFrame:
     """Remember a picture.
 
@@ -135,6 +148,7 @@ def new_key_frame(
         carried: places that are already known and seen in this picture, with their pixels in it: they stay the same
             places, so that what is remembered does not wander from key frame to key frame.
         marker_px: (4, 2) corners of the marker on the floor where it is in the picture.
+        free_floor: (h, w) the chance that a pixel shows free floor, where it was looked for.
     """
     corners = find_corners(gray)
     if carried is not None and len(carried.pixels):
@@ -147,7 +161,7 @@ def new_key_frame(
     eye = eye_m(T_camera_room)
     doubted = (surface != UNKNOWN) & ~sure
     if not beside:
-        doubted &= ~_nearest(np.linalg.norm(points - eye, axis=1), surface)
+        doubted &= ~_on_floor(corners, np.linalg.norm(points - eye, axis=1), surface, free_floor)
     spread = np.where(doubted[:, None], DOUBT * (points - eye), 0.0)
     points = points - NEARER * spread
     surface = np.where(doubted, FREE, surface)
@@ -196,8 +210,15 @@ def _inside(points: np.ndarray, corners: np.ndarray, larger: float = 1.04) -> np
     return np.array([cv2.pointPolygonTest(border, (float(u), float(v)), False) >= 0 for u, v in points], dtype=bool)
 
 
-def _nearest(reach_m: np.ndarray, surface: np.ndarray) -> np.ndarray:
-    """(n,) bool: the nearest of those that may lie on the floor: low in the picture it mostly is the floor one sees."""
+def _on_floor(
+    corners: np.ndarray, reach_m: np.ndarray, surface: np.ndarray, free_floor: np.ndarray | None
+) -> np.ndarray:
+    """(n,) bool: those taken to lie on the floor: where it is seen; else the nearest, low in the picture."""
+    if free_floor is not None:
+        chance = free_floor[tuple(corners.astype(int).T[::-1])]
+        likely = (surface == 0) & (chance > LIKELY)
+        if likely.sum() >= LIKELY_LEAST:
+            return np.asarray(likely)
     floor = np.flatnonzero(surface == 0)
     most = max(FLOOR_LEAST, round(FLOOR_PART * len(floor)))
     near = np.zeros(len(reach_m), dtype=bool)

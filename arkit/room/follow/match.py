@@ -26,7 +26,12 @@ HALF = np.array([[1.0, 0, 0.5], [0, 1.0, 0.5], [0, 0, 1.0]])  # OpenCV counts fr
 
 
 def match(
-    key: KeyFrame, gray: np.ndarray, camera: Camera, T_expected: np.ndarray, planes: tuple[Plane, ...]
+    key: KeyFrame,
+    gray: np.ndarray,
+    camera: Camera,
+    T_expected: np.ndarray,
+    planes: tuple[Plane, ...],
+    most: int = MOST,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Look for the places of a key frame in a picture.
 
@@ -36,7 +41,7 @@ def match(
     expected, _, _ = seen_as(camera, T_expected, key.points_m)
     size = np.array([camera.width, camera.height])
     which = np.flatnonzero(((expected > MARGIN_PX) & (expected < size - MARGIN_PX)).all(axis=1))
-    which = _most(which, key)
+    which = _most(which, key, most)
     found = [np.zeros(0, dtype=np.int64)]
     pixels = [np.zeros((0, 2))]
     for number in np.unique(np.maximum(key.surface[which], -1)):
@@ -51,12 +56,12 @@ def match(
     return np.concatenate(found), np.concatenate(pixels)
 
 
-def _most(which: np.ndarray, key: KeyFrame) -> np.ndarray:
-    """At most `MOST` of the places, those that count most; of those of unknown distance a quarter of it."""
+def _most(which: np.ndarray, key: KeyFrame, most: int) -> np.ndarray:
+    """At most `most` of the places, those that count most; of those of unknown distance a quarter of it."""
     known = which[key.known[which]]
-    known = known[np.argsort(-key.trust[known], kind="stable")][:MOST]
+    known = known[np.argsort(-key.trust[known], kind="stable")][:most]
     unknown = which[~key.known[which]]
-    return np.concatenate([known, unknown[: MOST // 4]])
+    return np.concatenate([known, unknown[: most // 4]])
 
 
 def _flow(

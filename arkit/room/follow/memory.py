@@ -27,6 +27,11 @@ class Memory:
     def __len__(self) -> int:
         return len(self._kept)
 
+    @property
+    def first(self) -> KeyFrame:
+        """The picture that the room was found in."""
+        return self._kept[0][0]
+
     def choose(self, T_camera_room: np.ndarray) -> KeyFrame:
         """Make the key frame nearest to a pose the current one; some loyalty keeps it from going to and fro."""
         nearest = min((key for key, _ in self._kept), key=lambda key: far(key, T_camera_room))
