@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from arkit.errors import NotFoundError, ReadError
-from arkit.frame import Frame
+from arkit.errors import CheckError, NotFoundError, ReadError
+from arkit.frame import Camera, Frame
 from arkit.io.atomic import write_bytes
 from arkit.io.limits import Limits, hold
 from arkit.io.shape_only import read_shape_only
+from arkit.room import Depth, find_room
 from arkit.room.scan import (
     Intrinsics,
     Scan,
@@ -23,13 +26,26 @@ from arkit.room.scan import (
     interior_from_json,
     interior_to_json,
     is_interior_json,
+    look_through,
+    place_interior,
     read_color,
     read_depth_m,
     scan_from_json,
 )
-from arkit.surface import Interior
+from arkit.spaces import inverse
+from arkit.surface import Interior, Measure
 
 MOST_WITHOUT_POSES = 60
+EDGE_SD_M = 0.008  # a thing's rim in depth pictures: pixels that mix two surfaces are left out, cells of 1.5 cm round it
+
+
+@dataclass(frozen=True, slots=True)
+class PosedDepths:
+    """Depth pictures, (h, w) metres, with the camera and the pose T_world_camera of each."""
+
+    cameras: Sequence[Camera]
+    poses: Sequence[np.ndarray]
+    depths: Sequence[np.ndarray]
 
 
 def read_scan(
@@ -53,7 +69,7 @@ def read_scan(
     if not path.exists():
         raise NotFoundError(f"{path}: expected a scan there, found none")
     if is_frames(path):
-        return find_interior(read_frames(path, intrinsics), up=up, unit=unit)
+        return room_of_depths(read_frames(path, intrinsics), up=up, name=path.name)
     if path.suffix.lower() == ".json":
         limits = limits or Limits()
         hold(f"{path.name}: bytes", path.stat().st_size, limits.file_bytes)
@@ -74,37 +90,89 @@ def is_frames(path: Path) -> bool:
     return path.is_dir() and ((path / "depth").is_dir() or any(path.glob("*_depth.png")))
 
 
-def read_frames(folder: Path, intrinsics: Intrinsics | None = None) -> Scan:
-    """The surface that a folder's depth pictures show, fused; poses from the folder, else from odometry.
+def room_of_photo(
+    frame: Frame, depth: Depth, *, focal_35mm: float | None = None, fov_y_rad: float | None = None, name: str = "photo"
+) -> Interior:
+    """The room in one photograph with its depth; what neither shows is told in `seen`.
+
+    Distances along the viewing axis are the depth's, those across it as sure as the focal length: that joins `scale`.
+
+    Raises:
+        CheckError: a depth of another shape than the photograph; resize it first.
+        NotFoundError: no floor in view, or too few lines to tell which way is up.
+    """
+    height, width = frame.pixels.shape[:2]
+    if depth.depth_m.shape != (height, width):
+        expected = f"{width}x{height}, the photograph's size"
+        raise CheckError(
+            f"depth: expected {expected}, got {depth.depth_m.shape[1]}x{depth.depth_m.shape[0]}; resize it"
+        )
+    view = find_room(frame, scale=depth, focal_35mm=focal_35mm, fov_y_rad=fov_y_rad)
+    T_world_camera = inverse(view.room.T_camera_room)
+    found = PosedDepths([view.frame.camera], [T_world_camera], [depth.depth_m.astype(np.float32)])
+    room = room_of_depths(found, up="y", name=name)
+    focal_sd = float(np.sqrt(view.covariance[3, 3]))
+    return replace(room, scale=Measure(room.scale.value, float(np.hypot(room.scale.sd, focal_sd))))
+
+
+def room_of_depths(found: PosedDepths, *, up: str = "", name: str = "frames") -> Interior:
+    """The room that posed depth pictures show, and what of its air they looked through.
+
+    Raises:
+        NotFoundError: no surface in reach, or no floor.
+    """
+    scan = fuse(found.cameras, found.poses, found.depths, name=name)
+    room, T_room_scan = place_interior(scan, up=up)
+    outline = room.planes[0].outline_m
+    assert outline is not None  # find_interior's floor always has one
+    poses = [T_room_scan @ T_world_camera for T_world_camera in found.poses]
+    sd_m = float(np.hypot(room.surface_sd_m, EDGE_SD_M))
+    return replace(room, surface_sd_m=sd_m, seen=look_through(found.cameras, poses, found.depths, outline))
+
+
+def read_frames(folder: Path, intrinsics: Intrinsics | None = None) -> PosedDepths:
+    """A folder's depth pictures; poses from the folder, else from odometry.
 
     Raises:
         NotFoundError: no depth pictures, no intrinsics, no colour to find poses by, or frames too far apart.
         ReadError: a file of another form.
     """
     frames = find_frames(folder, intrinsics)
-    steps = frames.intrinsics.steps_per_m
-    first = read_depth_m(frames.depths[0], steps)
-    camera = frames.camera(first.shape[1], first.shape[0])
-    count = len(frames.depths)
+    depths = _Depths(frames.depths, frames.intrinsics.steps_per_m)
+    height, width = depths[0].shape
+    camera = frames.camera(width, height)
+    count = len(depths)
     if frames.T_world_camera is not None:
-        poses = list(frames.T_world_camera)
-    else:
-        colors = [path for path in frames.colors if path is not None]
-        if len(colors) < count or count > MOST_WITHOUT_POSES:
-            raise NotFoundError(
-                f"{folder.name}: expected poses (pose.txt), or a colour picture to each of at most "
-                f"{MOST_WITHOUT_POSES} depth pictures; found {len(colors)} colours for {count}"
-            )
-        pictures = [Frame(read_color(path), 0.0, camera) for path in colors]
-        poses = find_poses(pictures, [read_depth_m(path, steps) for path in frames.depths], name=folder.name)
-    depths = (read_depth_m(path, steps) for path in frames.depths)
-    return fuse([camera] * count, poses, depths, name=folder.name)
+        return PosedDepths([camera] * count, list(frames.T_world_camera), depths)
+    colors = [path for path in frames.colors if path is not None]
+    if len(colors) < count or count > MOST_WITHOUT_POSES:
+        raise NotFoundError(
+            f"{folder.name}: expected poses (pose.txt), or a colour picture to each of at most "
+            f"{MOST_WITHOUT_POSES} depth pictures; found {len(colors)} colours for {count}"
+        )
+    pictures = [Frame(read_color(path), 0.0, camera) for path in colors]
+    poses = find_poses(pictures, list(depths), name=folder.name)
+    return PosedDepths([camera] * count, poses, depths)
+
+
+class _Depths(Sequence[np.ndarray]):
+    """Depth pictures that are read when they are asked for: three thousand would not fit."""
+
+    def __init__(self, paths: Sequence[Path], steps_per_m: float) -> None:
+        self._paths, self._steps_per_m = paths, steps_per_m
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, place: Any) -> Any:
+        return read_depth_m(self._paths[place], self._steps_per_m)
 
 
 def room_facts(interior: Interior) -> dict[str, Any]:
     """What is in a room as plain numbers: a saved room without its surfaces, its floor's area and its height."""
     facts = interior_to_json(interior, surfaces=False)
     del facts["positions_m"], facts["triangles"]
+    facts.pop("seen", None)
     floor = interior.planes[0]
     area = None
     if floor.outline_m is not None:
@@ -115,7 +183,9 @@ def room_facts(interior: Interior) -> dict[str, Any]:
     if ceilings:
         sd = float(np.hypot(ceilings[0].offset_sd_m or 0.0, floor.offset_sd_m or 0.0))
         height = {"value": float(ceilings[0].T_room_plane[1, 3]), "sd": sd}
-    return facts | {"floor_m2": area, "height_m": height}
+    seen = interior.seen
+    seen_m2 = None if seen is None else round(float((seen.height_m > 0).sum()) * seen.cell_m**2, 2)
+    return facts | {"floor_m2": area, "height_m": height, "seen_floor_m2": seen_m2}
 
 
 def write_room(interior: Interior, path: Path) -> None:
@@ -123,4 +193,14 @@ def write_room(interior: Interior, path: Path) -> None:
     write_bytes(path, json.dumps(interior_to_json(interior), separators=(",", ":")).encode())
 
 
-__all__ = ["Intrinsics", "is_frames", "read_frames", "read_scan", "room_facts", "write_room"]
+__all__ = [
+    "Intrinsics",
+    "PosedDepths",
+    "is_frames",
+    "read_frames",
+    "read_scan",
+    "room_facts",
+    "room_of_depths",
+    "room_of_photo",
+    "write_room",
+]

@@ -111,6 +111,19 @@ def asked_room(room: Path | None, sides: str | None, sd_cm: float | None) -> Int
     return read_scan(room)
 
 
+def asked_photo(photo: Path | None, depth: Path | None, depth_steps: float) -> Interior | None:
+    """The room in a photograph with its depth picture."""
+    if (photo is None) != (depth is None):
+        raise click.UsageError("Give --photo and --depth together.")
+    if photo is None or depth is None:
+        return None
+    from arkit.place import read_depth, read_photo
+    from arkit.scan import room_of_photo
+
+    picture = read_photo(photo)
+    return room_of_photo(picture.frame, read_depth(depth, depth_steps), focal_35mm=picture.focal_35mm, name=photo.name)
+
+
 def asked_gate(door: str | None, *, sd_cm: float, wall_cm: float, corridor_cm: float | None) -> Gate | None:
     """The opening that was typed in, None where none was."""
     if door is None:
@@ -244,6 +257,9 @@ def alcove_facts(text: str, path: Path, sd_cm: float, rules: Rules | None) -> di
 @click.argument("product")
 @click.argument("room", required=False, type=click.Path(path_type=Path))
 @click.option("--room", "sides", metavar="WxDxH", help="A plain room by its sides in metres, like 4.2x3.1x2.5.")
+@click.option("--photo", type=click.Path(path_type=Path), help="A photograph of the room, with its --depth.")
+@click.option("--depth", type=click.Path(path_type=Path), help="The photograph's depth as 16 bit PNG of its size.")
+@click.option("--depth-steps", default=1000.0, show_default=True, help="Steps per metre in the depth picture.")
 @click.option("--at", metavar="X,Z", help="Where the middle of its base stands, metres in the room.")
 @click.option("--yaw", "yaw_deg", type=float, default=0.0, help="Degrees, counter-clockwise seen from above.")
 @click.option("--kind", help="What it is (sofa, wardrobe, table …): what room it needs around it.")
@@ -262,6 +278,9 @@ def command(
     product: str,
     room: Path | None,
     sides: str | None,
+    photo: Path | None,
+    depth: Path | None,
+    depth_steps: float,
     at: str | None,
     yaw_deg: float,
     kind: str | None,
@@ -280,7 +299,8 @@ def command(
     """Say whether PRODUCT fits in ROOM, how much is left, where else it fits, and whether it passes the door.
 
     PRODUCT is a model (GLB …), a product's folder, or a size in cm, width x depth x height: 220x91x83. ROOM is a saved
-    room (JSON) or a scan; --room 4.2x3.1x2.5 is a plain one. Every answer is yes, no or unknown.
+    room (JSON) or a scan; --room 4.2x3.1x2.5 is a plain one; --photo and --depth show a part of one. Every answer is
+    yes, no or unknown.
     """
     started = time.perf_counter()
     rules = asked_rules(rules_path)
@@ -289,12 +309,12 @@ def command(
         facts = alcove_facts(alcove, Path(product), tape_cm, rules)
         _tell(facts | {"seconds": round(time.perf_counter() - started, 3)}, as_json, _alcove_lines(facts))
         return
-    if room is not None and sides is not None:
-        raise click.UsageError("Give ROOM or --room, not both.")
-    interior = asked_room(room, sides, sd_cm)
+    if sum(one is not None for one in (room, sides, photo)) > 1:
+        raise click.UsageError("Give one of ROOM, --room and --photo.")
+    interior = asked_photo(photo, depth, depth_steps) or asked_room(room, sides, sd_cm)
     gate = asked_gate(door, sd_cm=tape_cm, wall_cm=wall_cm, corridor_cm=corridor_cm)
     if interior is None and gate is None:
-        raise click.UsageError("Give ROOM, --room or --door: something for the product to fit.")
+        raise click.UsageError("Give ROOM, --room, --photo or --door: something for the product to fit.")
     shape, own_kind = asked_shape(product, None if size_sd_cm is None else size_sd_cm / 100)
     if interior is None:
         assert gate is not None

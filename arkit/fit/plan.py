@@ -19,12 +19,13 @@ from arkit.room.space.swing import swing_m
 from arkit.room.space.verdict import Verdict
 from arkit.room.space.words import cm, thing
 from arkit.spaces import apply
-from arkit.surface import Opening
+from arkit.surface import Opening, Seen
 
 PAPER, CARD, INK, SOFT, LINE = "#F6F4F0", "#FFFDFA", "#1A1B1E", "#6A665F", "#DED9D0"
 ACCENT, TINT, GOOD, WARN, BAD = "#B93A17", "#F3D9CF", "#2E6B4F", "#8A5A00", "#A3262A"
 _OTHER = "#D39C88"  # the accent, further away
 _STUFF, _STUFF_EDGE = "#EAE5DC", "#B9B2A6"
+_BLIND = "#EFECE6"
 _FINE = 3
 _NARROW_M = 0.16  # a gap without the width for its own number: that stands inside the product
 _VERDICT = {
@@ -101,7 +102,9 @@ def _room(sheet: _Sheet, space: Space, top_m: float, language: str) -> None:
     room = space.obstacles
     if room.floor_m is not None:
         sheet.draw.polygon(sheet.at(room.floor_m), fill=CARD)
-    loose = len(room.labels) - len(room.triangles_m)
+    if room.seen is not None:
+        _unseen(sheet, room.seen, top_m)
+    loose = next((place for place, label in enumerate(room.labels) if not label), len(room.labels))
     for outline in room.outlines_m[loose:][room.low_m[loose:] < top_m]:
         sheet.draw.polygon(sheet.at(outline), fill=_STUFF, outline=_STUFF)
     for outline, label, low in zip(room.outlines_m[:loose], room.labels[:loose], room.low_m[:loose], strict=True):
@@ -114,10 +117,21 @@ def _room(sheet: _Sheet, space: Space, top_m: float, language: str) -> None:
         _opening(sheet, opening)
 
 
+def _unseen(sheet: _Sheet, seen: Seen, top_m: float) -> None:
+    """What nobody looked into up to the product's height, in the tone of the paper, run by run."""
+    blind = np.pad((seen.height_m < top_m - seen.cell_m)[1:-1, 1:-1], ((1, 1), (2, 2)))  # the rim lies outside
+    for row, cells in enumerate(np.diff(blind.astype(np.int8), axis=1)):
+        for start, end in zip(np.flatnonzero(cells > 0), np.flatnonzero(cells < 0), strict=True):
+            low = seen.origin_m + seen.cell_m * np.array([start - 1, row])
+            ends = low + seen.cell_m * np.array([end - start, 1])
+            (x0, y0), (x1, y1) = sheet.at(np.array([low, ends]))
+            sheet.draw.rectangle((x0, y0, x1, y1), fill=_BLIND)
+
+
 def _walls(sheet: _Sheet, space: Space) -> None:
-    """The floor's outline as one dark line, or each wall's own where that is not known."""
+    """The floor's outline as one dark line, or each wall's own where the outline is only where the picture ends."""
     room = space.obstacles
-    if room.floor_m is not None:
+    if room.floor_m is not None and room.seen is None:
         corners = sheet.at(room.floor_m)
         sheet.draw.line([*corners, corners[0], corners[1]], fill=INK, width=sheet.px(5), joint="curve")
         return

@@ -15,7 +15,7 @@ from arkit.room.space.door import Gate, Passage, through
 from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, nowhere, suggest
 from arkit.room.space.gaps import Gaps, Spot, gaps
 from arkit.room.space.obstacles import Obstacles, find_obstacles
-from arkit.room.space.rules import Kept, Rules, hold, house_rules, needs
+from arkit.room.space.rules import Kept, Rules, hold, house_rules, needs, seen_needs
 from arkit.room.space.shape import Shape, box_shape, mesh_shape
 from arkit.room.space.swing import swing_free
 from arkit.room.space.verdict import Verdict, both, judged
@@ -132,9 +132,13 @@ def fit(
     fits, at, around, words = _here(space, shape, spot, elsewhere)
     door = _door(space, shape, gate, upright=upright)
     kept = hold(needed, around) if around is not None else ()
+    if space.room.seen is not None and at is not None:
+        kept = seen_needs(space.room.seen, shape, at, kept)
     swing, way, spoken = _ways(space, shape, at, table)
     told = [one.reason for one in kept if one.reason]
     wide = judged(way - table.walkway_least_m + space.floor.cell_m, 0.0) if way is not None else Verdict.YES
+    if way is None and space.room.seen is not None and at is not None:
+        wide = Verdict.UNKNOWN
     comfortable = both([fits, swing, wide, *(one.ok for one in kept)])
     reasons = (words, *spoken, *told, *((door.reason,) if door else ()))
     area = free_area_m2(space.floor)
@@ -152,6 +156,8 @@ def _here(
     if elsewhere:
         best = elsewhere[0]
         return Verdict.YES, best.spot, best.gaps, say("elsewhere", count=len(elsewhere))
+    if space.room.seen is not None and not _too_tall(space, shape):
+        return Verdict.UNKNOWN, None, None, say("unseen_rest")
     if _too_tall(space, shape) or nowhere(space.obstacles, space.floor, shape):
         return Verdict.NO, None, None, say("nowhere")
     return Verdict.UNKNOWN, None, None, say("maybe_nowhere")
@@ -181,7 +187,8 @@ def _ways(space: Space, shape: Shape, spot: Spot | None, table: Rules) -> tuple[
     if spot is None or not doors:
         return Verdict.YES, None, []
     swing = both(swing_free(door, shape, spot) for door in doors)
-    found = [way for door in doors if (way := walkway_m(space.floor, door, shape, spot)) is not None]
+    asked = doors if space.room.seen is None else []  # what nobody saw may be walked through
+    found = [way for door in asked if (way := walkway_m(space.floor, door, shape, spot)) is not None]
     way = max(found, default=None)
     spoken = [say("blocks_door")] if swing is not Verdict.YES else []
     if way is not None and way + space.floor.cell_m < table.walkway_least_m:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from arkit.room.scan.frames import DepthFrames, Intrinsics, find_frames, read_color, read_depth_m
 from arkit.room.scan.fuse import find_poses, fuse
-from arkit.room.scan.interior import find_interior
+from arkit.room.scan.interior import find_interior, place_interior
 from arkit.room.scan.raw import LabelledBox, LabelledPlane, Scan
 from arkit.room.scan.saved import interior_from_json, interior_to_json, is_interior_json
+from arkit.room.scan.seen import look_through
 from arkit.room.scan.webxr import is_scan_json, read_scan_json, scan_from_json
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "interior_to_json",
     "is_interior_json",
     "is_scan_json",
+    "look_through",
+    "place_interior",
     "read_color",
     "read_depth_m",
     "read_scan_json",

@@ -77,7 +77,17 @@ def fuse(
         raise NotFoundError(f"{name}: expected surfaces within {FARTHEST_M:g} m, found none; come closer")
     positions = mesh.vertex.positions.numpy().astype(np.float64)
     triangles = mesh.triangle.indices.numpy().astype(np.int64)
-    return Scan(positions, triangles, unit="m", name=name, toward_up=camera_up(poses))
+    return Scan(*_in_order(positions, triangles), unit="m", name=name, toward_up=camera_up(poses))
+
+
+def _in_order(positions: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same mesh with its corners and triangles in an order of their own: threads leave them in another each time."""
+    order = np.lexsort(np.round(positions, 5).T)
+    place = np.argsort(order)
+    moved = place[triangles]
+    first = moved.argmin(axis=1)[:, None]
+    turned = np.take_along_axis(moved, (first + np.arange(3)) % 3, axis=1)
+    return positions[order], turned[np.lexsort(turned.T[::-1])]
 
 
 def find_poses(frames: Sequence[Frame], depths: Sequence[np.ndarray], *, name: str = "frames") -> list[np.ndarray]:

@@ -31,7 +31,12 @@ LEAST_WALL = 0.2  # share of a side of the outline over which its wall must have
 
 
 def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
-    """The room that a scan shows, levelled, the floor at y = 0, in metres.
+    """The room that a scan shows, levelled, the floor at y = 0, in metres; `place_interior` without its pose."""
+    return place_interior(scan, up=up, unit=unit)[0]
+
+
+def place_interior(scan: Scan, *, up: str = "", unit: str = "") -> tuple[Interior, np.ndarray]:
+    """The room that a scan shows, levelled, the floor at y = 0, in metres, and T_room_scan, of a scan in metres.
 
     Args:
         up: "y", "z" or "-y" where it is known better than the file says; "" takes the file's, or finds it.
@@ -70,7 +75,7 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
         furniture += find_furniture(surface, sides, high, furniture)
     spreads = [level.floor.spread_m, *(line.spread_m for line in lines[:6])]
     log.info("scan read", extra={"walls": len(planes) - 1, "openings": len(openings), "furniture": len(furniture)})
-    return Interior(
+    interior = Interior(
         planes=(*planes, *table_tops(scan.planes)),
         openings=openings,
         furniture=furniture,
@@ -80,6 +85,7 @@ def find_interior(scan: Scan, *, up: str = "", unit: str = "") -> Interior:
         scale=Measure(1.0, SCALE_SD),
         gravity_sd_rad=float(np.hypot(level.floor.slope_sd, least_sd / _reach(sides))),
     )
+    return interior, level.T_room_scan
 
 
 def scaled(scan: Scan, unit: str) -> Scan:
@@ -168,4 +174,4 @@ def _wall_planes(lines: list[Line], sides: list[Side], high_m: float, least_sd: 
     return planes
 
 
-__all__ = ["find_interior", "moved", "scaled"]
+__all__ = ["find_interior", "moved", "place_interior", "scaled"]

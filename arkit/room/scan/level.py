@@ -29,6 +29,7 @@ STEP_M = 0.02
 LEAST_FLOOR_M2 = 0.3
 BELOW = 0.06  # share of all surfaces that may lie below a floor: mirrors, noise, the flat downstairs
 DEEP_M = 0.2  # that far below: far floors wave by a decimetre in a depth camera
+DEEPEST_M = 0.35  # the same where nothing else is a floor: a Kinect's at 4 m
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,14 @@ def level_toward(surface: Surface, toward: np.ndarray, name: str) -> Level:
     Raises:
         NotFoundError: no level surface with everything above it along any of them.
     """
+    try:
+        return _toward(surface, toward, name, DEEP_M)
+    except NotFoundError:
+        return _toward(surface, toward, name, DEEPEST_M)
+
+
+def _toward(surface: Surface, toward: np.ndarray, name: str, deep_m: float) -> Level:
+    """The same, with a given depth below a floor that its noise may reach."""
     signs = np.sign(surface.normals @ toward)[:, None]
     normals = (surface.normals * signs)[np.abs(surface.normals @ toward) > np.cos(CONE_RAD)]
     reason = NotFoundError(f"{name}: expected a floor, found none; let the camera see more of it")
@@ -96,16 +105,17 @@ def level_toward(surface: Surface, toward: np.ndarray, name: str) -> Level:
             break
         sample = normals[:: max(1, len(normals) // 3000)]
         votes = (sample[:: max(1, len(sample) // 300)] @ sample.T > np.cos(np.radians(5))).sum(axis=1)
-        best = sample[:: max(1, len(sample) // 300)][int(np.argmax(votes))]
+        best = _steady(normals, sample[:: max(1, len(sample) // 300)][int(np.argmax(votes))])
+        best = best / np.linalg.norm(best)
         try:
-            return level_along(surface, best, name)
+            return level_along(surface, best, name, deep_m=deep_m)
         except NotFoundError as error:
             reason = error
         normals = normals[normals @ best < np.cos(MOST_TILT_RAD)]
     raise reason
 
 
-def level_along(surface: Surface, up: np.ndarray, name: str) -> Level:
+def level_along(surface: Surface, up: np.ndarray, name: str, *, deep_m: float = DEEP_M) -> Level:
     """The floor of a scan whose up is `up` within 15 degrees.
 
     Raises:
@@ -123,7 +133,7 @@ def level_along(surface: Surface, up: np.ndarray, name: str) -> Level:
     turn = rotation_between(_steady(normals * np.sign(normals @ up)[:, None], up), np.array([0.0, 1.0, 0.0]))
     points = surface.points @ turn.T
     level = level @ turn.T
-    base = _lowest(level[:, 1], points[:, 1], surface.area_m2, name)
+    base = _lowest(level[:, 1], points[:, 1], surface.area_m2, name, deep_m)
     floor, turn_more = _floor(level, base)
     turn = turn_more @ turn
     moved = surface.points @ turn.T
@@ -142,8 +152,9 @@ def level_along(surface: Surface, up: np.ndarray, name: str) -> Level:
 
 
 def _steady(normals: np.ndarray, up: np.ndarray) -> np.ndarray:
-    """The direction most nearly level normals share: a mean over those ever nearer to it."""
-    mean = normals.mean(axis=0)
+    """The direction most normals near `up` share: a mean over those ever nearer to it."""
+    near = normals[normals @ up > np.cos(MOST_TILT_RAD)]
+    mean = near.mean(axis=0) if len(near) else up
     for degrees in (12, 8, 5, 3):
         near = normals[normals @ mean > np.cos(np.radians(degrees)) * np.linalg.norm(mean)]
         if len(near) < 50:
@@ -158,7 +169,7 @@ def _peaks(heights: np.ndarray, low: float) -> np.ndarray:
     return np.convolve(counts, np.ones(5), mode="same")
 
 
-def _lowest(level: np.ndarray, every: np.ndarray, area_m2: float, name: str) -> float:
+def _lowest(level: np.ndarray, every: np.ndarray, area_m2: float, name: str, deep_m: float) -> float:
     """Height of the lowest level surface of some size with hardly anything below it."""
     low = float(level.min())
     counts = _peaks(level, low)
@@ -167,7 +178,7 @@ def _lowest(level: np.ndarray, every: np.ndarray, area_m2: float, name: str) -> 
     sorted_every = np.sort(every)
     for step in np.flatnonzero(tops):
         height = low + (step + 0.5) * STEP_M
-        if np.searchsorted(sorted_every, height - DEEP_M) > BELOW * len(every):
+        if np.searchsorted(sorted_every, height - deep_m) > BELOW * len(every):
             break
         under = int(np.searchsorted(sorted_every, height - 0.06))
         over = len(every) - int(np.searchsorted(sorted_every, height + 0.06))

@@ -12,7 +12,7 @@ import numpy as np
 
 from arkit.errors import ArkitError, ReadError
 from arkit.room.scan.raw import Scan
-from arkit.surface import Furniture, Interior, Measure, Opening, OpeningKind, Plane, PlaneKind
+from arkit.surface import Furniture, Interior, Measure, Opening, OpeningKind, Plane, PlaneKind, Seen
 
 FORMAT, VERSION = "arkit-interior", 1
 
@@ -45,7 +45,7 @@ def interior_to_json(interior: Interior, *, surfaces: bool = True) -> dict[str, 
         "surface_sd_m": interior.surface_sd_m,
         "scale": _measure(interior.scale),
         "gravity_sd_rad": interior.gravity_sd_rad,
-    }
+    } | ({} if interior.seen is None else {"seen": _seen(interior.seen)})
 
 
 def is_interior_json(found: object) -> bool:
@@ -76,11 +76,33 @@ def interior_from_json(found: Any, name: str = "room") -> Interior:
             surface_sd_m=Measure(0.0, found["surface_sd_m"]).sd,
             scale=_read_measure(found["scale"]),
             gravity_sd_rad=Measure(0.0, found["gravity_sd_rad"]).sd,
+            seen=_read_seen(found["seen"]) if found.get("seen") is not None else None,
         )
     except ArkitError as error:
         raise ReadError(f"{name}: {error.message.removeprefix(f'{name}: ')}") from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ReadError(f"{name}: expected a room as docs/room.md describes it, got another ({error})") from error
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    """Heights in centimetres, a byte each: none is above 2.5 m."""
+    heights = np.round(seen.height_m * 100).clip(0, 255).astype(np.uint8)
+    return {
+        "origin_m": _numbers(seen.origin_m),
+        "cell_m": seen.cell_m,
+        "columns": heights.shape[1],
+        "height_cm": base64.b64encode(heights.tobytes()).decode("ascii"),
+    }
+
+
+def _read_seen(found: dict[str, Any]) -> Seen:
+    heights = np.frombuffer(base64.b64decode(found["height_cm"], validate=True), dtype=np.uint8)
+    columns = int(found["columns"])
+    if columns < 1:
+        raise ValueError("a map without columns")
+    return Seen(
+        _array([found["origin_m"]], 2)[0], float(found["cell_m"]), heights.reshape(-1, columns).astype(np.float32) / 100
+    )
 
 
 def _plane(plane: Plane) -> dict[str, Any]:

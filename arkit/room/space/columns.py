@@ -3,7 +3,7 @@
 A picture's depth, fused, is half a million triangles; each question would look at ten thousand. A column is the octagon
 about its triangles' corners, so it holds all of them: "fits" stays as sure as it was. It is larger than what it holds
 by at most `SLACK` of its breadth; half of that joins its standard deviation, so "does not fit" stays sure too.
-The loft's depth picture: 13,596 triangles become 1,7 thousand columns, a question 178 ms of CPU becomes 52.
+The loft's depth picture: 13,596 triangles become 500 columns, a question with its suggestions 178 ms of CPU becomes 40.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ def columns(triangles: np.ndarray) -> Columns:
     if not len(starts):
         return Columns(np.zeros((0, 8, 2)), np.zeros(0), np.zeros(0), np.zeros(0))
     reach = np.maximum.reduceat((triangles[order][:, :, [0, 2]] @ _WAYS.T).max(axis=1), starts)
+    bottom, top = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
     wide = (reach[:, :4] + reach[:, 4:]).max(axis=1)
-    return Columns(
-        _octagons(reach), np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts), SLACK * wide
-    )
+    return Columns(_octagons(reach), bottom, top, SLACK * wide)
 
 
 def _octagons(reach: np.ndarray) -> np.ndarray:

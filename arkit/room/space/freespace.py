@@ -13,9 +13,10 @@ import numpy as np
 
 from arkit.room.space.gaps import AHEAD, Gaps, Spot, gaps, outline_at
 from arkit.room.space.obstacles import Obstacles
-from arkit.room.space.rules import Kept, Need, hold
+from arkit.room.space.rules import Kept, Need, hold, seen_needs
 from arkit.room.space.shape import Shape
 from arkit.room.space.swing import swing_free, swing_m
+from arkit.room.space.unseen import seen_height
 from arkit.room.space.verdict import NO_SDS, YES_SDS, Verdict, both
 
 CELL_M, TURNS = 0.05, 16
@@ -31,7 +32,7 @@ class FloorMap:
 
     Attributes:
         free_height_m: (rows, columns) height of the lowest thing over each cell; 0 where something stands or the room
-            ends, inf where nothing is above. Rows go along +z, columns along +x.
+            ends or nobody looked, inf where nothing is above. Rows go along +z, columns along +x.
         stands: (rows, columns) something stands there from the floor to above two metres, or the room ends.
         origin_m: (2,) x, z of the first cell's corner.
         swings: (rows, columns) a door's leaf comes there, hung on either side.
@@ -80,6 +81,8 @@ def floor_map(room: Obstacles, cell_m: float = CELL_M) -> FloorMap:
         cv2.fillPoly(inside, [outline], 1, shift=4)
         height[inside == 0] = 0
         tall[inside == 0] = 1
+    if room.seen is not None:
+        height = np.minimum(height, seen_height(room.seen, origin, cell_m, (rows, columns))).astype(np.float32)
     swings = np.zeros_like(tall)
     for door in room.openings:
         for leaf in swing_m(door) if door.kind == "door" else ():
@@ -109,6 +112,8 @@ def suggest(
         settled, around = _settled(room, shape, spot)
         if around.fits is Verdict.YES:
             kept = hold(tuple(needed), around)
+            if room.seen is not None:
+                kept = seen_needs(room.seen, shape, settled, kept)
             worth = score - 0.25 * sum(one.ok is not Verdict.YES for one in kept)
             clear = both(swing_free(door, shape, settled) for door in room.openings)
             worth -= {Verdict.YES: 0.0, Verdict.UNKNOWN: 0.25, Verdict.NO: 0.5}[clear]
@@ -121,10 +126,13 @@ def suggest(
 def nowhere(room: Obstacles, floor: FloorMap, shape: Shape) -> bool:
     """Whether it is proven that it stands nowhere: at every turn, with all that is in the way drawn smaller.
 
-    Only what reaches from the floor up counts against a product with hollows, and only its silhouette's edge.
+    Never where only part of the room was seen. Only what reaches from the floor up counts against a product with
+    hollows, and only its silhouette's edge.
     """
     import cv2
 
+    if room.seen is not None:
+        return False
     reach = float(np.linalg.norm(shape.outline_m, axis=1).max())
     turns = 2 * int(np.clip(np.ceil(np.pi * reach / floor.cell_m / 4), 8, 24))
     worst = float(room.sd_m.max(initial=0.0)) + room.scale_sd * float(max(floor.stands.shape)) * floor.cell_m / 2

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from arkit.room.space.obstacles import Obstacles, padded
 from arkit.room.space.polygons import separations_m, slides_m
 from arkit.room.space.shape import Shape, Slab, cut_between, hull_2d
-from arkit.room.space.verdict import Verdict, judged
+from arkit.room.space.unseen import looked_through
+from arkit.room.space.verdict import NO_SDS, Verdict, judged
 from arkit.room.space.words import Words, cm, say, thing
 from arkit.spaces import apply, inverse, pose, rotation_y
 from arkit.surface import Measure
@@ -18,6 +20,7 @@ from arkit.surface import Measure
 _NEAR_M = 1.5
 _REACHES_M = (0.3, _NEAR_M)  # most answers are near: few of a scan's triangles need be looked at
 _SMALL_M = 0.2
+_LEAST_HELD = 8  # points of a box's own surface that prove a collision
 _FEW = 48  # obstacles that are looked at all at once
 _DEEPEST_M = -0.1  # of a side: how deep it overlaps is said by the collision
 AHEAD: Mapping[str, tuple[float, float]] = {
@@ -76,6 +79,16 @@ class Gaps:
     touches_m: Mapping[str, float] = field(default_factory=dict)
 
 
+class _Near(NamedTuple):
+    """What is near a product: how far, how sure, what it is, its outline from above, whether it fills that."""
+
+    spare_m: float
+    sd_m: float
+    label: str
+    outline_m: np.ndarray
+    full: bool
+
+
 def outline_at(outline: np.ndarray, spot: Spot) -> np.ndarray:
     """(k, 2) a product's outline x, z where it stands."""
     c, s = np.cos(spot.yaw_rad), np.sin(spot.yaw_rad)
@@ -85,7 +98,7 @@ def outline_at(outline: np.ndarray, spot: Spot) -> np.ndarray:
 def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     """Measure the space around a product that stands on the floor at a spot."""
     found: dict[str, tuple[float, float, str]] = {}
-    least: list[tuple[float, float, str, np.ndarray]] = []
+    least: list[_Near] = []
     turned = Spot(0.0, 0.0, spot.yaw_rad)
     touches: dict[str, float] = {}
     every = np.arange(len(room.labels))
@@ -111,7 +124,7 @@ def gaps(room: Obstacles, shape: Shape, spot: Spot) -> Gaps:
     overhead = _overhead(room, shape, spot)
     if overhead is not None:
         found["above"] = overhead
-        least.append((overhead[0], overhead[1], overhead[2], np.zeros(0)))
+        least.append(_Near(*overhead, np.zeros(0), True))
     return replace(_judged(room, shape, spot, least, found), touches_m=touches)
 
 
@@ -177,11 +190,17 @@ def _sd(room: Obstacles, index: int, shape: Shape, spot: Spot) -> float:
 
 def _nearest(
     room: Obstacles, apart: np.ndarray, at: np.ndarray, shape: Shape, spot: Spot
-) -> list[tuple[float, float, str, np.ndarray]]:
+) -> list[_Near]:
     """The nearest thing, and all that are overlapped."""
     chosen = sorted({int(apart.argmin()), *np.nonzero(apart < -1e-9)[0].tolist()}, key=lambda row: float(apart[row]))
     return [
-        (float(apart[row]), _sd(room, at[row], shape, spot), room.labels[at[row]], room.outlines_m[at[row]])
+        _Near(
+            float(apart[row]),
+            _sd(room, at[row], shape, spot),
+            room.labels[at[row]],
+            room.outlines_m[at[row]],
+            bool(room.full[at[row]]),
+        )
         for row in chosen[:50]
     ]
 
@@ -214,24 +233,33 @@ def _judged(
     room: Obstacles,
     shape: Shape,
     spot: Spot,
-    least: list[tuple[float, float, str, np.ndarray]],
+    least: list[_Near],
     found: Mapping[str, tuple[float, float, str]],
 ) -> Gaps:
     sides_m = {side: Measure(max(value, _DEEPEST_M), sd) for side, (value, sd, _) in found.items()}
     sides = {side: label for side, (_, _, label) in found.items()}
-    inside = _inside(room, shape, spot)
-    if not inside:
+    outside = not _inside(room, shape, spot)
+    unseen = room.seen is not None and not looked_through(
+        room.seen, outline_at(shape.outline_m, spot), float(shape.size_m[1])
+    )
+    if outside and room.seen is None:
         return Gaps(Verdict.NO, None, "", sides_m, sides, (), say("outside"))
     if not least:
+        if unseen or outside:
+            return Gaps(Verdict.UNKNOWN, None, "", sides_m, sides, (), say("unseen"))
         return Gaps(Verdict.YES, None, "", sides_m, sides, (), say("fits", spare=cm(1.5)))
-    spare, sd, label, _ = min(least, key=lambda one: one[0] - 3 * one[1])
+    spare, sd, label, _, _ = min(least, key=lambda one: one[0] - 3 * one[1])
     verdict = judged(spare, sd)
     deepest: dict[str, float] = {}
-    for value, own_sd, name, _ in least:
-        if judged(value, own_sd) is Verdict.NO:
-            deepest[name] = max(deepest.get(name, 0.0), -value)
+    hit = [one for one in least if judged(one.spare_m, one.sd_m) is Verdict.NO]
+    for one in hit:
+        deepest[one.label] = max(deepest.get(one.label, 0.0), -one.spare_m)
     collisions = tuple(Collision(name, deep) for name, deep in sorted(deepest.items(), key=lambda one: -one[1]))
     words = _words(verdict, spare, sd, label)
+    if verdict is Verdict.YES and (unseen or outside):
+        verdict, words = Verdict.UNKNOWN, say("unseen")
+    if verdict is Verdict.NO and not any(one.full for one in hit) and not _holds(room, shape, spot):
+        verdict, words = Verdict.UNKNOWN, say("in_box", what=thing(label))
     if verdict is Verdict.NO and not shape.full and not _touches(room, shape, spot, least):
         verdict, words = Verdict.UNKNOWN, say("hollow", what=thing(label))
     return Gaps(verdict, Measure(spare, sd), label, sides_m, sides, collisions, words)
@@ -245,11 +273,11 @@ def _words(verdict: Verdict, spare: float, sd: float, label: str) -> Words:
     return say("edge", spare=cm(spare), sd=cm(sd), what=thing(label))
 
 
-def _touches(room: Obstacles, shape: Shape, spot: Spot, least: list[tuple[float, float, str, np.ndarray]]) -> bool:
+def _touches(room: Obstacles, shape: Shape, spot: Spot, least: list[_Near]) -> bool:
     """Whether a point of the product's true surface lies surely inside something: a box, a wall, above the ceiling."""
     points = apply(spot.T_room_product, shape.surface_m)
-    for value, sd, label, outline in least:
-        if judged(value, sd) is not Verdict.NO:
+    for value, sd, label, outline, full in least:
+        if judged(value, sd) is not Verdict.NO or not full:
             continue
         if not len(outline):
             return True  # a ceiling: what is tallest is really there
@@ -265,6 +293,24 @@ def _touches(room: Obstacles, shape: Shape, spot: Spot, least: list[tuple[float,
         if len(level) and _within(level[:, [0, 2]], core).any():
             return True
     return False
+
+
+def _holds(room: Obstacles, shape: Shape, spot: Spot) -> bool:
+    """Whether points of the surfaces in boxes surely lie in the product: some, for one may be a stray."""
+    sd = float(np.hypot(room.sd_m.max(initial=0.0), shape.sd_m / 2)) + room.scale_sd
+    margin = NO_SDS * sd
+    low, high = shape.outline_m.min(axis=0), shape.outline_m.max(axis=0)
+    flat = in_product(room.inside_m[:, [0, 2]], spot)
+    near = ((flat > low) & (flat < high)).all(axis=1)
+    flat, heights = flat[near], room.inside_m[near, 1]
+    held = 0
+    for slab in shape.slabs:
+        level = flat[(heights > slab.bottom_m + margin) & (heights < slab.top_m - margin)]
+        middle = slab.outline_m.mean(axis=0)
+        narrow = float(np.ptp(slab.outline_m, axis=0).min()) / 2
+        core = middle + (slab.outline_m - middle) * max(0.0, 1 - margin / max(narrow, 1e-6))
+        held += int(_within(level, core).sum()) if len(level) else 0
+    return held >= _LEAST_HELD
 
 
 def _within(points: np.ndarray, outline: np.ndarray) -> np.ndarray:

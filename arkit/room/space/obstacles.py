@@ -11,12 +11,13 @@ from arkit.errors import CheckError, NotFoundError
 from arkit.room.space.columns import Columns, columns, small
 from arkit.room.space.shape import hull_2d
 from arkit.spaces import apply
-from arkit.surface import Furniture, Interior, Opening, Plane
+from arkit.surface import Furniture, Interior, Opening, Plane, Seen
 
 _CORNERS = 8
 _WALL_M = 0.05  # how thick a wall counts that shows one side: thinner than any, so that it blocks nothing behind it
 _ENDLESS_M = 25.0
 _CLIP_M = 0.03  # skirting, thresholds and the floor's own noise stay below
+_FINE_M = 0.01
 _EXPLAINED_SDS, _EXPLAINED_M = 4.0, 0.03
 
 
@@ -36,6 +37,9 @@ class Obstacles:
         clip_m: what is lower than this is floor.
         triangles_m: (t, 3, 3) the last t obstacles as they are in space.
         corners_m: (m, 4) least x, least z, most x, most z of each.
+        full: (m,) it fills its outline; a box about a thing in a scan may not.
+        inside_m: (k, 3) points of such things' own surfaces.
+        seen: what of the air was looked through; None where the whole room was scanned.
     """
 
     outlines_m: np.ndarray
@@ -50,6 +54,9 @@ class Obstacles:
     clip_m: float
     triangles_m: np.ndarray
     corners_m: np.ndarray
+    full: np.ndarray
+    inside_m: np.ndarray
+    seen: Seen | None = None
 
 
 class _Piece(NamedTuple):
@@ -60,13 +67,14 @@ class _Piece(NamedTuple):
     high_m: float
     sd_m: float
     label: str
+    full: bool = True
 
 
 def find_obstacles(room: Interior) -> Obstacles:
     """Walls, furniture and what else a scan shows, ready to be asked where there is space.
 
     A triangle of the scan that lies in the floor, a wall or the ceiling is left to that plane: the nearest of a
-    thousand noisy points is nearer than the wall.
+    thousand noisy points is nearer than the wall. One in a furniture box is left to that.
 
     Raises:
         NotFoundError: the record shows neither walls nor a floor's outline, so nothing ends the free space.
@@ -75,7 +83,8 @@ def find_obstacles(room: Interior) -> Obstacles:
     _check(room)
     clip = max(_CLIP_M, _EXPLAINED_SDS * room.surface_sd_m)
     pieces = [_wall(plane, room.surface_sd_m) for plane in room.planes if plane.kind == "wall"]
-    boxes = [_box(box, room.surface_sd_m) for box in room.furniture]
+    hollow = len(room.positions_m) > 0
+    boxes = [_box(box, room.surface_sd_m, full=not hollow) for box in room.furniture]
     pieces += [box for box in boxes if box.high_m > clip]  # a rug is floor
     triangles = _loose(room, clip)
     fine = small(triangles)
@@ -97,6 +106,9 @@ def find_obstacles(room: Interior) -> Obstacles:
         clip,
         triangles,
         np.concatenate([outlines.min(axis=1), outlines.max(axis=1)], axis=1),
+        np.concatenate([[piece.full for piece in pieces], np.ones(len(dense.low_m) + len(triangles))]) > 0,
+        _inside(room, clip),
+        room.seen,
     )
 
 
@@ -122,10 +134,10 @@ def _check(room: Interior) -> None:
         raise CheckError("room: expected finite surfaces and furniture, got NaN; scan or read it again")
 
 
-def _box(box: Furniture, sd_m: float) -> _Piece:
+def _box(box: Furniture, sd_m: float, *, full: bool) -> _Piece:
     corners = apply(box.T_room_box, _box_corners(box.size_m))
     outline = padded(hull_2d(corners[:, [0, 2]]))
-    return _Piece(outline, float(corners[:, 1].min()), float(corners[:, 1].max()), sd_m, box.label or "furniture")
+    return _Piece(outline, float(corners[:, 1].min()), float(corners[:, 1].max()), sd_m, box.label or "furniture", full)
 
 
 def _wall(plane: Plane, sd_m: float) -> _Piece:
@@ -173,6 +185,22 @@ def _loose(room: Interior, clip: float) -> np.ndarray:
             normal, at = plane.T_room_plane[:3, 1], plane.T_room_plane[:3, 3]
             keep &= ~(((triangles - at) @ normal) < near).all(axis=1) | ~_beside(plane, triangles)
     return triangles[keep]
+
+
+def _inside(room: Interior, clip: float) -> np.ndarray:
+    """(k, 3) float32 points of the surfaces in furniture boxes, a centimetre apart: triangles' corners and middles."""
+    positions = np.asarray(room.positions_m, dtype=np.float64)
+    if len(room.triangles):
+        triangles = positions[room.triangles]
+        positions = np.concatenate([triangles.mean(axis=1), *np.moveaxis(triangles, 1, 0)])
+    positions = positions[positions[:, 1] > clip]
+    cells = np.floor(positions / _FINE_M).astype(np.int64)
+    keys = (cells[:, 0] * 100_003 + cells[:, 1]) * 100_003 + cells[:, 2]
+    points = positions[np.unique(keys, return_index=True)[1]]
+    held = np.zeros(len(points), dtype=bool)
+    for box in room.furniture:
+        held |= _within(box, points[:, None])
+    return np.asarray(points[held], dtype=np.float32)
 
 
 def _within(box: Furniture, triangles: np.ndarray) -> np.ndarray:

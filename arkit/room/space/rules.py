@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,12 @@ from typing import Any
 import numpy as np
 
 from arkit.errors import CheckError
-from arkit.room.space.gaps import Gaps
+from arkit.room.space.gaps import AHEAD, Gaps, Spot, outline_at
+from arkit.room.space.shape import Shape
+from arkit.room.space.unseen import looked_through
 from arkit.room.space.verdict import Verdict, judged
 from arkit.room.space.words import SIDES, Words, cm, say
+from arkit.surface import Seen
 
 SIDE_NAMES = ("left", "right", "front", "back", "above", "sides")
 
@@ -98,6 +101,27 @@ def hold(needed: tuple[Need, ...], found: Gaps) -> tuple[Kept, ...]:
     return tuple(_kept(need, found) for need in needed)
 
 
+def seen_needs(seen: Seen, shape: Shape, spot: Spot, kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    """The same needs where only part of the room was seen: what nobody looked into is not known to be free."""
+    return tuple(one if one.ok is not Verdict.YES else _seen_need(seen, shape, spot, one) for one in kept)
+
+
+def _seen_need(seen: Seen, shape: Shape, spot: Spot, kept: Kept) -> Kept:
+    width, high, depth = shape.size_m.tolist()
+    for side in ("left", "right") if kept.need.side == "sides" else (kept.need.side,):
+        way = np.array(AHEAD.get(side, (0.0, 0.0)))
+        if not way.any():
+            return kept
+        half = np.array([width, depth]) / 2
+        low = np.where(way < 0, -half - kept.need.least_m, np.where(way > 0, half, -half))
+        end = np.where(way > 0, half + kept.need.least_m, np.where(way < 0, -half, half))
+        zone = np.array([low, (end[0], low[1]), end, (low[0], end[1])])
+        if looked_through(seen, outline_at(zone, spot), high):
+            return kept
+    facts = {"side": SIDES[side], "need": cm(kept.need.least_m), "why": kept.need.why}
+    return replace(kept, ok=Verdict.UNKNOWN, reason=say("unseen_side", **facts))
+
+
 def _kept(need: Need, found: Gaps) -> Kept:
     sides = ("left", "right") if need.side == "sides" else (need.side,)
     if any(side not in found.sides_m for side in sides):
@@ -118,4 +142,4 @@ def _need(kind: str, side: str, row: Mapping[str, Any]) -> Need:
     return Need(side, least, good, dict(row.get("why", {"en": "", "zh": ""})), str(row.get("source", "")))
 
 
-__all__ = ["SIDE_NAMES", "Kept", "Need", "Rules", "hold", "house_rules", "needs", "rules_from"]
+__all__ = ["SIDE_NAMES", "Kept", "Need", "Rules", "hold", "house_rules", "needs", "rules_from", "seen_needs"]

@@ -17,6 +17,22 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Its outline overlaps {what}, but the shape has hollows and may slide under or over.",
         "zh": "外轮廓与{what}重叠，但产品有空隙，也许能错开放置。",
     },
+    "in_box": {
+        "en": "It overlaps the box about {what}, but none of what was seen of that; it may stand in a hollow of it.",
+        "zh": "与{what}的外框重叠，但没有碰到实际扫描到的表面，也许正好在空隙里。",
+    },
+    "unseen": {
+        "en": "Nothing is known to stand there, but not all of that place was seen; look there, or scan it too.",
+        "zh": "没有发现障碍，但这个位置没有全部拍到，请查看或补拍。",
+    },
+    "unseen_rest": {
+        "en": "No place that was seen is free for it; what was not seen may be.",
+        "zh": "拍到的范围里没有放得下的位置，没拍到的地方不能确定。",
+    },
+    "unseen_side": {
+        "en": "{side}: {need} cm is wanted ({why}); not all of it was seen.",
+        "zh": "{side}：建议 {need} 厘米（{why}），但没有全部拍到。",
+    },
     "outside": {"en": "It stands partly outside the room.", "zh": "有一部分在房间之外。"},
     "nowhere": {"en": "There is no free place for it in this room.", "zh": "这个房间里没有放得下它的位置。"},
     "maybe_nowhere": {

@@ -184,5 +184,6 @@ def test_a_pair_without_poses_finds_desk_and_floor() -> None:
     found = read_scan(real("tum_fr1"), intrinsics=Intrinsics(517.3, 516.5, 318.6, 255.3))
     top = max(found.furniture, key=lambda one: one.size_m[0] * one.size_m[2])
     points = apply(inverse(top.T_room_box), found.positions_m)
-    level = points[(np.abs(points[:, [0, 2]]) < top.size_m[[0, 2]] / 2).all(axis=1) & (points[:, 1] > 0.3), 1]
+    over = (np.abs(points[:, [0, 2]]) < top.size_m[[0, 2]] / 2).all(axis=1) & (found.positions_m[:, 1] > 0.3)
+    level = found.positions_m[over, 1]
     assert 0.6 < float(np.median(level)) < 0.9
