@@ -31,7 +31,9 @@ def test_simplifying_is_told_by_primitive(tmp_path: Path) -> None:
     told = convert(tmp_path / "ball.glb", tmp_path / "out.glb", ConvertOptions(effort="fast", simplify_px=2))
     (cost,) = told.simplified
     before, after = cost["triangles"]
-    assert after == told.outputs[0].triangles < before
+    # Triangles between two corners at one pole have no area: they go with the uv, which kept the corners apart.
+    at_poles = 2 * 96
+    assert after - at_poles <= told.outputs[0].triangles <= after < before
     assert cost["error_px"] <= 2 and cost["turn_deg"] <= 1
 
 
