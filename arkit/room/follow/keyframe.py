@@ -40,6 +40,9 @@ ENOUGH, ENOUGH_SURE = 40, 6  # places that were followed to here, or lie on a ma
 FLOOR_PART, FLOOR_LEAST = 0.25, 40  # without, so many of those that would be nearest are taken to lie on the floor
 LIKELY, LIKELY_LEAST = 0.75, 16  # chance of free floor, and how many such corners are enough
 FLOOR_SD_M, NEAR_FLOOR_M, UNSURE_M = 0.015, 0.01, 0.06  # of what lies on the floor; of a place that may
+# Of the lowest level: parts of the camera's height by which it lies under the floor, that it is thick, that its places
+# are unsure by; how many these are; the part of all that may be wrong.
+UNDER, LEVEL_THICK, SURE_SD, LEVEL_LEAST, STRAY = 0.06, 0.15, 0.04, 10, 0.02
 DOUBT, NEARER = 0.3, 0.3  # of a doubted place's distance: its spread; and of that, how far before the plane it begins
 
 
@@ -109,6 +112,22 @@ class KeyFrame:
         share = sd**2 / (sd**2 + FLOOR_SD_M**2)
         self.points_m[at] -= (share * height / self.spread_m[at, 1])[:, None] * self.spread_m[at]
         self.spread_m[at] *= np.sqrt(1 - share)[:, None]
+
+    def raise_floor(self) -> bool:
+        """Make the room larger where places lie under its floor: what was taken for the floor was a bed or a table.
+
+        The lowest level of places becomes the floor; seen from this picture nothing moves.
+        """
+        eye = eye_m(self.T_camera_room)
+        sure = (self.surface == FREE) & (np.abs(self.spread_m[:, 1]) < SURE_SD * eye[1])
+        heights = np.sort(self.points_m[sure, 1])
+        low = heights[round(STRAY * len(heights)) :][:LEVEL_LEAST]
+        if len(low) < LEVEL_LEAST or low[-1] > -UNDER * eye[1] or np.ptp(low) > LEVEL_THICK * eye[1] or self.sure.any():
+            return False
+        scale = eye[1] / (eye[1] - float(np.median(low)))
+        self.points_m[:] = eye + scale * (self.points_m - eye)
+        self.spread_m *= scale
+        return True
 
     def place(self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray) -> None:
         """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`."""

@@ -32,6 +32,11 @@ class Memory:
         """The picture that the room was found in."""
         return self._kept[0][0]
 
+    def forget(self) -> None:
+        """Keep only the first."""
+        del self._kept[1:]
+        self.current = self.first
+
     def choose(self, T_camera_room: np.ndarray) -> KeyFrame:
         """Make the key frame nearest to a pose the current one; some loyalty keeps it from going to and fro."""
         nearest = min((key for key, _ in self._kept), key=lambda key: far(key, T_camera_room))

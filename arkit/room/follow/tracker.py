@@ -100,12 +100,12 @@ class Follower:
         known = [(frame, one) for frame, one in seen if not one.lost]
         if known:
             frame, one = max(known, key=lambda pair: apart(self._first, pair[1].T_camera_room)[0])
-            camera, T = self._scene.camera, one.T_camera_room
-            which, pixels = match(
-                first, self._gray(frame.pixels), camera, T, self._scene.planes, most=len(first.pixels)
-            )
+            camera, T, planes = self._scene.camera, one.T_camera_room, self._scene.planes
+            which, pixels = match(first, self._gray(frame.pixels), camera, T, planes, most=len(first.pixels))
             own = ~first.sure[which]
             first.place(camera, T, which[own], pixels[own])
+            if first.raise_floor():
+                self._memory.forget()
             first.settle()
         self._memory.current = first
         self._glance = Glance(first.gray)
