@@ -191,9 +191,8 @@ def _clear(
             break
         met.setdefault(deepest, depth)
         if collide == "refuse" or one.plane.kind == "wall":
-            raise CheckError(
-                _overlaps(one, standing[deepest], depth) + "; move one of them, or let them be pushed apart"
-            )
+            advice = "; move one of them" + (", or let them be pushed apart" if one.plane.kind != "wall" else "")
+            raise CheckError(_overlaps(one, standing[deepest], depth) + advice)
         by_m = ways[deepest] * (1 + APART_M / depth)
         shape = moved(shape, by_m)
         one = _shifted(view, one, by_m)

@@ -158,3 +158,13 @@ def test_two_that_overlap_in_one_line(folder: Path, tmp_path: Path) -> None:
     result = called("place", folder / "room.png", tmp_path / "out.png", "--item", item, "--item", item)
     assert result.exit_code == 1 and "sofa-2 and sofa stand in each other by 70 cm" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_lamp_hangs_from_a_ceiling_of_known_height(folder: Path, tmp_path: Path) -> None:
+    opengl()
+    target = tmp_path / "out.png"
+    options = ("--at", "480,30", "--surface", "ceiling", "--height", 2.6, "--camera-height", 1.45, "--json")
+    result = called("place", folder / "sofa.glb", folder / "room.png", target, *options)
+    assert result.exit_code == 0, result.output
+    T = np.array(json.loads(result.stdout)["T_room_product"])
+    assert T[1, 3] < 2.6 and json.loads(result.stdout)["contact"]["gap_m"] == pytest.approx(0, abs=1e-6)

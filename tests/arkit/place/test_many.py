@@ -11,7 +11,7 @@ from arkit.draw.thread import run
 from arkit.errors import CheckError, MissingError, NotFoundError
 from arkit.frame import Camera, Frame, project
 from arkit.place import CameraHeight, Depth, PlacedItem, RoomView, find_room, place_all
-from arkit.room import rest
+from arkit.room import rest, wall_through
 from arkit.spaces import apply, pose
 from tests import build
 from tests.arkit.room import drawn
@@ -168,3 +168,32 @@ def test_a_given_pose_is_kept(view: RoomView) -> None:
     T = rest(plane, np.array([0.1, 0, -3.0]), (np.array([-0.25, 0, -0.25]), np.full(3, 0.25))).T_space_product
     one = place_all(view, [PlacedItem(CUBE, T_room_product=T @ pose(), name="cube")]).items[0]
     assert (one.placement.T_space_product == T).all() and one.gap_m == pytest.approx(0)
+
+
+def test_a_wall_that_may_be_anywhere_is_said_aloud(view: RoomView) -> None:
+    print_ = build.box(0.5, 0.7, 0.03, at=(0, 0, 0.015))
+    foot = wall_through(view.room, CAMERA, (380.0, 480.0), (580.0, 480.0))
+    said = {}
+    for sd_m in (0.02, 2.0):
+        wall = replace(foot, offset_sd_m=sd_m)
+        seen = replace(view, room=replace(view.room, planes=(*view.room.planes, wall)))
+        (one,) = place_all(seen, [PlacedItem(print_, (480.0, 330.0), attach="wall", name="print")]).items
+        said[sd_m] = one.warnings
+    assert said[0.02] == ()
+    assert len(said[2.0]) == 1 and "print: how far away its wall is can hardly be seen" in said[2.0][0]
+
+
+def test_light_from_nowhere_known_darkens_the_floor_all_round(view: RoomView) -> None:
+    spot = project(CAMERA, apply(T_CAMERA_ROOM, np.array([[0.0, 0.0, -2.5]])))[0]
+    side = {}
+    for sd_rad in (0.0, 1.3):
+        light = replace(view.room.light, sun_direction=np.array([-0.8, 0.6, 0.0]), sun_sd_rad=sd_rad)
+        lit = replace(view, room=replace(view.room, light=light))
+        scene = place_all(lit, [PlacedItem(CUBE, (float(spot[0]), float(spot[1])))])
+        foot = scene.items[0].placement.T_space_product[:3, 3]
+        beside = foot + np.array([[-0.45, 0, 0.1], [0.45, 0, 0.1]])
+        u, v = project(view.frame.camera, apply(view.room.T_camera_room, beside)).astype(int).T
+        before, after = (frame.pixels[v, u].mean(axis=1).astype(float) for frame in (view.frame, scene.frame))
+        side[sd_rad] = (before - after) / before
+    assert side[0.0][1] > 1.5 * side[0.0][0]
+    assert abs(side[1.3][1] - side[1.3][0]) < 0.5 * side[1.3].mean() and side[1.3].min() > 0

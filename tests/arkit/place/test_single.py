@@ -123,7 +123,7 @@ def test_a_record_is_held_against_the_model(view: RoomView) -> None:
     assert place(view, SOFA, AT_PX, product=RECORD).placement.sku == "test-sofa"
     with pytest.raises(CheckError, match=r"test-sofa: expected a model of 200 x 60 x 70 cm, got 140 x 60 x 70 cm"):
         place(view, SOFA, AT_PX, product=replace(RECORD, size_m=(2.0, 0.6, 0.7)))
-    with pytest.raises(NotFoundError, match="wall: expected one at 520,520, found [0-9] wall"):
+    with pytest.raises(NotFoundError, match=r"wall: expected one at 520,520, found [0-9] wall"):
         place(view, SOFA, AT_PX, product=replace(RECORD, attach="wall"))
     with pytest.raises(UnsupportedError, match="stands or hangs in a room, this one is for the nose"):
         place(view, SOFA, AT_PX, product=replace(RECORD, attach="nose"))
