@@ -10,6 +10,7 @@ from arkit.errors import ArkitError
 from arkit.room import CameraHeight, find_room
 from arkit.room.layout import find_layout, find_lights, light_at
 from arkit.room.layout.lights import SURE_RAD
+from arkit.room.lens import straight_points
 from arkit.room.view import RoomView, floor_points
 from bench.room_rows import COVERED, Row, at_least, at_most, covered, median
 from bench.room_rows.layout import turn_between
@@ -30,7 +31,8 @@ def bearings(one: Shot, view: RoomView) -> list[tuple[float, float, float]]:
     for pixel, point in zip(pixels, points, strict=True):
         true = one.light_at(point)
         way = one.T_view_room[:3, :3] @ true.sun_direction
-        at = floor_points(view.frame.camera, view.room.T_camera_room, pixel[None])[0]
+        straight = straight_points(view.lens, pixel[None])
+        at = floor_points(view.frame.camera, view.room.T_camera_room, straight)[0]
         if true.sun_rgb.sum() <= 0 or np.hypot(way[0], way[2]) < LEVEL or not np.isfinite(at).all():
             continue
         light, sd = light_at(view, lights, at)
@@ -64,9 +66,10 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     yield Row("light: bearing within 20°", at_least(0.5), float((off < WITHIN_DEG).mean()), note)
     yield Row("light: bearing, 90 % intervals that hold", COVERED, covered(off, sd), note)
     sure = sd < np.degrees(SURE_RAD)
-    yield Row(
-        "light: points not flagged as a guess", None, float(sure.mean()), f"median there {median(off[sure]):.0f}°"
-    )
+    there = f"median there {median(off[sure]):.0f}°"
+    yield Row("light: points not flagged as a guess", None, float(sure.mean()), there)
+    within = float((off[sure] < WITHIN_DEG).mean()) if sure.any() else float("nan")
+    yield Row("light: bearing within 20°, of these", at_least(0.5), within, f"{int(sure.sum())} points")
 
 
 __all__ = ["bearings", "rows"]

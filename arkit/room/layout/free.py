@@ -1,7 +1,7 @@
 """The floor that nothing stands on, as far as one picture tells.
 
-What is floor is learnt from the floor's own colours, within the walls found; only cells joined to much floor count.
-A rug is as free as the floor it lies on, but looks like something else: a patch with floor all around counts by half.
+What is floor was judged cell by cell (`regions`); here small patches go, and what lies beyond the walls found counts
+less. A rug is floor.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scipy import ndimage
 
 from arkit.room.layout.upright import COLUMNS, ROWS, Upright
 
-SHARP = 4.0  # log-odds that the clipped colour odds of 1 stand for
-PATCH = 0.5
+BEYOND = 0.7  # of its chance that a cell keeps above the foot of the walls found
+LEAST = 0.01  # of all floor cells that a patch of floor must hold
 GRID = 0.05  # of the camera's height: cells of the map seen from above
 TOGETHER = 0.25  # part of the error of all cells that is common to them
 NEAR = 0.06  # of the tangent below eye height: floor further away is a line in the picture
@@ -35,28 +35,28 @@ class Free:
     sd: float
 
 
-def free_floor(grid: Upright, odds: np.ndarray, foot_row: np.ndarray) -> Free:
+def free_floor(grid: Upright, chance: np.ndarray, foot_row: np.ndarray) -> Free:
     """How likely each cell shows free floor.
 
     Args:
         grid: the picture turned upright.
-        odds: (ROWS, COLUMNS) clipped colour odds of floor.
+        chance: (ROWS, COLUMNS) probability that a cell shows floor by itself.
         foot_row: (COLUMNS,) row where the walls begin.
     """
     row = np.arange(ROWS)[:, None]
-    below = grid.seen & (row < foot_row) & (grid.tangent[:, None] < -NEAR)
-    smooth = cv2.GaussianBlur(odds.astype(np.float32), (0, 0), 1.2)
-    chance = below / (1 + np.exp(-SHARP * smooth))
-    floor = ndimage.binary_opening(chance > 0.5, iterations=1)
+    beyond = np.where(row < foot_row, 1.0, BEYOND)
+    kept = (
+        cv2.GaussianBlur(chance.astype(np.float32), (0, 0), 0.8) * grid.seen * (grid.tangent[:, None] < -NEAR) * beyond
+    )
+    floor = ndimage.binary_opening(kept > 0.5, iterations=1)
     labels, count = ndimage.label(floor)
     if not count:
         return Free(np.zeros((ROWS, COLUMNS)), 0.0, 0.0)
     areas = cell_areas(grid)
-    sizes = ndimage.sum(areas, labels, range(1, count + 1))
-    joined = np.isin(labels, 1 + np.flatnonzero(sizes > 0.06 * max(float(sizes.sum()), 1e-9)))
-    closed = ndimage.binary_closing(joined, iterations=2) & below
-    enclosed = ndimage.binary_fill_holes(closed) & below & ~closed
-    kept = np.where(closed, np.maximum(chance, 0.6), np.where(enclosed, np.maximum(chance, PATCH), 0.3 * chance))
+    cells = ndimage.sum(np.ones_like(areas), labels, range(1, count + 1))
+    joined = np.isin(labels, 1 + np.flatnonzero(cells > LEAST * cells.sum()))
+    closed = ndimage.binary_dilation(joined, iterations=1)
+    kept = np.where(closed, kept, np.minimum(kept, 0.4))
     spread = areas * np.sqrt(kept * (1 - kept))
     return Free(kept, float((areas * kept).sum()), TOGETHER * float(spread.sum()))
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from arkit.frame import Camera, project, rays
+from arkit.room.lens import Lens, bent_points, straight_points
 from arkit.spaces import pose
 
 COLUMNS, ROWS = 240, 220
@@ -37,17 +38,16 @@ class Upright:
         return np.asarray(np.tan(self.elevation_rad))
 
 
-def upright(pixels: np.ndarray, camera: Camera, R_camera_room: np.ndarray) -> Upright:
-    """Turn a picture (h, w, 3) uint8 sRGB upright about the room's up."""
-    border = _border(camera)
-    ways = rays(camera, border) @ R_camera_room
+def upright(pixels: np.ndarray, camera: Camera, R_camera_room: np.ndarray, lens: Lens | None = None) -> Upright:
+    """Turn a picture (h, w, 3) uint8 sRGB upright about the room's up, and take the lens' bend out of it."""
+    ways = rays(camera, straight_points(lens, _border(camera))) @ R_camera_room
     azimuth, elevation = angles(ways)
     columns = np.linspace(azimuth.min(), azimuth.max(), COLUMNS)
     rows = np.linspace(elevation.min(), elevation.max(), ROWS)
     a, e = np.meshgrid(columns, rows)
     directions = np.stack([np.sin(a) * np.cos(e), np.sin(e), -np.cos(a) * np.cos(e)], axis=-1).reshape(-1, 3)
     with np.errstate(invalid="ignore"):
-        at = project(camera, directions @ R_camera_room.T).reshape(ROWS, COLUMNS, 2)
+        at = bent_points(lens, project(camera, directions @ R_camera_room.T)).reshape(ROWS, COLUMNS, 2)
         seen = np.isfinite(at).all(axis=2) & (at >= 0).all(axis=2) & (at < (camera.width, camera.height)).all(axis=2)
     scale = min(1.0, 640 / max(camera.width, camera.height))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
