@@ -22,7 +22,8 @@ from arkit.spaces import CV_FLIP, apply
 CORNER_SD_PX = 0.2  # measured on drawn and path-traced markers of 40 to 70 px: 0.05 to 0.2
 TILT_MOST_RAD = np.radians(20)  # a marker further from level (or upright) than this does not lie (or hang) there
 MOST_MARKERS = 8
-EDGE_SD_PX = 0.4  # of a black square's width: half a pixel was lost where its white rim was overexposed
+EDGE_SD_PX = 0.4  # of a black square's width
+BURNT_SD_PX = 2.0  # the same where its white rim is overexposed: one stop took 1 px off it, three stops 3
 ASTRAY = 8.0  # root mean square miss, sd, beyond which one of several markers does not lie with the others
 PLACES = {"floor": "lie on the floor", "table": "lie flat on the table", "wall": "hang upright on the wall"}
 MEND = {"floor": "lay it flat", "table": "lay it flat", "wall": "hang it flat on the wall"}
@@ -34,6 +35,7 @@ class Print:
 
     points_m: np.ndarray
     points_px: np.ndarray
+    edge_sd_px: float = EDGE_SD_PX
 
 
 def by_marker(pixels: np.ndarray, camera: Camera, found: Manhattan | None, marker: Marker, focal_sd: float) -> Scaled:
@@ -102,13 +104,17 @@ def _prints(pixels: np.ndarray, marker: Marker, lens: Lens | None) -> list[Print
         raise _unread(pixels)
     half = marker.side_m / 2
     square = np.array([[-half, half], [half, half], [half, -half], [-half, -half]])
-    return [Print(square, straight_points(lens, one.corners_px)) for one in seen[:MOST_MARKERS]]
+    return [
+        Print(square, straight_points(lens, one.corners_px), BURNT_SD_PX if one.burnt else EDGE_SD_PX)
+        for one in seen[:MOST_MARKERS]
+    ]
 
 
 def _edge_sd(prints: list[Print], marker: Marker) -> float:
     """Relative sd of the size seen: overexposed white spreads over the black square, on all of its sides alike."""
-    largest = max(float(np.ptp(one.points_px, axis=0).max()) for one in prints)
-    return 0.0 if marker.board is not None and marker.board.kind == "charuco" else EDGE_SD_PX / largest
+    if marker.board is not None and marker.board.kind == "charuco":
+        return 0.0
+    return min(one.edge_sd_px / float(np.ptp(one.points_px, axis=0).max()) for one in prints)
 
 
 def _unread(pixels: np.ndarray) -> NotFoundError:

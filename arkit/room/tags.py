@@ -15,6 +15,8 @@ from arkit.errors import CheckError
 STRAY_PX = 3.0  # lines that meet further from a corner than this followed something else
 SEARCH_PX = 2048  # larger pictures are searched at this size; corners are refined at their own
 MARGIN_PX = 8  # about a marker, for the profiles across its sides
+AROUND_PX, LEG_PX = 151, (9, 17, 29)  # what is darker than its surroundings; widths of what may lie across a marker
+WHITE = 253  # of 255: a rim this bright is overexposed
 LEAST_PX = 12.0  # shortest side of a marker that can be read
 FAMILIES = {
     "4x4_50": cv2.aruco.DICT_4X4_50,
@@ -32,11 +34,15 @@ STRICT = {"16h5", "4x4_50", "25h9", "36h10", "mip_36h12"}  # corrected, a window
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A marker in a picture: its family and number, its corners (4, 2) px from its own top left, clockwise."""
+    """A marker in a picture: its family and number, its corners (4, 2) px from its own top left, clockwise.
+
+    `burnt` says that its white rim is overexposed: white then spreads over black, and the square looks smaller.
+    """
 
     family: str
     id: int
     corners_px: np.ndarray
+    burnt: bool = False
 
 
 def find_markers(pixels: np.ndarray, *, families: Sequence[str] | None = None) -> list[Seen]:
@@ -69,7 +75,8 @@ def _of_family(gray: np.ndarray, family: str) -> list[Seen]:
     for quad, number in zip(corners, [] if ids is None else ids.ravel(), strict=True):
         square = (quad.reshape(4, 2) + 0.5) / scale - 0.5
         if np.linalg.norm(square - np.roll(square, 1, axis=0), axis=1).min() >= LEAST_PX:
-            seen.append(Seen(family, int(number), sharpened(gray, square) + 0.5))
+            outside = _flat(gray, square)[6:11, 24:72]
+            seen.append(Seen(family, int(number), sharpened(gray, square) + 0.5, bool(np.median(outside) >= WHITE)))
     return seen
 
 
@@ -89,6 +96,8 @@ def dictionary(family: str) -> cv2.aruco.Dictionary:
 def _parameters(family: str) -> cv2.aruco.DetectorParameters:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX  # a start within a pixel for the sides' lines
+    parameters.perspectiveRemovePixelPerCell = 8  # overexposed white eats into black cells; their middles stay black
+    parameters.perspectiveRemoveIgnoredMarginPerCell = 0.25
     if family in STRICT:
         parameters.errorCorrectionRate = 0.0
     return parameters
@@ -98,24 +107,74 @@ def half_hidden(pixels: np.ndarray) -> bool:
     """Whether something is there that looks like a marker but cannot be read: covered, creased, cut or too far."""
     gray, _ = searched(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
     detector = cv2.aruco.ArucoDetector(dictionary("4x4_50"), cv2.aruco.DetectorParameters())
-    for quad in detector.detectMarkers(gray)[2]:
-        square = quad.reshape(4, 2)
+    quads = [quad.reshape(4, 2) for quad in detector.detectMarkers(gray)[2]] + _crossed(gray)
+    for square in quads:
         side = float(np.sqrt(cv2.contourArea(square.astype(np.float32))))
         if side > LEAST_PX and _like_ink(gray, square):
             return True
     return False
 
 
+def _crossed(gray: np.ndarray) -> list[np.ndarray]:
+    """Dark squares (4, 2) across whose edge something thin lies, a leg or a cable, dark or light."""
+    around = cv2.blur(gray, (AROUND_PX, AROUND_PX))
+    dark = ((gray < around - 12) & (gray < 110)).astype(np.uint8)
+    found = []
+    for width in LEG_PX:
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+        for mask in (dark, cv2.morphologyEx(dark, cv2.MORPH_CLOSE, brush)):
+            bare = cv2.morphologyEx(_filled(mask, (4 * width) ** 2), cv2.MORPH_OPEN, brush)
+            for outline in cv2.findContours(bare, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+                hull = cv2.convexHull(outline)
+                quad = _quad(hull)
+                area = cv2.contourArea(hull)
+                if quad is not None and area > (2 * width) ** 2 and cv2.contourArea(outline) > 0.85 * area:
+                    found.append(quad)
+    return found
+
+
+def _quad(hull: np.ndarray) -> np.ndarray | None:
+    """Corners (4, 2) where the four longest sides of an outline meet, for its own are rounded; None where it has less."""
+    points = cv2.approxPolyDP(hull, 0.015 * cv2.arcLength(hull, True), True).reshape(-1, 2).astype(np.float64)
+    if len(points) < 4:
+        return None
+    ends = np.roll(points, -1, axis=0)
+    longest = np.sort(np.argsort(-np.linalg.norm(ends - points, axis=1))[:4])
+    lines = np.cross(np.c_[points, np.ones(len(points))], np.c_[ends, np.ones(len(points))])[longest]
+    meets = np.cross(np.roll(lines, 1, axis=0), lines)
+    if np.abs(meets[:, 2]).min() < 1e-9:
+        return None
+    corners: np.ndarray = meets[:, :2] / meets[:, 2:]
+    return corners if cv2.contourArea(corners.astype(np.float32)) < 1.3 * cv2.contourArea(hull) else None
+
+
+def _filled(mask: np.ndarray, most: float) -> np.ndarray:
+    """The mask with holes of at most so many pixels filled: a marker's white cells, not a room between two lines."""
+    outlines, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    holes = [
+        outline
+        for outline, level in zip(outlines, levels[0] if len(outlines) else (), strict=True)
+        if level[3] >= 0 and cv2.contourArea(outline) < most
+    ]
+    return np.asarray(cv2.drawContours(mask.copy(), holes, -1, 1, cv2.FILLED))
+
+
+def _flat(gray: np.ndarray, square: np.ndarray) -> np.ndarray:
+    """The square seen from straight above, 64 px wide, with 16 px around it."""
+    aim = np.array([[2, 2], [10, 2], [10, 10], [2, 10]], dtype=np.float32) * 8
+    return np.asarray(cv2.warpPerspective(gray, cv2.getPerspectiveTransform(square.astype(np.float32), aim), (96, 96)))
+
+
 def _like_ink(gray: np.ndarray, square: np.ndarray) -> bool:
     """Black along the inside of its edge, white outside, and some of both within."""
-    aim = np.array([[2, 2], [10, 2], [10, 10], [2, 10]], dtype=np.float32) * 8
-    flat = cv2.warpPerspective(gray, cv2.getPerspectiveTransform(square.astype(np.float32), aim), (96, 96))
-    rim = np.concatenate([flat[18:22, 24:72].ravel(), flat[74:78, 24:72].ravel()])
-    outside = np.concatenate([flat[6:11, 24:72].ravel(), flat[85:90, 24:72].ravel()])
-    within = flat[28:68, 28:68]
-    black, white = float(np.median(rim)), float(np.median(outside))
-    bright = within > (black + white) / 2
-    return white - black > 50 and black < 110 and 0.08 < float(bright.mean()) < 0.92
+    flat = _flat(gray, square)
+    turned = [np.rot90(flat, k) for k in range(4)]
+    rims = [float(np.median(side[18:22, 24:72])) for side in turned]
+    outsides = [float(np.median(side[6:11, 24:72])) for side in turned]
+    edges = sum(white - black > 50 for white, black in zip(outsides, rims, strict=True))
+    black, white = float(np.median(rims)), float(np.median(outsides))
+    bright = flat[28:68, 28:68] > (black + white) / 2
+    return edges >= 3 and black < 110 and 0.08 < float(bright.mean()) < 0.92
 
 
 def sharpened(gray: np.ndarray, corners: np.ndarray) -> np.ndarray:

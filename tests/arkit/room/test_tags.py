@@ -15,6 +15,7 @@ from arkit.spaces import apply
 from tests.arkit.room import drawn
 
 CAMERA, T_CAMERA_ROOM = drawn.camera(), drawn.looking(17, -14)
+NOWHERE = drawn.square_on_floor(0.0, -40.0, 0.01, 0.0)
 
 
 def printed(sheet: np.ndarray, corners_room: np.ndarray) -> np.ndarray:
@@ -105,6 +106,59 @@ def test_a_board_that_is_not_there() -> None:
         find_board(drawn.picture(CAMERA, T_CAMERA_ROOM), Board("charuco", 6, 4, 0.1), 0.07)
     with pytest.raises(CheckError, match="smaller than their pitch"):
         find_board(drawn.picture(CAMERA, T_CAMERA_ROOM), Board("grid", 6, 4, 0.1), 0.1)
+
+
+@pytest.mark.parametrize(("width", "shade"), [(6, 60), (12, 60), (12, 190)])
+def test_a_leg_across_a_marker_is_told(width: int, shade: int) -> None:
+    corners = drawn.square_on_floor(0.2, -2.1, 0.375, 0.4)
+    pixels, middle = printed(framed("36h11", 2), corners), project(CAMERA, apply(T_CAMERA_ROOM, corners)).mean(axis=0)
+    ends = [(int(middle[0] + u), int(middle[1] + v)) for u, v in ((30, 90), (-30, -160))]
+    cv2.line(pixels, ends[0], ends[1], (shade, shade, shade), width, cv2.LINE_AA)
+    with pytest.raises(NotFoundError, match="found a black square of which part is hidden") as caught:
+        find_room(Frame(pixels, 0.0, CAMERA), scale=Marker(0.3))
+    assert caught.value.facts["why"] == "marker_hidden"
+
+
+def test_a_shadow_across_a_marker_hides_nothing() -> None:
+    corners = drawn.square_on_floor(0.2, -2.1, 0.375, 0.4)
+    lit, middle = printed(framed("36h11", 2), corners), project(CAMERA, apply(T_CAMERA_ROOM, corners)).mean(axis=0)
+    v, u = np.mgrid[: CAMERA.height, : CAMERA.width]
+    share = np.where((u - middle[0]) * 0.6 + v - middle[1] > 0, 0.25, 1.0)[..., None] ** (1 / 2.2)
+    view = find_room(Frame((lit * share).astype(np.uint8), 0.0, CAMERA), scale=Marker(0.3))
+    assert view.height_m.value == pytest.approx(1.45, rel=0.01)
+
+
+@pytest.mark.parametrize("gain", [2, 4])
+def test_an_overexposed_rim_is_told_as_a_larger_error(gain: float) -> None:
+    good = printed(framed("36h11", 2), drawn.square_on_floor(0.2, -2.1, 0.375, 0.4))
+    bright = cv2.GaussianBlur((good / 255.0) ** 2.2 * gain, (0, 0), 0.8)
+    burnt = (np.clip(bright, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8)
+    assert [seen.burnt for seen in find_markers(good) + find_markers(burnt)] == [False, True]
+    heights = []
+    for pixels in (good, burnt):
+        heights.append(
+            find_room(Frame(pixels, 0.0, CAMERA), scale=Marker(0.3), fov_y_rad=float(np.radians(57))).height_m
+        )
+    assert heights[1].sd > 2 * heights[0].sd and abs(heights[1].value - 1.45) < 2.5 * heights[1].sd
+
+
+def test_several_markers_are_weighed_and_the_odd_one_is_left_out() -> None:
+    spots = [(0.2, -2.1, 0.4), (-0.9, -2.6, 0.1), (0.9, -3.0, 0.8)]
+    heights = []
+    for sides in ((0.3, 0.3, 0.3), (0.3, 0.3, 0.36)):
+        pixels = printed(framed("36h11", 2), drawn.square_on_floor(*spots[0][:2], 1.25 * sides[0], spots[0][2]))
+        for number, (spot, side) in enumerate(zip(spots[1:], sides[1:], strict=True), start=3):
+            more = printed(framed("36h11", number), drawn.square_on_floor(*spot[:2], 1.25 * side, spot[2]))
+            away = np.abs(more.astype(int) - printed(framed("36h11", number), NOWHERE)).max(axis=2, keepdims=True) > 40
+            pixels = np.where(cv2.dilate(away.astype(np.uint8), np.ones((3, 3)))[..., None] > 0, more, pixels)
+        assert len(find_markers(pixels)) == 3
+        heights.append(find_room(Frame(pixels, 0.0, CAMERA), scale=Marker(0.3)).height_m)
+    alone = find_room(
+        Frame(printed(framed("36h11", 2), drawn.square_on_floor(*spots[0][:2], 0.375, spots[0][2])), 0.0, CAMERA),
+        scale=Marker(0.3),
+    ).height_m
+    assert abs(heights[0].value - 1.45) < 2 * heights[0].sd and heights[0].sd <= alone.sd
+    assert heights[1].value == pytest.approx(1.45, rel=0.01), "a print of another size was believed"
 
 
 def test_a_marker_with_its_middle_covered_is_told_from_none() -> None:
