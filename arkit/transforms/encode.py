@@ -30,18 +30,13 @@ class Codec:
     encode: Callable[[np.ndarray, np.ndarray, float, int], bytes]
 
 
-def codecs(form: Form, *, color: bool, all_ways: bool) -> tuple[Codec, ...]:
-    """The ways a form knows for colours, or for data, whose channels must not blur into each other.
-
-    The first is the best guess; `all_ways` asks for the others too. Alone, WebP takes plain chroma for colours as well:
-    the search for planes that keep the light takes 60 of the 93 ms that SheenChair's pictures take to encode, for as
-    many bytes.
-    """
+def codecs(form: Form, *, color: bool) -> tuple[Codec, ...]:
+    """The ways a form knows for colours, the best guess first, or for data, whose channels must not blur."""
     if form == "webp":
         light, plain = (Codec("image/webp", 25, True, _webp(way)) for way in (True, False))
-        return (light, plain) if color and all_ways else (plain,)
+        return (light, plain) if color else (plain,)
     full, halved = (Codec("image/jpeg", 50, False, _jpeg(way)) for way in (0, 2))
-    return (full, halved) if color and all_ways else (full,)
+    return (full, halved) if color else (full,)
 
 
 def _webp(light: bool) -> Callable[[np.ndarray, np.ndarray, float, int], bytes]:
