@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from arkit.draw import filled, item_depth
 from arkit.errors import ArkitError
 from arkit.frame import project
+from arkit.io import read
 from arkit.place import Depth, KnownLength, Marker, PlacedItem, PlacedScene, RoomView, arrange, find_room, place_all
 from arkit.place.compose import drawn, items_of
 from arkit.spaces import apply, pose
@@ -25,6 +27,8 @@ from tests import build
 SIZE_M = (0.6, 0.8, 0.5)
 BOX = build.box(*SIZE_M, at=(0, SIZE_M[1] / 2, 0), color=(0.6, 0.55, 0.5, 1))
 MOST_ROOMS = 30  # placed for each figure; a room with a marker is rendered for it, which takes some seconds once
+TIMED = 3
+SOFA = Path(__file__).parents[2] / "assets" / "products" / "hill-sofa-3" / "hill-sofa-3.glb"
 NEAREST_M, FARTHEST_M = 1.6, 5.0
 
 
@@ -41,8 +45,8 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     yield Row("bytes outside the mask unchanged", at_least(100.0), min(same, default=float("nan")), "worst", same, "%")
     hiding = [found for seed in chosen if (found := _hidden_iou(seed)) is not None]
     yield Row("hidden part, from a noisy depth picture", at_least(0.9), median(hiding), f"IoU, {len(hiding)}", hiding)
-    times = [_seconds(seed) for seed in chosen[:3]]
-    yield Row("place at 2 MP, CPU", at_most(1.5), median(times), "camera, drawing, composing", times, "s")
+    times = _times(chosen)
+    yield Row("place at 2 MP, CPU", at_most(1.5), median(times), "camera, shadow, drawing, laying", times, "s")
 
 
 def _floor_spot(taken: Shot) -> tuple[float, float] | None:
@@ -153,22 +157,28 @@ def _behind(taken: Shot, view: RoomView, thing: Furniture, depth: Depth) -> floa
     return float((shown & true).sum() / (shown | true).sum())
 
 
-def _seconds(seed: int) -> float:
-    """CPU of the whole call, the second time: the first compiles the shaders."""
-    taken = shot(seed, megapixels=2.0, extras=Extras(marker="36h11"))
-    spot = _floor_spot(taken)
-    if spot is None:
-        return float("nan")
-    spent = float("nan")
-    for _ in range(2):
+def _times(rooms: Sequence[int]) -> list[float]:
+    """CPU seconds of finding a room and placing a sofa of 43,000 triangles in it, in pictures of 2 megapixels.
+
+    The first picture, which also makes the context, compiles the shaders and uploads the sofa, is not counted.
+    """
+    sofa = read(SOFA).document
+    spent: list[float] = []
+    for seed in rooms:
+        taken = shot(seed, megapixels=2.0, extras=Extras(marker="36h11"))
+        spot = _floor_spot(taken)
+        if spot is None:
+            continue
         started = time.process_time()
         try:
             view = find_room(taken.frame, scale=Marker(0.2), focal_35mm=taken.focal_35mm)
-            place_all(view, [PlacedItem(BOX, spot, name="box")])
+            place_all(view, [PlacedItem(sofa, spot, name="sofa")])
         except ArkitError:
-            return float("nan")
-        spent = time.process_time() - started
-    return spent
+            continue
+        spent.append(time.process_time() - started)
+        if len(spent) > TIMED:
+            break
+    return spent[1:]
 
 
 __all__ = ["rows"]

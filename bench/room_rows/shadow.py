@@ -70,7 +70,7 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
         if len(found) >= MOST_ROOMS:
             break
     off, signed = np.array(found or [(np.nan, np.nan)]).T
-    note = f"part of the light, {len(found)} rooms, true light; too dark by {100 * signed.mean():.1f} points"
+    note = f"part of the light, {len(found)} rooms, true light; {100 * signed.mean():+.1f} points on the mean"
     yield Row("drawn shadow against the rendered one", at_most(10.0), 100 * float(off.mean()), note, 100 * off, "%")
 
 
