@@ -14,7 +14,7 @@ from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Camera, Frame
 from arkit.io.atomic import write_bytes
 from arkit.io.limits import Limits, hold
-from arkit.io.shape_only import read_shape_only
+from arkit.io.shape_only import ShapeOnly, read_shape_only
 from arkit.room import Depth, find_room
 from arkit.room.scan import (
     Intrinsics,
@@ -26,7 +26,9 @@ from arkit.room.scan import (
     interior_from_json,
     interior_to_json,
     is_interior_json,
+    known_word,
     look_through,
+    name_parts,
     place_interior,
     read_color,
     read_depth_m,
@@ -36,7 +38,8 @@ from arkit.spaces import inverse
 from arkit.surface import Interior, Measure
 
 MOST_WITHOUT_POSES = 60
-EDGE_SD_M = 0.008  # a thing's rim in depth pictures: pixels that mix two surfaces are left out, cells of 1.5 cm round it
+METRES = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
+EDGE_SD_M = 0.008  # a thing's rim in depth pictures: pixels that mix two surfaces are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,20 @@ def read_scan(
             return interior_from_json(found, path.name)
         return find_interior(scan_from_json(found, path.name), up=up, unit=unit)
     shape = read_shape_only(path, limits=limits)
-    scan = Scan(shape.positions, shape.triangles, unit=shape.unit, up=shape.up, name=shape.name)
+    planes, boxes = name_parts(_named(shape), up or shape.up, METRES.get(unit or shape.unit, 1.0))
+    scan = Scan(shape.positions, shape.triangles, planes, boxes, unit=shape.unit, up=shape.up, name=shape.name)
     return find_interior(scan, up=up, unit=unit)
+
+
+def _named(shape: ShapeOnly) -> list[tuple[str, np.ndarray]]:
+    """The labelled parts of a model, all pieces under one labelled node together."""
+    found: dict[tuple[str, ...], tuple[str, list[np.ndarray]]] = {}
+    for names, start, end in shape.parts:
+        words = [known_word(name) for name in names]
+        place = next((at for at, word in enumerate(words) if word), None)
+        if place is not None:
+            found.setdefault(names[place:], (words[place], []))[1].append(shape.positions[start:end])
+    return [(word, np.concatenate(pieces)) for word, pieces in found.values()]
 
 
 def is_frames(path: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,13 +19,17 @@ from arkit.spaces import apply
 
 @dataclass(frozen=True, slots=True)
 class ShapeOnly:
-    """(n, 3) positions and (m, 3) triangles in the file's unit and axes; `unit` and `up` are "" where it says none."""
+    """(n, 3) positions and (m, 3) triangles in the file's unit and axes; `unit` and `up` are "" where it says none.
+
+    `parts`: names from a node up to its root, and which positions are its: first and one past the last.
+    """
 
     positions: np.ndarray
     triangles: np.ndarray
     unit: str
     up: str
     name: str
+    parts: tuple[tuple[tuple[str, ...], int, int], ...] = ()
 
 
 def read_shape_only(path: Path, *, limits: Limits | None = None) -> ShapeOnly:
@@ -41,7 +47,10 @@ def read_shape_only(path: Path, *, limits: Limits | None = None) -> ShapeOnly:
         positions, triangles = read_ply_shape(path.read_bytes(), path.name, limits)
         return ShapeOnly(positions, triangles, "", "", path.name)
     source = read(path, limits=limits)
+    nodes = source.document.gltf.get("nodes", [])
     pieces, corners, start = [np.zeros((0, 3))], [np.zeros((0, 3), dtype=np.int64)], 0
+    parts: list[tuple[tuple[str, ...], int, int]] = []
+    above = {child: place for place, node in enumerate(nodes) for child in node.get("children", ())}
     for instance in instances(source.document):
         primitive = primitive_of(source.document, instance)
         triangles = indices(source.document, primitive)
@@ -49,8 +58,19 @@ def read_shape_only(path: Path, *, limits: Limits | None = None) -> ShapeOnly:
             points = apply(instance.T_document_node, values(source.document, primitive["attributes"]["POSITION"]))
             pieces.append(points)
             corners.append(triangles.astype(np.int64) + start)
+            parts.append((_names(nodes, above, instance.node), start, start + len(points)))
             start += len(points)
-    return ShapeOnly(np.concatenate(pieces), np.concatenate(corners), source.unit, source.up, source.name)
+    joined = np.concatenate(pieces), np.concatenate(corners)
+    return ShapeOnly(*joined, source.unit, source.up, source.name, tuple(parts))
+
+
+def _names(nodes: Sequence[Mapping[str, Any]], above: Mapping[int, int], node: int) -> tuple[str, ...]:
+    """What a node and those above it are called, nearest first."""
+    names = [str(nodes[node].get("name", ""))]
+    while node in above and len(names) < 64:
+        node = above[node]
+        names.append(str(nodes[node].get("name", "")))
+    return tuple(names)
 
 
 def _starts_as_ply(path: Path) -> bool:

@@ -2,8 +2,8 @@
 
 A box by a straight push: the rectangle-in-rectangle criterion of its smallest face (Wetzel, "Rectangles in
 rectangles", Mathematics Magazine 2000, after Carver 1957). A hull: turns of the whole group on a grid, the best climbed
-at random; "no" only where even the grid's own step could not hide a way. An upright prism: its width at 20,000
-turns. A place in a room: outlines clipped against each other, no separating axes.
+at random; within 3 cm of the edge the 40 best that lie apart are climbed, which leaves half a millimetre untold. An upright prism:
+its width at 20,000 turns. A place in a room: outlines clipped against each other, no separating axes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def hull_passes(corners: np.ndarray, width: float, height: float, rng: np.random
     around = 100
     room = np.array([width, height])
     diameter = float(np.linalg.norm(corners[:, None] - corners[None], axis=2).max())
-    best, best_frame = -np.inf, np.zeros((2, 3))
+    tops: list[tuple[float, np.ndarray]] = []
     narrow = width - _extent(corners, first)
     step = np.sqrt(4 * np.pi / 5000) + np.pi / around
     worth = first[narrow > -diameter * step]
@@ -38,12 +38,25 @@ def hull_passes(corners: np.ndarray, width: float, height: float, rng: np.random
             continue
         frames = _frames(group, around).reshape(-1, 2, 3)
         play = (room - np.stack([_extent(corners, frames[:, 0]), _extent(corners, frames[:, 1])], axis=1)).min(axis=1)
-        if play.max() > best:
-            best, best_frame = float(play.max()), frames[play.argmax()]
-    if best < -diameter * step:
+        tops += [(float(play[row]), frames[row]) for row in np.argsort(-play)[:60].tolist()]
+    tops = _apart(tops)
+    if not tops or tops[0][0] < -diameter * step:
         return False
-    best = _climbed(corners, room, best_frame, best, rng)
-    return True if best >= 0 else None if best > -0.004 else False
+    best = _climbed(corners, room, tops[0][1], tops[0][0], rng)
+    if -0.03 < best < 0:
+        best = max(_climbed(corners, room, frame, play, rng) for play, frame in tops)
+    return True if best >= 0 else None if best > -0.0005 else False
+
+
+def _apart(tops: list[tuple[float, np.ndarray]], most: int = 40) -> list[tuple[float, np.ndarray]]:
+    """The best frames, none within 10 degrees of a better one."""
+    kept: list[tuple[float, np.ndarray]] = []
+    for play, frame in sorted(tops, key=lambda one: -one[0]):
+        if all(np.abs((frame * other).sum(axis=1)).min() < np.cos(np.radians(10)) for _, other in kept):
+            kept.append((play, frame))
+        if len(kept) == most:
+            break
+    return kept
 
 
 def prism_passes(outline: np.ndarray, tall: float, width: float, height: float) -> bool:

@@ -81,7 +81,7 @@ def fuse(
 
 
 def _in_order(positions: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same mesh with its corners and triangles in an order of their own: threads leave them in another each time."""
+    """The same mesh with its corners and triangles in an order of their own: threads leave another each time."""
     order = np.lexsort(np.round(positions, 5).T)
     place = np.argsort(order)
     moved = place[triangles]

@@ -17,7 +17,7 @@ from arkit.room.scan.outline import CELL_M, Side, area_of, find_outline, seen_ma
 from arkit.room.scan.raw import Scan
 from arkit.room.scan.sample import Surface, sampled
 from arkit.room.scan.unit import metres_each
-from arkit.room.scan.walls import Line, find_lines, outer_lines, upright
+from arkit.room.scan.walls import Line, find_lines, inner_faces, outer_lines, upright
 from arkit.spaces import apply, pose
 from arkit.surface import Interior, Measure, Plane
 
@@ -120,6 +120,9 @@ def _walls(scan: Scan, surface: Surface, high_m: float) -> tuple[list[Line], lis
     lines = label_lines(scan.planes, points, normals, surface.area_m2)
     if len(lines) < 3:
         found = find_lines(points, normals, surface.area_m2, high_m)
+        if surface.oriented and mask.any():
+            centre = low + (np.argwhere(mask).mean(axis=0) + 0.5) * CELL_M
+            found = inner_faces(found, points, normals, centre)
         lines = outer_lines(found, mask, low, CELL_M)
     return lines, find_outline(lines, mask, low)
 

@@ -21,6 +21,7 @@ LEAST_M2 = 0.35
 PEAKED = 0.45  # share of the points within 6 cm that lie within 2 cm: a third where there is no plane at all
 BEHIND_M = 1.2
 COLUMN_M = 0.1
+THICKEST_M = 0.6  # a wall from face to face
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,40 @@ def tall_spans(place: np.ndarray, height: np.ndarray, high_m: float) -> np.ndarr
     return np.array([one for one in joined if one[1] - one[0] >= 0.15]).reshape(-1, 2)
 
 
+def inner_faces(lines: list[Line], points: np.ndarray, normals: np.ndarray, centre: np.ndarray) -> list[Line]:
+    """The lines without the outer faces of walls that are modelled as bodies: their normals point out of the room.
+
+    One goes only where a parallel line that faces the room lies within 60 cm before it.
+
+    Args:
+        points, normals: (n, 3) and (n, 2) of upright surfaces; a normal points off its surface.
+        centre: (2,) of the room.
+    """
+    plan = points[:, [0, 2]]
+
+    def facing(line: Line) -> float:
+        near = (np.abs(plan @ line.normal - line.distance_m) < 0.03) & (np.abs(normals @ line.normal) > 0.9)
+        toward = np.sign(float(centre @ line.normal) - line.distance_m)
+        return float(np.sign(normals[near] @ line.normal).mean() * toward) if near.any() else 1.0
+
+    faces = [facing(line) for line in lines]
+
+    def behind(line: Line, other: Line) -> bool:
+        if abs(float(line.normal @ other.normal)) < np.cos(np.radians(5)):
+            return False
+        at = float(line.spans.mean()) * line.along + line.distance_m * line.normal
+        gap = (float(at @ other.normal) - other.distance_m) * -np.sign(float(centre @ other.normal) - other.distance_m)
+        place = float(at @ other.along)
+        return 0.02 < gap < THICKEST_M and bool(((other.spans[:, 0] < place) & (place < other.spans[:, 1])).any())
+
+    return [
+        line
+        for line, face in zip(lines, faces, strict=True)
+        if face > -0.5
+        or not any(behind(line, other) for other, theirs in zip(lines, faces, strict=True) if theirs > 0.5)
+    ]
+
+
 def outer_lines(lines: list[Line], mask: np.ndarray, low: np.ndarray, cell_m: float) -> list[Line]:
     """The lines without those before another: a cupboard's front, a curtain, a door leaf that stands open.
 
@@ -234,4 +269,4 @@ def outer_lines(lines: list[Line], mask: np.ndarray, low: np.ndarray, cell_m: fl
     return [one for one in lines if not any(before(one, other) for other in lines if other is not one)]
 
 
-__all__ = ["Line", "find_lines", "outer_lines", "tall_spans", "upright"]
+__all__ = ["Line", "find_lines", "inner_faces", "outer_lines", "tall_spans", "upright"]
