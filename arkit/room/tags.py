@@ -134,7 +134,7 @@ def _crossed(gray: np.ndarray) -> list[np.ndarray]:
 
 
 def _quad(hull: np.ndarray) -> np.ndarray | None:
-    """Corners (4, 2) where the four longest sides of an outline meet, for its own are rounded; None where it has less."""
+    """Corners (4, 2) where the four longest sides of an outline meet (its own are rounded); None where it has less."""
     points = cv2.approxPolyDP(hull, 0.015 * cv2.arcLength(hull, True), True).reshape(-1, 2).astype(np.float64)
     if len(points) < 4:
         return None
