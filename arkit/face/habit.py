@@ -77,11 +77,13 @@ class Habit:
         cubic: (10, 3) what pitch and yaw alone say.
         own: (936, 3) what the landmarks' misfit says beside that; it tells of pitch and yaw too, so
         rest: (10, 3) takes that out again.
+        place: (10, 3) metres: what pitch and yaw add to the place by steady points, to make it the whole face's.
     """
 
     cubic: np.ndarray
     own: np.ndarray
     rest: np.ndarray
+    place: np.ndarray
 
     def own_rad(self, seen: Outlook) -> np.ndarray:
         """Rotation vector (3,): what this face needs beside its turn, within its bound."""
@@ -98,7 +100,7 @@ class Habit:
 def habit() -> Habit:
     """The learned table."""
     data = json.loads(PATH.read_text(encoding="utf-8"))
-    return Habit(*(np.asarray(data[name], dtype=np.float64) for name in ("cubic", "own", "rest")))
+    return Habit(*(np.asarray(data[name], dtype=np.float64) for name in ("cubic", "own", "rest", "place")))
 
 
 def outlook(head: HeadPose, landmarks_px: np.ndarray, camera: Camera) -> Outlook:
@@ -141,7 +143,8 @@ def turned_by_habit(
 ) -> HeadPose:
     """The same of a head that was looked at already."""
     rotation = seen.T_camera_view @ seen.rotation @ cv2.Rodrigues(habit().turn_rad(seen, own_rad))[0]
-    return HeadPose(pose(rotation, shift_for(rotation, landmarks_px, camera)), head.residual)
+    place = shift_for(rotation, landmarks_px, camera) + rotation @ (cubic_terms(*seen.angles_rad) @ habit().place)
+    return HeadPose(pose(rotation, place), head.residual)
 
 
 def _bounded(turn_rad: np.ndarray, most_rad: float) -> np.ndarray:

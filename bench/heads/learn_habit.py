@@ -19,8 +19,8 @@ import cv2
 import numpy as np
 
 from arkit.face.canonical import POINTS
-from arkit.face.habit import PATH, Habit, Outlook, cubic_terms, outlook
-from arkit.face.pose import solve_head_pose
+from arkit.face.habit import PATH, Habit, Outlook, cubic_terms, habit, outlook
+from arkit.face.pose import shift_for, solve_head_pose
 from arkit.face.steady import mirror_ids
 from bench.heads.plan import TUNED, Taken
 from bench.heads.rows import Seen, see
@@ -36,11 +36,15 @@ _MIRROR = np.diag([-1.0, 1.0, 1.0])
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One picture: the head's number (mirrored ones are other people), how the face looked, its true turn (3, 3)."""
+    """One picture: the head's number (mirrored ones are other people), how the face looked, its true turn (3, 3).
+
+    `off_m` (3,) is what the place by all points has more than that by steady ones, face axes.
+    """
 
     seed: int
     seen: Outlook
     truth: np.ndarray
+    off_m: np.ndarray
 
 
 def pictures(heads: range, count: int) -> Iterator[Taken]:
@@ -59,15 +63,18 @@ def pictures(heads: range, count: int) -> Iterator[Taken]:
 
 def lesson(seed: int, landmarks_px: np.ndarray, T_camera_head: np.ndarray, camera: object) -> Lesson:
     """What one picture teaches."""
-    seen = outlook(solve_head_pose(landmarks_px, camera), landmarks_px, camera)  # type: ignore[arg-type]
-    return Lesson(seed, seen, seen.T_camera_view.T @ T_camera_head[:3, :3])
+    head = solve_head_pose(landmarks_px, camera)  # type: ignore[arg-type]
+    seen = outlook(head, landmarks_px, camera)  # type: ignore[arg-type]
+    turned = seen.T_camera_view @ seen.rotation @ cv2.Rodrigues(habit().turn_rad(seen))[0]
+    places = [shift_for(turned, landmarks_px, camera, weight) for weight in (np.ones(POINTS), None)]  # type: ignore[arg-type]
+    return Lesson(seed, seen, seen.T_camera_view.T @ T_camera_head[:3, :3], turned.T @ (places[0] - places[1]))
 
 
 def mirrored(one: Lesson) -> Lesson:
     """The same lesson in a mirror."""
     points = one.seen.misfit[mirror_ids()[:POINTS]] * (-1, 1)
     turned = Outlook(_MIRROR @ one.seen.rotation @ _MIRROR, one.seen.T_camera_view, points)
-    return Lesson(one.seed + 1000, turned, _MIRROR @ one.truth @ _MIRROR)
+    return Lesson(one.seed + 1000, turned, _MIRROR @ one.truth @ _MIRROR, _MIRROR @ one.off_m)
 
 
 def learn(lessons: list[Lesson]) -> Habit:
@@ -83,6 +90,7 @@ def learn(lessons: list[Lesson]) -> Habit:
     turns = {seed: _turn_of([one for one in lessons if one.seed == seed], None) for seed in seeds}
     nod = cv2.Rodrigues(np.array([AXES_NOD_RAD, 0.0, 0.0]))[0]
     wanted = _mean_turn(list(turns.values())) @ nod
+    place = np.linalg.lstsq(terms, np.array([one.off_m for one in lessons]), rcond=None)[0]
     for _ in range(ROUNDS):
         turns = _anchored(turns, wanted)
         targets = np.array([_vector(one.seen.rotation.T @ one.truth @ turns[one.seed]) for one in lessons])
@@ -91,7 +99,7 @@ def learn(lessons: list[Lesson]) -> Habit:
         cubic = np.linalg.lstsq(terms, targets, rcond=None)[0]
         rest = np.linalg.lstsq(terms, targets - points @ own, rcond=None)[0] - cubic
         rest[0] -= mean @ own
-        found = Habit(cubic, own, rest)
+        found = Habit(cubic, own, rest, place)
         turns = {seed: _turn_of([one for one in lessons if one.seed == seed], found) for seed in turns}
     return found
 
@@ -134,7 +142,7 @@ def _vector(rotation: np.ndarray) -> np.ndarray:
 
 def write(found: Habit) -> None:
     """Write the table that arkit.face.habit and the viewer read."""
-    rows = {"cubic": found.cubic, "own": found.own, "rest": found.rest}
+    rows = {"cubic": found.cubic, "own": found.own, "rest": found.rest, "place": found.place}
     about = "Made by bench/heads/learn_habit.py from renders of ten heads; read by arkit/face/habit.py and the viewer."
     numbers = {name: [[_short(value) for value in row] for row in rows[name].tolist()] for name in rows}
     PATH.write_text(json.dumps({"about": about, **numbers}, separators=(",", ":")) + "\n", encoding="utf-8")

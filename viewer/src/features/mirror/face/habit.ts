@@ -33,6 +33,7 @@ export function unflattened(head: HeadPose, landmarks: ArrayLike<number>, camera
   const rotation = view.multiply(turned);
   if (angle > 1e-12) rotation.multiply(new Matrix4().makeRotationAxis(turn.divideScalar(angle), angle));
   const shift = shiftFor(rotation, landmarks, camera);
+  shift?.add(times(terms, data.place).applyMatrix4(rotation));
   return shift ? { T_camera_face: rotation.setPosition(shift), residual: head.residual } : head;
 }
 

@@ -17,7 +17,7 @@ const SKULL_CENTER: readonly [number, number, number] = [0, 0.03, -0.08];
 const SKULL_HALF: readonly [number, number, number] = [0.074, 0.1, 0.096];
 const RINGS = 14;
 /** The fold between ear and skull that a temple lies in, wearer's left: the mean head of arkit/face/ears.json. */
-const REST: readonly [number, number, number] = [0.0798, 0.0018, -0.0868];
+const REST: readonly [number, number, number] = [0.0795, 0.0017, -0.0867];
 
 /** The face plate (468 points, face space, metres of the person): each canonical point moved to where it is seen. */
 export function personShape(face: Face, camera: Camera): Vector3[] {

@@ -37,23 +37,31 @@ export function solveHeadPose(landmarks: ArrayLike<number>, camera: Camera): Hea
   return { T_camera_face: toCameraSpace(pose), residual: mean / eyes };
 }
 
-/** The translation that lays the turned face over the picture: linear least squares on the rays. */
+const [NOSE_TIP, PULLED, CHEEK] = [4, 0.05, 0.2];
+
+/** How much each point counts for where the head is: little where a mouth pulls. As `steadiness` in arkit/face/pose.py. */
+const steadiness: readonly number[] = facePoints.map(([x, y]) => {
+  const above = Math.min(Math.max((y - (facePoints[NOSE_TIP]?.[1] ?? 0) + 0.015) / 0.02, 0), 1);
+  return (PULLED + (1 - PULLED) * above) * (y < -0.005 && Math.abs(x) > 0.02 ? CHEEK : 1);
+});
+
+/** The translation that lays the turned face over the picture: least squares on the rays, by the steady points. */
 export function shiftFor(rotation: Matrix4, landmarks: ArrayLike<number>, camera: Camera): Vector3 | null {
   const normal = new Float64Array(9);
   const right = new Float64Array(3);
   const point = new Vector3();
-  const add = (row: readonly [number, number, number], value: number): void => {
+  const add = (row: readonly [number, number, number], value: number, weight: number): void => {
     for (let i = 0; i < 3; i++) {
-      right[i] = (right[i] ?? 0) + (row[i] ?? 0) * value;
-      for (let j = 0; j < 3; j++) normal[i * 3 + j] = (normal[i * 3 + j] ?? 0) + (row[i] ?? 0) * (row[j] ?? 0);
+      right[i] = (right[i] ?? 0) + weight * (row[i] ?? 0) * value;
+      for (let j = 0; j < 3; j++) normal[i * 3 + j] = (normal[i * 3 + j] ?? 0) + weight * (row[i] ?? 0) * (row[j] ?? 0);
     }
   };
   facePoints.forEach((position, id) => {
     point.set(...(position as [number, number, number])).applyMatrix4(rotation);
     const u = (at(landmarks, id, 0) - camera.cx) / camera.focal;
     const v = -(at(landmarks, id, 1) - camera.cy) / camera.focal;
-    add([1, 0, u], -(point.x + u * point.z));
-    add([0, 1, v], -(point.y + v * point.z));
+    add([1, 0, u], -(point.x + u * point.z), steadiness[id] ?? 1);
+    add([0, 1, v], -(point.y + v * point.z), steadiness[id] ?? 1);
   });
   const shift = solveSquare(normal, right);
   return shift ? new Vector3(...(shift as [number, number, number])) : null;
