@@ -43,9 +43,7 @@ def test_a_ceiling() -> None:
 def test_a_blank_wall() -> None:
     rng = np.random.default_rng(0)
     shade = 180 + 30 * np.linspace(-1, 1, CAMERA.width) + rng.normal(0, 4, (CAMERA.height, CAMERA.width))
-    with pytest.raises(
-        NotFoundError, match="straight lines, found 0; take the picture from further back"
-    ):
+    with pytest.raises(NotFoundError, match="straight lines, found 0; take the picture from further back"):
         seen(np.repeat(shade[..., None], 3, axis=2).astype(np.uint8))
 
 
