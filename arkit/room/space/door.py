@@ -17,6 +17,7 @@ from arkit.room.space.words import Words, cm, say
 from arkit.surface import Measure
 
 LEAST_M, MOST_M = 0.10, 10.0
+ON_END = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])  # its left side up
 How = Literal["straight", "pivot", ""]
 
 
@@ -56,8 +57,9 @@ class Passage:
 
     Attributes:
         passes: yes by the motion below, no by proof, or unknown.
-        how: "straight" for one push, held by `rotation`; "pivot" for `way`, base down, turned about the jamb.
-        rotation: (3, 3) product space to the gate's (x across, y up, z into the room), of the best straight push.
+        how: "straight" for one push, held by `rotation`; "pivot" for `way`, turned about the jamb, base down or on end.
+        rotation: (3, 3) product space to the gate's (x across, y up, z into the room), of the best straight push; for
+            "pivot" how it is held before it is turned by `way`.
         tilt_rad: of the product's up against the gate's in it.
         clearance_m: the least play of that push, both sides together, negative where it lacks; at the stated sizes.
         length_m: how deep it is along the push.
@@ -96,7 +98,12 @@ def through(shape: Shape, gate: Gate, *, upright: bool = False) -> Passage:
     way = _walked(shape, gate, strict)
     if way is not None:
         words = say("turned", width=cm(stated[0]), height=cm(stated[1]))
-        return replace(found, passes=Verdict.YES, how="pivot", way=way, reason=words)
+        return replace(found, passes=Verdict.YES, how="pivot", way=way, rotation=np.eye(3), tilt_rad=0.0, reason=words)
+    way = None if upright else _walked_on_end(shape, gate, strict)
+    if way is not None:
+        words = say("turned_on_end", width=cm(stated[0]), height=cm(stated[1]))
+        held = replace(found, passes=Verdict.YES, how="pivot", way=way, rotation=ON_END, tilt_rad=np.pi / 2)
+        return replace(held, reason=words)
     if _stuck(shape, gate, kind, upright=upright):
         key = "stuck_upright" if upright else "stuck"
         short = max(-found.clearance_m.value, 0.001)
@@ -136,6 +143,19 @@ def _walked(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
         return None
     return find_way(
         shape.rim_m,
+        float(strict[0]),
+        thickness_m=gate.thickness_m,
+        corridor_m=gate.corridor_m,
+        slack_m=shape.rim_slack_m,
+    )
+
+
+def _walked_on_end(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
+    """The same on its end: a sofa's seat goes through before its back, round the jamb."""
+    if shape.end_rim_m is None or shape.size_m[0] > strict[1] or strict[0] < LEAST_M / 2:
+        return None
+    return find_way(
+        shape.end_rim_m,
         float(strict[0]),
         thickness_m=gate.thickness_m,
         corridor_m=gate.corridor_m,

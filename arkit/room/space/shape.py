@@ -47,6 +47,7 @@ class Shape:
         rim_m, rim_slack_m: (r, 2) x, z along its silhouette from above, which lies within that slack of them.
         full: it fills its hull, so what the hull cannot pass it cannot pass.
         sd_m: standard deviation of a length of it.
+        end_rim_m: the same as `rim_m` once it stands on its end, its left side up: (-y, z) of its own; None where full.
     """
 
     corners_m: np.ndarray
@@ -60,6 +61,7 @@ class Shape:
     rim_slack_m: float
     full: bool
     sd_m: float
+    end_rim_m: np.ndarray | None = None
 
 
 def box_shape(size_m: Sequence[float] | np.ndarray, *, sd_m: float = TYPED_SIZE_SD_M) -> Shape:
@@ -96,12 +98,13 @@ def mesh_shape(positions_m: np.ndarray, triangles: np.ndarray, *, sd_m: float = 
     full = bool(_FULL <= share <= 1.01)
     outline = _outer(hull_2d(corners[:, [0, 2]]))
     if full:
-        rim, rim_slack = _rim(outline), _RIM_M / 2
+        rim, rim_slack, on_end = _rim(outline), _RIM_M / 2, None
     else:
-        rim, rim_slack = _silhouette(placed, triangles), 1.5 * _PIXEL_M
+        rim, rim_slack = _silhouette(placed[:, [0, 2]], triangles), 1.5 * _PIXEL_M
+        on_end = _silhouette(placed[:, [1, 2]] * (-1.0, 1.0), triangles)
     few = _fewer(corners)
     solids = (few,) if full else _solid_parts(placed, triangles)
-    return Shape(corners, few, solids, size, slabs, outline, surface, rim, rim_slack, full, _checked_sd(sd_m))
+    return Shape(corners, few, solids, size, slabs, outline, surface, rim, rim_slack, full, _checked_sd(sd_m), on_end)
 
 
 def _outer(outline: np.ndarray, most: int = 64) -> np.ndarray:
@@ -247,11 +250,10 @@ def _rim(outline: np.ndarray) -> np.ndarray:
     return np.concatenate([a + (b - a) * (np.arange(count) / count)[:, None] for a, b, count in counts])
 
 
-def _silhouette(positions: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(n, 2) points along the edge of the shadow that the product throws straight down, half a centimetre apart."""
+def _silhouette(flat: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """(n, 2) points along the edge of the shadow of triangles between corners (n, 2), half a centimetre apart."""
     import cv2
 
-    flat = positions[:, [0, 2]]
     low = flat.min(axis=0) - 2 * _PIXEL_M
     pixels = np.round((flat - low) / _PIXEL_M).astype(np.int32)
     across, along = pixels.max(axis=0) + 3

@@ -60,6 +60,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "It passes the {width} x {height} cm opening on its feet, turned about the jamb on the way.",
         "zh": "立着绕门框转动，能通过 {width}×{height} 厘米的门洞。",
     },
+    "turned_on_end": {
+        "en": "It passes the {width} x {height} cm opening stood on its end, turned about the jamb on the way.",
+        "zh": "一端着地竖起，绕门框转动，能通过 {width}×{height} 厘米的门洞。",
+    },
     "stuck": {
         "en": "It passes the {width} x {height} cm opening in no way: {short} cm too large.",
         "zh": "无论怎样都无法通过 {width}×{height} 厘米的门洞，大了 {short} 厘米。",

@@ -105,6 +105,21 @@ def test_a_corner_sofa_is_turned_about_the_jamb() -> None:
     assert deepest_in_wall(sofa.rim_m, wide.way, 1.3, 0.10) <= 0
 
 
+def test_a_sofa_on_its_end_is_threaded_round_the_jamb() -> None:
+    seat, back = ((0, 0, 0), (1.6, 0.38, 0.9)), ((0, 0, 0), (1.6, 0.9, 0.22))
+    sofa = mesh_shape(*boxes(seat, back), sd_m=0)
+    width = 0.62  # its parcel needs 0.68 even askew
+    assert best_turn(sofa, width, 2.0).play_m.min() < -0.05
+    found = through(sofa, gate(width))
+    assert found.passes is Verdict.YES and found.how == "pivot" and found.way is not None
+    assert "end" in found.reason["en"]
+    held = sofa.surface_m @ found.rotation.T
+    assert np.ptp(held[:, 1]) == pytest.approx(1.6)
+    assert deepest_in_wall(held[:, [0, 2]], found.way, width, 0.10) <= 0
+    assert through(sofa, gate(width), upright=True).passes is not Verdict.YES
+    assert through(sofa, gate(width, 1.5)).passes is not Verdict.YES  # too low for it on end
+
+
 def test_a_long_sofa_in_a_narrow_corridor() -> None:
     sofa = box_shape((2.2, 0.83, 0.91), sd_m=0)
     tight = through(sofa, gate(1.0, corridor_m=1.0), upright=True)
