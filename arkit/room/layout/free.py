@@ -15,6 +15,7 @@ from scipy import ndimage
 from arkit.room.layout.upright import COLUMNS, ROWS, Upright
 
 BEYOND = 0.7  # of its chance that a cell keeps above the foot of the walls found
+BLOWN, PATCH = 92.0, 0.6  # CIELAB lightness of a patch of sun; with floor all around it is floor
 LEAST = 0.01  # of all floor cells that a patch of floor must hold
 GRID = 0.05  # of the camera's height: cells of the map seen from above
 TOGETHER = 0.25  # part of the error of all cells that is common to them
@@ -57,6 +58,8 @@ def free_floor(grid: Upright, chance: np.ndarray, foot_row: np.ndarray) -> Free:
     joined = np.isin(labels, 1 + np.flatnonzero(cells > LEAST * cells.sum()))
     closed = ndimage.binary_dilation(joined, iterations=1)
     kept = np.where(closed, kept, np.minimum(kept, 0.4))
+    lit = ndimage.binary_fill_holes(closed) & ~closed & (grid.color[..., 0] > BLOWN) & grid.seen
+    kept = np.where(lit, np.maximum(kept, PATCH), kept)
     spread = areas * np.sqrt(kept * (1 - kept))
     return Free(kept, float((areas * kept).sum()), TOGETHER * float(spread.sum()))
 
