@@ -104,6 +104,10 @@ def _tell(interior: Interior, facts: dict[str, Any]) -> None:
             f"{opening.kind:9} {width.value:.2f} ± {width.sd:.2f} m wide, {height_m.value:.2f} ± {height_m.sd:.2f} m "
             f"high, {opening.T_room_opening[1, 3]:.2f} m above the floor"
         )
+    if not interior.openings:
+        print("openings  none found: a closed mesh without labels shows none; measure the door itself")
+    if facts["seen_floor_m2"] is not None:
+        print(f"seen      {facts['seen_floor_m2']:.1f} m² of the floor; the rest is not known to be free")
     for box in interior.furniture:
         x, y, z = box.size_m
         print(f"{box.label or 'thing':9} {x:.2f} x {y:.2f} x {z:.2f} m, {box.T_room_box[1, 3]:.2f} m above the floor")
