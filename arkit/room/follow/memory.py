@@ -32,6 +32,10 @@ class Memory:
         """The picture that the room was found in."""
         return self._kept[0][0]
 
+    @first.setter
+    def first(self, key: KeyFrame) -> None:
+        self._kept[0] = key, self._kept[0][1]
+
     def forget(self) -> None:
         """Keep only the first."""
         del self._kept[1:]

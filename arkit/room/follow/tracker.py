@@ -43,6 +43,8 @@ NEW_AFTER = 4  # frames
 WORST_SCALE = 3.0  # of a pose that a key frame may be taken from
 RECALL_EVERY = 2  # frames while lost
 SURE_TRUST = 0.6
+AGREE_PX = 2.0
+COMMON = 3.5  # times the spread of single places: their distances err together (walk 12: 1.8 and 5.6)
 MOST_AHEAD = 32  # frames that are looked at ahead, 90 MB at 720p
 
 
@@ -92,27 +94,42 @@ class Follower:
         self._T, self._covariance = T, covariance
         self._learn(gray, found)
         shown = self._steady.shown(T, covariance)
-        return Seen(frame.time_s, shown, covariance, False, "", int(found.agree.sum()), len(self._memory))
+        return Seen(frame.time_s, shown, COMMON**2 * covariance, False, "", int(found.agree.sum()), len(self._memory))
 
     def begin_again(self, seen: Sequence[tuple[Frame, Seen]] = ()) -> None:
         """Go back to the first picture with all that was learned since, from frames that were followed."""
-        first = self._memory.first
+        self._T = self._refined_at = self._first
+        first, last = self._memory.first, self._memory.current
+        camera, planes = self._scene.camera, self._scene.planes
         known = [(frame, one) for frame, one in seen if not one.lost]
-        if known:
+        raised = False
+        if known and self._anchor is None:  # a marker has told already
             frame, one = max(known, key=lambda pair: apart(self._first, pair[1].T_camera_room)[0])
-            camera, T, planes = self._scene.camera, one.T_camera_room, self._scene.planes
+            T = one.T_camera_room
             which, pixels = match(first, self._gray(frame.pixels), camera, T, planes, most=len(first.pixels))
             own = ~first.sure[which]
             first.place(camera, T, which[own], pixels[own])
-            if first.raise_floor():
-                self._memory.forget()
+            raised = first.raise_floor()
             first.settle()
+        if raised:
+            self._memory.forget()
+        elif last is not first:
+            first = self._memory.first = self._looked_back(first, last)
         self._memory.current = first
         self._glance = Glance(first.gray)
-        self._T = self._refined_at = self._first
         self._steady.forget()
         self._velocity = np.zeros(6)
         self._time_s, self._lost_for, self._why = None, 0, ""
+
+    def _looked_back(self, first: KeyFrame, last: KeyFrame) -> KeyFrame:
+        """The first picture with the places of a later one, whose distances are surer."""
+        camera, planes = self._scene.camera, self._scene.planes
+        which, pixels = match(last, first.gray, camera, self._first, planes)
+        expected, _, _ = seen_as(camera, self._first, last.points_m[which])
+        kept = last.known[which] & (last.trust[which] > SURE_TRUST)
+        kept &= np.linalg.norm(pixels - expected, axis=1) < AGREE_PX
+        carried = last.picked(which[kept], first.gray, self._first, pixels[kept])
+        return new_key_frame(first.gray, camera, self._first, planes, carried, self._marker_px())
 
     def _found(self, gray: np.ndarray, dt: float) -> Found | None:
         """The camera from the nearest key frame; failing that by how the picture turned; then by recognition."""
@@ -180,7 +197,7 @@ class Follower:
             self._why = self._glance.why(gray, self._memory.current.gray)
         self._lost_for += 1
         self._velocity = np.zeros(6)
-        return Seen(time_s, self._T, self._covariance, True, self._why, 0, len(self._memory))
+        return Seen(time_s, self._T, COMMON**2 * self._covariance, True, self._why, 0, len(self._memory))
 
     def _gray(self, pixels: np.ndarray) -> np.ndarray:
         gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
