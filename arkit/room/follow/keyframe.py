@@ -114,7 +114,7 @@ class KeyFrame:
         self.spread_m[at] *= np.sqrt(1 - share)[:, None]
 
     def raise_floor(self) -> bool:
-        """Make the room larger where places lie under its floor: what was taken for the floor was a bed or a table.
+        """Make the room smaller where places lie under its floor: what was taken for the floor was a bed or a table.
 
         The lowest level of places becomes the floor; seen from this picture nothing moves.
         """
