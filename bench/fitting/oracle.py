@@ -2,8 +2,8 @@
 
 A box by a straight push: the rectangle-in-rectangle criterion of its smallest face (Wetzel, "Rectangles in
 rectangles", Mathematics Magazine 2000, after Carver 1957). A hull: turns of the whole group on a grid, the best climbed
-at random; within 3 cm of the edge the 40 best that lie apart are climbed, which leaves half a millimetre untold. An upright prism:
-its width at 20,000 turns. A place in a room: outlines clipped against each other, no separating axes.
+at random; within 3 cm of the edge the 40 best that lie apart are climbed, which leaves half a millimetre untold. An
+upright prism: its width at 20,000 turns. A place in a room: outlines clipped against each other, no separating axes.
 """
 
 from __future__ import annotations
