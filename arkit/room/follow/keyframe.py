@@ -5,7 +5,8 @@ ten seconds at 720p. All corners below the horizon taken for floor, those that m
 floor fills the picture, lost after one second where furniture and walls do. Corners doubted (a distance with its
 spread, made sure as the camera moves) but on a marker or nearest to the camera: 0.2 cm in a furnished room of the bench
 (walk 50), none lost, but 6 cm behind a table (walk 12). Doubted but on a marker or where free floor seems to be seen
-(`room.layout`), and held on the floor by 1.5 cm once they came out there: 1.4 cm in walk 12; this one stayed. Doubted corners laid on the floor once their distance agreed with it: 0.9 instead
+(`room.layout`), and held on the floor by 1.5 cm once they came out there: 1.4 cm in walk 12; this one stayed.
+Doubted corners laid on the floor once their distance agreed with it: 0.9 instead
 of 0.25 cm on a plain floor with boxes, whose lowest corners are then taken for floor.
 """
 
