@@ -6,9 +6,10 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.spatial.transform import Rotation
 
+from arkit.color import LUMINANCE_RGB, srgb_to_linear
 from arkit.errors import AmbiguousError, CheckError, NotFoundError
 from arkit.frame import Camera, project
-from arkit.room.quad import clockwise, find_quads
+from arkit.room.quad import clockwise, find_quads, fit_quad
 from arkit.room.scale import SHEET_M, Scaled, Sheet, click_sd_px
 from arkit.room.vanishing import Manhattan
 from arkit.room.view import floor_points, room_pose
@@ -34,11 +35,12 @@ def by_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet)
 
     Raises:
         NotFoundError: none in the picture.
-        AmbiguousError: several things look like it, and make the room of different size.
+        AmbiguousError: several things look like it, and make the room of different size; or one looks like a card:
+            `corners_px` of the error says where, to be confirmed.
         CheckError: the marked corners are not those of such a sheet lying level.
     """
     if sheet.corners_px is not None:
-        corners, corner_sd = clockwise(np.array(sheet.corners_px, dtype=np.float64)), click_sd_px(camera)
+        corners, corner_sd = _snapped(pixels, clockwise(np.array(sheet.corners_px, dtype=np.float64)), camera)
         reading = _read(camera, found, sheet, corners, marked=True)
         if reading is None:
             raise CheckError(
@@ -48,6 +50,16 @@ def by_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet)
     else:
         reading, corner_sd = find_sheet(pixels, camera, found, sheet), CORNER_SD_PX
     return _solved(camera, found, sheet, reading, corner_sd)
+
+
+def _snapped(pixels: np.ndarray, corners: np.ndarray, camera: Camera) -> tuple[np.ndarray, float]:
+    """Marked corners (4, 2) and their sd, pixels: moved onto the sides where those are clear and no click away."""
+    click_px = click_sd_px(camera)
+    linear = (srgb_to_linear(pixels / 255.0) @ LUMINANCE_RGB).astype(np.float32)
+    fitted = fit_quad(linear, corners)
+    if fitted is None or np.abs(fitted - corners).max() > 3 * click_px:
+        return corners, click_px
+    return fitted, CORNER_SD_PX
 
 
 def find_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Sheet) -> tuple[np.ndarray, float]:
@@ -73,7 +85,22 @@ def find_sheet(pixels: np.ndarray, camera: Camera, found: Manhattan, sheet: Shee
             f"{heights.min():.2f} to {heights.max():.2f} m above them; mark the four corners of the right one",
             heights_m=heights.tolist(),
         )
-    return max(readings, key=lambda reading: float(np.ptp(reading[0], axis=0).min()))
+    best = max(readings, key=lambda reading: float(np.ptp(reading[0], axis=0).min()))
+    if sheet.kind == "card":
+        raise _proposed(best)
+    return best
+
+
+def _proposed(reading: tuple[np.ndarray, float]) -> AmbiguousError:
+    """What to confirm: only its outline tells a card from a tile or a book; in rendered rooms one of six was none."""
+    corners = reading[0].round(1)
+    said = " ".join(f"{u:.1f},{v:.1f}" for u, v in corners)
+    return AmbiguousError(
+        f"sheet: found what may be a bank card with its corners at {said} (pixels), the camera {reading[1]:.2f} m "
+        "above it; if that is the card, hand these four corners over",
+        corners_px=corners.tolist(),
+        height_m=reading[1],
+    )
 
 
 def _read(

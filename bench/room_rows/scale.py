@@ -71,8 +71,12 @@ def sheet(one: Shot) -> Scale | None:
 
 
 def card(one: Shot) -> Scale | None:
-    """A bank card on the floor, to be found."""
-    return Sheet("card") if any(item.kind == "card" for item in one.printed) else None
+    """A bank card on the floor, its corners clicked a pixel beside where they are."""
+    for item in one.printed:
+        if item.kind == "card":
+            clicks = np.random.default_rng(one.seed).normal(0, 1.0, (4, 2))
+            return Sheet("card", corners_px=tuple((float(u), float(v)) for u, v in one.px(item.corners_room_m) + clicks))
+    return None
 
 
 def measured(
@@ -102,7 +106,7 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
         ("a door's foot and head", door, None, 5.0),
         ("height of a phone held up", held, None, None),
         ("A4 sheet found on the floor", sheet, Extras(sheet=True, card=True), 3.0),
-        ("bank card found on the floor", card, Extras(sheet=True, card=True), 3.0),
+        ("bank card marked on the floor", card, Extras(sheet=True, card=True), 3.0),
     )
     for name, source, extras, target in sources:
         result, refused, without = measured(rooms[::SHEETS_EVERY], source, extras)

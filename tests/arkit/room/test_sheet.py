@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -55,10 +57,13 @@ def test_paper_on_the_floor(place: Place, turn_rad: float) -> None:
     assert view.source == "card"
 
 
-def test_a_card_on_a_table_of_known_height() -> None:
-    quad = corners("card", (-0.1, 0.72, -1.1), 0.5)
-    view = scaled(picture(quad, gray=240), Sheet("card", above_floor_m=0.72, above_floor_sd_m=0.01))
-    value, sd = height(view)
+def test_a_card_on_a_table_is_proposed_and_taken_when_confirmed() -> None:
+    frame = picture(corners("card", (-0.1, 0.72, -1.1), 0.5), gray=240)
+    on_table = Sheet("card", above_floor_m=0.72, above_floor_sd_m=0.01)
+    with pytest.raises(AmbiguousError, match="hand these four corners over") as asked:
+        scaled(frame, on_table)
+    marked = tuple((u, v) for u, v in np.array(asked.value.facts["corners_px"]))
+    value, sd = height(scaled(frame, replace(on_table, corners_px=marked)))
     assert value == pytest.approx(1.37, rel=0.03) and 0.01 <= sd < 0.04
 
 
