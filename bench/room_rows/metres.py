@@ -141,10 +141,14 @@ def _source(taken: Shot, name: str, points_px: np.ndarray, points_m: np.ndarray)
     marker = _of(taken, "marker")
     if name == "marker":
         return None if marker is None else Marker(marker.size_m[0])
-    if name in ("sheet", "card"):
-        if _of(taken, name) is None:
+    if name == "sheet":
+        return None if _of(taken, name) is None else Sheet("a4")
+    if name == "card":
+        card = _of(taken, name)
+        if card is None:
             return None
-        return Sheet("a4" if name == "sheet" else "card")
+        clicks = taken.px(card.corners_room_m) + np.random.default_rng([taken.seed, 21]).normal(0, 1.0, (4, 2))
+        return Sheet("card", corners_px=tuple((float(u), float(v)) for u, v in clicks))
     if len(points_px) < 4:
         return None
     rng = np.random.default_rng([taken.seed, 20])

@@ -74,8 +74,8 @@ def card(one: Shot) -> Scale | None:
     """A bank card on the floor, its corners clicked a pixel beside where they are."""
     for item in one.printed:
         if item.kind == "card":
-            clicks = np.random.default_rng(one.seed).normal(0, 1.0, (4, 2))
-            return Sheet("card", corners_px=tuple((float(u), float(v)) for u, v in one.px(item.corners_room_m) + clicks))
+            clicked = one.px(item.corners_room_m) + np.random.default_rng(one.seed).normal(0, 1.0, (4, 2))
+            return Sheet("card", corners_px=tuple((float(u), float(v)) for u, v in clicked))
     return None
 
 
