@@ -25,10 +25,8 @@ from arkit.fit import (
     Shape,
     Spot,
     fit,
-    is_room_record,
     open_room,
     rectangle_room,
-    room_from_record,
     rules_from,
     shape_of,
     through,
@@ -91,21 +89,14 @@ def asked_shape(text: str, size_sd_m: float | None) -> tuple[Shape, str]:
 
 
 def asked_room(room: Path | None, sides: str | None, sd_cm: float | None) -> Interior | None:
-    """The room: a rectangle by its sides, a saved record, or a scan."""
+    """The room: a rectangle by its sides, or a saved room or a scan."""
     if sides is not None:
         width, depth, height = asked_lengths(sides, 3, "m", "--room")
         return rectangle_room(width, depth, height, sd_m=TAPE_SD_M if sd_cm is None else sd_cm / 100)
     if room is None:
         return None
     if not room.exists():
-        raise NotFoundError(f"{room}: expected a room's record or scan there, found none")
-    if room.suffix.lower() == ".json":
-        try:
-            data = json.loads(room.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ReadError(f"{room.name}: expected JSON, got {error}") from error
-        if is_room_record(data):
-            return room_from_record(data)
+        raise NotFoundError(f"{room}: expected a saved room or a scan there, found none")
     from arkit.scan import read_scan
 
     return read_scan(room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arkit.fit.catalogue import Candidate, what_fits
-from arkit.fit.rooms import is_room_record, rectangle_room, room_from_record, room_record
+from arkit.fit.rooms import rectangle_room
 from arkit.fit.story import Fit, Space, fit, gate_of, open_room, shape_of
 from arkit.room.space import Alcove, Gate, Passage, Rules, Shape, Spot, Verdict, house_rules, rules_from, through
 
@@ -21,11 +21,8 @@ __all__ = [
     "fit",
     "gate_of",
     "house_rules",
-    "is_room_record",
     "open_room",
     "rectangle_room",
-    "room_from_record",
-    "room_record",
     "rules_from",
     "shape_of",
     "through",

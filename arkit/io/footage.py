@@ -64,9 +64,7 @@ def open_footage(path: Path) -> Footage:
     if is_sequence(path):
         paths = sequence_paths(path)
         first = open_footage(paths[0])
-        return Footage(
-            path, True, first.width, first.height, len(paths), SEQUENCE_HZ, first.fov_y_rad, kind="sequence"
-        )
+        return Footage(path, True, first.width, first.height, len(paths), SEQUENCE_HZ, first.fov_y_rad, kind="sequence")
     if not path.is_file():
         raise NotFoundError(f"{path}: expected a picture or video file there, found none")
     with warnings.catch_warnings():

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
-from arkit.errors import CheckError, ReadError
+from arkit.errors import CheckError
 from arkit.fit import (
     Alcove,
     Gate,
     Spot,
     Verdict,
     fit,
-    is_room_record,
     open_room,
     rectangle_room,
-    room_from_record,
-    room_record,
     shape_of,
     what_fits,
 )
@@ -92,36 +87,6 @@ def test_the_alcove_keeps_what_a_kind_needs() -> None:
         ("shelf-90", Verdict.UNKNOWN),
         ("unsized", Verdict.UNKNOWN),
     ]
-
-
-def test_a_room_comes_back_from_json() -> None:
-    first = room()
-    record = json.loads(json.dumps(room_record(first)))
-    assert is_room_record(record) and not is_room_record([record])
-    again = room_from_record(record)
-    one, other = (fit(open_room(each), shape_of((2.2, 0.83, 0.88)), kind="sofa") for each in (first, again))
-    assert one.spot == other.spot and one.free_area_m2 == other.free_area_m2
-    assert again.openings[0].width_m == DOOR.width_m
-
-
-def broken_scale(record: dict[str, object]) -> None:
-    record["scale"] = "one"
-
-
-def broken_triangles(record: dict[str, object]) -> None:
-    record["triangles"] = [[0, 1, 2]]
-
-
-def broken_planes(record: dict[str, object]) -> None:
-    del record["planes"]
-
-
-@pytest.mark.parametrize("harm", [broken_scale, broken_triangles, broken_planes])
-def test_records_that_are_none(harm: object) -> None:
-    record = room_record(room())
-    harm(record)  # type: ignore[operator]
-    with pytest.raises(ReadError, match="saved room"):
-        room_from_record(record)
 
 
 @pytest.mark.parametrize("sides", [(0.1, 3, 2), (4, np.nan, 2), (4, 3, 1000)])

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from arkit.cli import main
-from arkit.fit import rectangle_room, room_record
+from arkit.fit import rectangle_room
 from arkit.io import write_glb
+from arkit.room.scan import interior_to_json
 from tests import build
 
 
@@ -39,7 +40,7 @@ def test_a_typed_size_in_a_plain_room() -> None:
 
 def test_a_model_and_a_saved_room_with_its_plan(tmp_path: Path) -> None:
     write_glb(build.box(1.4, 0.6, 0.7), tmp_path / "sofa.glb", meshopt=False)
-    (tmp_path / "room.json").write_text(json.dumps(room_record(rectangle_room(4, 3, 2.5))), encoding="utf-8")
+    (tmp_path / "room.json").write_text(json.dumps(interior_to_json(rectangle_room(4, 3, 2.5))), encoding="utf-8")
     plan = tmp_path / "plan.png"
     facts = told("fit", tmp_path / "sofa.glb", tmp_path / "room.json", "--plan", plan)
     assert facts["fits"] is True and facts["door"] is None and len(facts["elsewhere"]) > 1  # type: ignore[arg-type]
@@ -80,7 +81,7 @@ def test_a_table_of_needs_of_ones_own(tmp_path: Path) -> None:
         (("nothing.glb", "--door", "80x200"), "expected a file or folder"),
         (("0x91x83", "--door", "80x200"), "above 0"),
         (("220x91x83", "--door", "8x200"), "10 cm to 10 m"),
-        (("220x91x83", "missing.json"), "room's record or scan"),
+        (("220x91x83", "missing.json"), "saved room or a scan"),
         (("220x91x83", "--room", "0.1x3x2"), "0.3 m to 100 m"),
         (("220x91x83", "--room", "4x3x2.5", "--plan", "plan.gif"), ".png"),
         (("nowhere", "--alcove", "90x45x200"), "catalogue"),

@@ -1,4 +1,7 @@
-"""A film of a room in, the sofa in it out: python examples/room_video.py out/room.mp4"""
+"""A film of a room in, the sofa in it out.
+
+python examples/13_room_video.py out/room.mp4
+"""
 
 import sys
 from collections.abc import Iterator
@@ -18,8 +21,7 @@ from arkit.room.photo import usual_camera
 assets = Path(__file__).parents[1] / "assets"
 pixels = read_photo(assets / "rooms" / "loft" / "room_marker.jpg").frame.pixels
 pixels = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-size = pixels.shape[1], pixels.shape[0]
-camera = find_room(Frame(pixels, 0.0, usual_camera(*size)), scale=Marker(0.20)).frame.camera
+camera = find_room(Frame(pixels, 0.0, usual_camera(*(size := pixels.shape[1::-1]))), scale=Marker(0.20)).frame.camera
 
 
 def turning() -> Iterator[Frame]:
@@ -32,10 +34,7 @@ def turning() -> Iterator[Frame]:
 
 sofa = read(assets / "products" / "hill-sofa-3" / "hill-sofa-3.glb").document
 item = PlacedItem(sofa, (300.0, 320.0), variant="ochre")
-scene, shown = place_in_film(turning(), [item], scale=Marker(0.20))
-frames = list(shown)
+frames = list(place_in_film(turning(), [item], scale=Marker(0.20))[1])
 Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
 write_film([one.frame for one in frames], size, Fraction(15), Path(sys.argv[1]))
-print(
-    f"{sum(not one.seen.lost for one in frames)} of {len(frames)} frames, place ± {scene.items[0].position_sd_m:.2f} m"
-)
+print(f"followed in {sum(not one.seen.lost for one in frames)} of {len(frames)} frames")
