@@ -17,7 +17,7 @@ from arkit.errors import ArkitError
 from arkit.room import CameraHeight, RoomView, find_room
 from arkit.room.layout import find_layout, lights
 from arkit.room.layout.cues import ANGLES, BEARINGS, COUNT, cues_at
-from arkit.room.lens import straight_points
+from arkit.room.manhattan.lens import straight_points
 from arkit.room.view import floor_points
 from arkit.surface import Light
 from bench.rooms import Shot, shot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.room import RoomView
-from arkit.room.lens import bent_points, straight_points
+from arkit.room.manhattan.lens import bent_points, straight_points
 
 
 def straight(view: RoomView, points_px: np.ndarray) -> np.ndarray:

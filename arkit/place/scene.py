@@ -23,7 +23,7 @@ from arkit.frame import Camera, Frame
 from arkit.place.item import ROOM_SURFACES, PlacedItem, Standing
 from arkit.product import Attach
 from arkit.room import RoomView
-from arkit.room.lens import Lens
+from arkit.room.manhattan.lens import Lens
 from arkit.spaces import check_transform
 from arkit.surface import Light, Measure, Plane, Room, ScaleSource
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from arkit.room.camera import find_room
 from arkit.room.depth import Depth, read_depth
 from arkit.room.light import estimate_light
-from arkit.room.lines import find_lines
-from arkit.room.marker import find_markers
+from arkit.room.manhattan.lines import find_lines
+from arkit.room.manhattan.vanishing import FocalPrior, Manhattan, find_manhattan
 from arkit.room.metres import Source
 from arkit.room.photo import Photo, decode_photo, read_photo
+from arkit.room.printed.marker import find_markers
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Scale, Sheet, Upright
 from arkit.room.snap import floor_point, level_plane, rest, snap, snap_sd_m, surface_at, wall_through
-from arkit.room.vanishing import FocalPrior, Manhattan, find_manhattan
 from arkit.room.view import RoomView, floor_points, horizon_px, plane_points, position_sd_m, size_sd
 
 __all__ = [

@@ -10,13 +10,13 @@ import numpy as np
 from arkit.errors import NotFoundError
 from arkit.frame import Camera, Frame, camera_from_fov
 from arkit.room.depth import Depth
-from arkit.room.lens import Lens, straight_points
 from arkit.room.light import estimate_light
-from arkit.room.lines import find_lines
+from arkit.room.manhattan.lens import Lens, straight_points
+from arkit.room.manhattan.lines import find_lines
+from arkit.room.manhattan.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan
 from arkit.room.metres import Source, metres
 from arkit.room.photo import USUAL_FOCAL, check_flat
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Pixel, Scaled, Upright
-from arkit.room.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan
 from arkit.room.view import RoomView, horizon_px, room_pose
 from arkit.spaces import pose
 from arkit.surface import Measure, Plane, Room

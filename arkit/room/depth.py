@@ -11,8 +11,8 @@ from PIL import Image, UnidentifiedImageError
 
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Camera
+from arkit.room.manhattan.vanishing import Manhattan
 from arkit.room.scale import Scaled
-from arkit.room.vanishing import Manhattan
 from arkit.spaces import rotation_between
 
 NEAR_M, FAR_M = 0.2, 12.0

@@ -10,7 +10,9 @@ from scipy.spatial.transform import Rotation
 from arkit.errors import AmbiguousError, CheckError
 from arkit.frame import Camera
 from arkit.room.depth import Depth, by_depth
-from arkit.room.marker import by_marker
+from arkit.room.manhattan.vanishing import Manhattan
+from arkit.room.printed.marker import by_marker
+from arkit.room.printed.sheet import by_sheet
 from arkit.room.scale import (
     CameraHeight,
     KnownLength,
@@ -23,8 +25,6 @@ from arkit.room.scale import (
     by_length,
     by_upright,
 )
-from arkit.room.sheet import by_sheet
-from arkit.room.vanishing import Manhattan
 
 APART = 3.5  # standard deviations between two sources' heights beyond which one of them is wrong
 Source = Scale | Depth

@@ -15,8 +15,8 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError
 from arkit.frame import Camera
-from arkit.room.board import Board
-from arkit.room.vanishing import Manhattan
+from arkit.room.manhattan.vanishing import Manhattan
+from arkit.room.printed.board import Board
 from arkit.room.view import floor_points, plane_points, room_pose
 from arkit.spaces import pose, rotation_between
 from arkit.surface import Measure, Plane, ScaleSource

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError
 from arkit.frame import Camera, Frame, rays
-from arkit.room.lens import Lens
+from arkit.room.manhattan.lens import Lens
 from arkit.spaces import pose
 from arkit.surface import Measure, Plane, Room
 
@@ -27,7 +27,7 @@ class RoomView:
         covariance: (5, 5) of a small rotation (3,) about the camera's axes, log focal length, log camera height.
         focal_source: "lines", "exif", "given"; "usual" where the view does not tell and a phone's lens is assumed.
         height_m: the camera above the floor.
-        lens: how the lens bends straight lines, see `arkit.room.lens`; None where it does not.
+        lens: how the lens bends straight lines, see `arkit.room.manhattan.lens`; None where it does not.
     """
 
     frame: Frame

@@ -10,7 +10,7 @@ from arkit.errors import ArkitError
 from arkit.room import CameraHeight, find_room
 from arkit.room.layout import find_layout, find_lights, light_at
 from arkit.room.layout.lights import SURE_RAD
-from arkit.room.lens import straight_points
+from arkit.room.manhattan.lens import straight_points
 from arkit.room.view import RoomView, floor_points
 from bench.room_rows import COVERED, Row, at_least, at_most, covered, median
 from bench.room_rows.layout import turn_between

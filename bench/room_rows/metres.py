@@ -17,7 +17,7 @@ import numpy as np
 from arkit.errors import ArkitError
 from arkit.frame import project, rays
 from arkit.room import KnownLength, Marker, RoomView, Sheet, find_room, floor_points, size_sd
-from arkit.room.lens import straight_points
+from arkit.room.manhattan.lens import straight_points
 from arkit.spaces import apply
 from bench.room_rows import COVERED_PCT, Row, at_most, covered, median, percentile
 from bench.rooms import Extras, Printed, Shot, shot

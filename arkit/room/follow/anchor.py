@@ -7,7 +7,7 @@ import numpy as np
 from arkit.frame import Camera
 from arkit.room.follow.keyframe import on_planes
 from arkit.room.follow.solve import seen_as
-from arkit.room.marker import Seen, find_markers
+from arkit.room.printed.marker import Seen, find_markers
 from arkit.room.view import RoomView
 
 AROUND = 0.6  # of the marker's size, looked at around where it is expected

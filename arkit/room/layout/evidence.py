@@ -10,8 +10,8 @@ import numpy as np
 from arkit.frame import Camera, rays
 from arkit.room.layout.regions import regions
 from arkit.room.layout.upright import COLUMNS, ROWS, Upright, cells
-from arkit.room.lens import straight_points
-from arkit.room.lines import find_lines
+from arkit.room.manhattan.lens import straight_points
+from arkit.room.manhattan.lines import find_lines
 from arkit.room.view import RoomView
 
 FOLLOWS_RAD = np.radians(2.0)  # a segment within this of an axis' vanishing point runs along the axis

@@ -12,7 +12,7 @@ from arkit.room.layout.evidence import Evidence, gather
 from arkit.room.layout.free import Free, free_floor
 from arkit.room.layout.upright import COLUMNS, ROWS, Upright, upright
 from arkit.room.layout.walls import SIDES, Run, Walls, find_walls, reaches
-from arkit.room.lens import straight_points
+from arkit.room.manhattan.lens import straight_points
 from arkit.room.snap import level_plane, wall_plane
 from arkit.room.view import RoomView
 from arkit.spaces import pose

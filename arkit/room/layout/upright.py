@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from arkit.frame import Camera, project, rays
-from arkit.room.lens import Lens, bent_points, straight_points
+from arkit.room.manhattan.lens import Lens, bent_points, straight_points
 from arkit.spaces import pose
 
 COLUMNS, ROWS = 240, 220

@@ -188,9 +188,7 @@ def _sd(room: Obstacles, index: int, shape: Shape, spot: Spot) -> float:
     return float(np.sqrt(room.sd_m[index] ** 2 + (shape.sd_m / 2) ** 2 + (room.scale_sd * away) ** 2))
 
 
-def _nearest(
-    room: Obstacles, apart: np.ndarray, at: np.ndarray, shape: Shape, spot: Spot
-) -> list[_Near]:
+def _nearest(room: Obstacles, apart: np.ndarray, at: np.ndarray, shape: Shape, spot: Spot) -> list[_Near]:
     """The nearest thing, and all that are overlapped."""
     chosen = sorted({int(apart.argmin()), *np.nonzero(apart < -1e-9)[0].tolist()}, key=lambda row: float(apart[row]))
     return [

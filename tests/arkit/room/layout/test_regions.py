@@ -11,7 +11,7 @@ import pytest
 from arkit.room.layout import find_layout
 from arkit.room.layout.evidence import gather
 from arkit.room.layout.upright import upright
-from arkit.room.lens import Lens, straight_points
+from arkit.room.manhattan.lens import Lens, straight_points
 from tests.arkit.room import drawn
 from tests.arkit.room.layout.test_find import AHEAD, CAMERA, LEFT, offsets, painted, view_of
 

@@ -17,7 +17,7 @@ from tests.arkit.room import drawn
 
 SIDE_M = 0.2
 T_CAMERA_ROOM = drawn.looking(17, -14)
-DATA = Path(os.environ.get("ARKIT_TEST_DATA", Path(__file__).parents[4] / "shared" / "data")) / "rooms" / "apriltag"
+DATA = Path(os.environ.get("ARKIT_TEST_DATA", Path(__file__).parents[5] / "shared" / "data")) / "rooms" / "apriltag"
 SPOTS = [(0.2, -2.4, 0.3), (-0.6, -2.0, 0.9), (0.5, -3.0, 0.0), (0.1, -2.2, 2.6)]
 
 

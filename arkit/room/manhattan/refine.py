@@ -16,7 +16,7 @@ from math import lgamma
 
 import numpy as np
 
-from arkit.room.lens import unbent
+from arkit.room.manhattan.lens import unbent
 
 END_SD_PX = 0.3  # of a segment's end across it: measured on York Urban's short lines
 TURN_SD_RAD = 0.0045  # of a line about its own direction: what is built is not quite square, measured on its long lines
@@ -39,7 +39,7 @@ class Lore:
     Attributes:
         focal_px, focal_sd: focal length and its relative sd.
         center_sd_px: of the principal point about the picture's middle.
-        k1_sd: of the bend, see `arkit.room.lens`.
+        k1_sd: of the bend, see `arkit.room.manhattan.lens`.
         radius_px: half the picture's diagonal, the unit of k1.
     """
 

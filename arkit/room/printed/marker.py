@@ -11,11 +11,11 @@ from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, project
-from arkit.room.board import find_board
-from arkit.room.lens import Lens, straight_points
+from arkit.room.manhattan.lens import Lens, straight_points
+from arkit.room.manhattan.vanishing import Manhattan
+from arkit.room.printed.board import find_board
+from arkit.room.printed.tags import Seen, find_markers, half_hidden
 from arkit.room.scale import Marker, Scaled
-from arkit.room.tags import Seen, find_markers, half_hidden
-from arkit.room.vanishing import Manhattan
 from arkit.room.view import room_pose
 from arkit.spaces import CV_FLIP, apply
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.room.refine import consistency
+from arkit.room.manhattan.refine import consistency
 
 TRIED = 1800  # random hypotheses
 SCORED_LINES, SCORED_LINES_AGAIN = 120, 500

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from arkit.frame import project
-from arkit.room.refine import Lore, consistency, refine
+from arkit.room.manhattan.refine import Lore, consistency, refine
 from arkit.spaces import apply
 from tests.arkit.room import drawn
 

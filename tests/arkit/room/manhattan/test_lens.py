@@ -8,8 +8,8 @@ import pytest
 from arkit.errors import CheckError
 from arkit.frame import project
 from arkit.room.camera import focal_prior
-from arkit.room.lens import Lens, bent_layer, bent_points, straight_points
-from arkit.room.vanishing import find_manhattan
+from arkit.room.manhattan.lens import Lens, bent_layer, bent_points, straight_points
+from arkit.room.manhattan.vanishing import find_manhattan
 from arkit.spaces import apply
 from tests.arkit.room import drawn
 

@@ -9,9 +9,9 @@ from scipy.spatial.transform import Rotation
 from arkit.color import LUMINANCE_RGB, srgb_to_linear
 from arkit.errors import AmbiguousError, CheckError, NotFoundError
 from arkit.frame import Camera, project
-from arkit.room.quad import clockwise, find_quads, fit_quad
+from arkit.room.manhattan.vanishing import Manhattan
+from arkit.room.printed.quad import clockwise, find_quads, fit_quad
 from arkit.room.scale import SHEET_M, Scaled, Sheet, click_sd_px
-from arkit.room.vanishing import Manhattan
 from arkit.room.view import floor_points, room_pose
 from arkit.spaces import apply
 

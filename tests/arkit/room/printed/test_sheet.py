@@ -11,8 +11,8 @@ import pytest
 from arkit.errors import AmbiguousError, CheckError, NotFoundError
 from arkit.frame import Frame, project
 from arkit.room import Manhattan, Sheet
+from arkit.room.printed.sheet import by_sheet
 from arkit.room.scale import SHEET_M, Scaled
-from arkit.room.sheet import by_sheet
 from arkit.spaces import apply, rotation_y
 from tests.arkit.room import drawn
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from arkit.room.refine import Fit, consistency
+from arkit.room.manhattan.refine import Fit, consistency
 
 STEP_RAD = np.radians(1.5)
 TOLERANCE_RAD = np.radians(1.5)

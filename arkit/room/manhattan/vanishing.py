@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.room.heading import second_heading
-from arkit.room.hypotheses import guesses
-from arkit.room.lens import Lens
-from arkit.room.lines import LONG_SIDE_PX, joined
-from arkit.room.refine import Fit, Lore, refine
+from arkit.room.manhattan.heading import second_heading
+from arkit.room.manhattan.hypotheses import guesses
+from arkit.room.manhattan.lens import Lens
+from arkit.room.manhattan.lines import LONG_SIDE_PX, joined
+from arkit.room.manhattan.refine import Fit, Lore, refine
 
 LEAST_LINES, LEAST_LEVEL = 8, 6  # in all, and of those that follow a level axis
 MOST_LINES = 600  # the longest; the rest is texture

@@ -9,8 +9,8 @@ import pytest
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Frame, project
 from arkit.room import Marker, find_markers, find_room
-from arkit.room.board import Board, find_board
-from arkit.room.tags import FAMILIES, dictionary, half_hidden
+from arkit.room.printed.board import Board, find_board
+from arkit.room.printed.tags import FAMILIES, dictionary, half_hidden
 from arkit.spaces import apply
 from tests.arkit.room import drawn
 

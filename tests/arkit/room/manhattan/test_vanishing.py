@@ -11,7 +11,7 @@ from arkit.errors import NotFoundError
 from arkit.frame import project
 from arkit.room import find_lines
 from arkit.room.camera import focal_prior
-from arkit.room.vanishing import Manhattan, find_manhattan
+from arkit.room.manhattan.vanishing import Manhattan, find_manhattan
 from arkit.spaces import apply
 from tests.arkit.room import drawn
 

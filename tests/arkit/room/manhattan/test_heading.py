@@ -7,7 +7,7 @@ import pytest
 
 from arkit.frame import project
 from arkit.room.camera import focal_prior
-from arkit.room.vanishing import Manhattan, find_manhattan
+from arkit.room.manhattan.vanishing import Manhattan, find_manhattan
 from arkit.spaces import apply, rotation_y
 from tests.arkit.room import drawn
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from arkit.errors import CheckError, NotFoundError
-from arkit.room.tags import dictionary, find_markers, searched
+from arkit.room.printed.tags import dictionary, find_markers, searched
 
 LEAST_CORNERS = 6
 
@@ -22,7 +22,7 @@ class Board:
         kind: "charuco", a chessboard with markers in its white squares, or "grid", markers in rows.
         columns, rows: of squares, or of markers.
         pitch_m: from one square, or marker, to the next.
-        family: of its markers, see `arkit.room.tags`; numbers count from 0, row by row.
+        family: of its markers, see `arkit.room.printed.tags`; numbers count from 0, row by row.
     """
 
     kind: Literal["charuco", "grid"]
