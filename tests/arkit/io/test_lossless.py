@@ -158,7 +158,7 @@ def test_profiles_keep_what_a_model_means(name: str, profile: Profile, tmp_path:
 
 
 def _told(gltf: dict[str, Any], profile: Profile) -> list[tuple[tuple[list[str], list[list[int]]], set[str]]]:
-    """Every primitive's set, and what `web` leaves out of it: uv and tangents where none of its materials has a picture."""
+    """Every primitive's set, and what `web` leaves out: uv and tangents where no material of it has a picture."""
     primitives = [one for mesh in gltf["meshes"] for one in mesh["primitives"]]
     unread = []
     for one in primitives:
