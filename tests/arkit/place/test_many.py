@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from arkit.draw.thread import run
-from arkit.errors import CheckError, MissingError, NotFoundError
+from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, Frame, project
 from arkit.place import CameraHeight, Depth, PlacedItem, RoomView, find_room, place_all
 from arkit.room import rest, wall_through
@@ -16,21 +15,13 @@ from arkit.spaces import apply, pose
 from tests import build
 from tests.arkit.room import drawn
 
+pytestmark = pytest.mark.usefixtures("opengl")
 CAMERA, T_CAMERA_ROOM = drawn.camera(), drawn.looking(17, -12)
 CUBE = build.box(0.5, 0.5, 0.5, at=(0, 0.25, 0), color=(0.7, 0.3, 0.2, 1))
 TABLE = build.box(1.2, 0.4, 0.8, at=(0, 0.2, 0), color=(0.6, 0.6, 0.6, 1))
 RUG = build.box(2.0, 0.012, 1.5, at=(0, 0.006, 0), color=(0.6, 0.6, 0.6, 1))
 VASE = build.box(0.12, 0.3, 0.12, at=(0, 0.15, 0), color=(0.1, 0.3, 0.8, 1))
 SPOT = (480.0, 560.0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def opengl() -> None:
-    """OpenGL, or a skip that says what is absent."""
-    try:
-        run(lambda gpu: gpu.ctx.info["GL_RENDERER"])
-    except MissingError as error:
-        pytest.skip(f"arkit.draw: {error.message}")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from arkit.draw.thread import run
-from arkit.errors import CheckError, MissingError, NotFoundError, UnsupportedError
+from arkit.errors import CheckError, NotFoundError, UnsupportedError
 from arkit.frame import Frame, project
 from arkit.place import CameraHeight, Photo, RoomView, draw_placed, find_room, place, read_photo
 from arkit.product import Product
@@ -18,6 +17,7 @@ from arkit.spaces import apply
 from tests import build
 from tests.arkit.room import drawn
 
+pytestmark = pytest.mark.usefixtures("opengl")
 CAMERA, T_CAMERA_ROOM = drawn.camera(), drawn.looking(17, -12)
 HEIGHT = CameraHeight(1.45, 0.02)
 SIZE_M = (1.4, 0.6, 0.7)
@@ -26,15 +26,6 @@ AT_PX = (520.0, 520.0)
 RECORD = Product(
     sku="test-sofa", title={"zh": "沙发", "en": "Sofa"}, kind="sofa", size_m=SIZE_M, attach="floor", model="x.glb"
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def opengl() -> None:
-    """OpenGL, or a skip that says what is absent."""
-    try:
-        run(lambda gpu: gpu.ctx.info["GL_RENDERER"])
-    except MissingError as error:
-        pytest.skip(f"arkit.draw: {error.message}")
 
 
 @pytest.fixture(scope="module")
