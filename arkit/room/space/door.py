@@ -141,21 +141,20 @@ def _walked(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
     """A motion with the base down; only where one could help: hollows, or too little depth for a push."""
     if shape.size_m[1] > strict[1] or (shape.full and gate.corridor_m is None) or strict[0] < LEAST_M / 2:
         return None
-    return find_way(
-        shape.rim_m,
-        float(strict[0]),
-        thickness_m=gate.thickness_m,
-        corridor_m=gate.corridor_m,
-        slack_m=shape.rim_slack_m,
-    )
+    return _way(shape.rim_m, shape, gate, strict)
 
 
 def _walked_on_end(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
     """The same on its end: a sofa's seat goes through before its back, round the jamb."""
     if shape.end_rim_m is None or shape.size_m[0] > strict[1] or strict[0] < LEAST_M / 2:
         return None
+    return _way(shape.end_rim_m, shape, gate, strict)
+
+
+def _way(rim_m: np.ndarray, shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
+    """A walk of an outline (n, 2) through the opening at its strict width."""
     return find_way(
-        shape.end_rim_m,
+        rim_m,
         float(strict[0]),
         thickness_m=gate.thickness_m,
         corridor_m=gate.corridor_m,
