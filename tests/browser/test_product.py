@@ -71,7 +71,7 @@ def test_a_swatch_changes_the_colour_of_the_model(page: Page) -> None:
     page.get_by_role("radio", name="红").click()
 
     expect(page.locator("#choice-now")).to_have_text("红")
-    page.wait_for_function("document.querySelector('#variants [data-name=red]').ariaChecked === 'true'")
+    expect(page.locator("#variants [data-name=red]")).to_have_attribute("aria-checked", "true")
     page.wait_for_timeout(200)
     red, green, _ = middle_color(page)
     assert red > green + 30
@@ -89,13 +89,13 @@ def test_arrow_keys_walk_through_the_swatches(page: Page) -> None:
 
 def test_arrow_keys_turn_the_model(page: Page) -> None:
     open_sofa(page)
-    place = "document.querySelector('.dimension').style.transform"
-    before = page.evaluate(place)
+    line = page.locator(".dimension").first
+    before = line.get_attribute("style") or ""
     page.locator("#view").focus()
 
     page.keyboard.press("ArrowRight")
 
-    page.wait_for_function(f"before => {place} !== before", arg=before)
+    expect(line).not_to_have_attribute("style", before)
 
 
 def test_the_evidence_opens_and_closes_by_keyboard(page: Page) -> None:
@@ -138,7 +138,7 @@ def test_without_a_way_into_ar_the_link_leads_to_a_photo_of_the_room(page: Page)
 
 def test_a_shade_goes_along_to_the_mirror(page: Page) -> None:
     page.goto("/p/three-reds")
-    page.wait_for_function("document.documentElement.dataset.ready === 'product'")
+    page.locator("html[data-ready=product]").wait_for()
 
     page.get_by_role("radio", name="珊瑚").click()
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 def open_shop(page: Page, address: str = "/") -> None:
     page.goto(address)
-    page.wait_for_function("document.documentElement.dataset.ready === 'shop'")
+    page.locator("html[data-ready=shop]").wait_for()
 
 
 def shown(page: Page) -> list[str]:
