@@ -65,7 +65,7 @@ void main() {
     float f = dot(N, d);
     if (f > 0.0) { float v = seen_by_bulb(p + 0.008 * N); E += bulb_rgb * f * v / r2 / 3.14159;
       spark += bulb_rgb / r2 * v * pow(max(dot(reflect(-d, N), view), 0.0), 60.0); } }
-  float fresnel = 0.04 + 0.96 * pow(1.0 - max(dot(N, view), 0.0), 5.0);
+  float fresnel = 0.04 + 0.96 * pow(clamp(1.0 - dot(N, view), 0.0, 1.0), 5.0);  // rounding: below 0 is no number
   vec3 c = albedo * (E + s.y);
   if (k < 1.5 && s.x > 0.0 && mirror > 0.0)
     c = mix(c, texture(mirrored, gl_FragCoord.xy / size).rgb, s.x * fresnel);

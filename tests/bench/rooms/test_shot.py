@@ -81,3 +81,8 @@ def test_the_view_space_is_arkits(taken: Shot) -> None:
     np.testing.assert_allclose(eye, [0, taken.height_m, 0], atol=1e-9)
     forward = -inverse(T_camera_view)[:3, 2]
     assert abs(forward[0]) < 1e-9 and forward[2] < 0
+
+
+def test_a_face_seen_straight_on_has_a_light() -> None:
+    light = shot(114).light  # one pixel there looks at a cupboard so squarely that rounding makes its cosine exceed 1
+    assert np.isfinite(light).all()
