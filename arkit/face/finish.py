@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -66,9 +67,9 @@ def place_on_lips(lips: LipMask) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     start, end = lips.outer_px[0], lips.outer_px[HALF]
     way, middle = end - start, (start + end) / 2
     length = max(float(np.linalg.norm(way)), 1e-6)
-    y, x = np.mgrid[:height, :width].astype(np.float32) + np.float32(0.5)
-    along = ((x - middle[0]) * way[0] + (y - middle[1]) * way[1]) * (2 / length**2)
-    lower = _filled([*lips.outer_px[: HALF + 1], *lips.inner_px[HALF:0:-1]], (height, width)) > 0
+    x, y = (np.arange(count, dtype=np.float32) + np.float32(0.5) for count in (width, height))
+    along = ((x - middle[0]) * way[0] + ((y - middle[1]) * way[1])[:, None]) * (2 / length**2)
+    lower = _filled(np.concatenate([lips.outer_px[: HALF + 1], lips.inner_px[HALF:0:-1]]), (height, width)) > 0
     rim = _apart(lips.outer_px, (height, width))
     mouth = _apart(lips.inner_px, (height, width))
     across = mouth / np.maximum(mouth + rim, 0.5)
@@ -84,19 +85,31 @@ def sheen(lips: LipMask, toward: tuple[float, float, float] = LAMP) -> np.ndarra
     """
     if not lips.alpha.any():
         return np.zeros_like(lips.alpha)
-    across, along, lower = place_on_lips(lips)
+    height, width = lips.alpha.shape
+    there = np.flatnonzero(lips.alpha)
+    across, along, lower = (part.ravel().take(there) for part in place_on_lips(lips))
     up = np.where(lower, 0.62 - across, across - 0.78) * (2 * BULGE_RAD)
     side = np.clip(along, -1, 1) * SIDE_RAD
+    x, y, z = _halfway(toward)
+    level = np.cos(up)
+    facing = np.sin(side) * level * x + np.sin(up) * y + np.cos(side) * level * z
+    lobe = cv2.pow(np.maximum(facing, 0), FILM)[:, 0] * np.where(lower, np.float32(0.8), np.float32(0.45))
+    film = np.zeros(height * width, dtype=np.float32)
+    film[there] = lobe * np.minimum(lips.alpha.ravel().take(there) * 2, 1)
+    return np.asarray(cv2.GaussianBlur(film.reshape(height, width), (0, 0), 0.8))
+
+
+@cache
+def _halfway(toward: tuple[float, float, float]) -> tuple[float, float, float]:
+    """The unit direction halfway between a lamp and the camera."""
     half = np.array(toward, dtype=np.float64) / np.linalg.norm(toward) + (0, 0, 1)
-    half = half / np.linalg.norm(half)
-    facing = np.sin(side) * np.cos(up) * half[0] + np.sin(up) * half[1] + np.cos(side) * np.cos(up) * half[2]
-    lobe = np.maximum(facing, 0) ** FILM * np.where(lower, 0.8, 0.45)
-    return np.asarray(cv2.GaussianBlur((lobe * np.minimum(lips.alpha * 2, 1)).astype(np.float32), (0, 0), 0.8))
+    x, y, z = (half / np.linalg.norm(half)).tolist()
+    return x, y, z
 
 
-def _filled(points: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+def _filled(points: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     canvas = np.zeros(shape, dtype=np.uint8)
-    cv2.fillPoly(canvas, [np.round((np.array(points) - 0.5) * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
+    cv2.fillPoly(canvas, [np.round((points - 0.5) * 16).astype(np.int32)], 1, cv2.LINE_8, 4)
     return canvas
 
 

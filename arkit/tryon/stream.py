@@ -133,9 +133,9 @@ class _Light:
 
 
 def _cut_off(face: Face, frame: Frame) -> bool:
-    points = face.track.landmarks_px[:POINTS]
-    limit = np.array([frame.camera.width, frame.camera.height])
-    return bool(((points < -CUT_PX) | (points > limit + CUT_PX)).any())
+    x, y = face.track.landmarks_px[:POINTS].T
+    low, right, bottom = min(x.min(), y.min()), x.max() - frame.camera.width, y.max() - frame.camera.height
+    return not (low >= -CUT_PX and right <= CUT_PX and bottom <= CUT_PX)
 
 
 def _head(face: Face) -> list[Occluder]:

@@ -66,9 +66,20 @@ class Worn:
 
 def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> int:
     """How many pixels of two pictures (h, w, 3) differ where `where` (h, w) is true."""
-    if before is after or not cv2.norm(before, after, cv2.NORM_INF, where.view(np.uint8)):
+    if before is after or not _differs(before, after, where.view(np.uint8)):
         return 0  # the rule, in a twentieth of the time that counting takes
     return int(np.count_nonzero((before != after).any(axis=2) & where))
+
+
+def _differs(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> bool:
+    """Whether any pixel differs where `where` (h, w) is 1: rows that are 1 throughout are compared as a whole."""
+    left_out = np.flatnonzero(~where.view(bool).all(axis=1))
+    first, last = (left_out[0], left_out[-1] + 1) if len(left_out) else (0, 0)
+    for rows in (slice(0, first), slice(last, None)):
+        if rows != slice(0, 0) and cv2.norm(before[rows], after[rows], cv2.NORM_L1):
+            return True
+    rows = slice(first, last)
+    return bool(first < last and cv2.norm(before[rows], after[rows], cv2.NORM_INF, where[rows]))
 
 
 __all__ = ["Clock", "Garment", "Worn", "count_changed"]

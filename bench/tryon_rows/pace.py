@@ -55,8 +55,9 @@ def rows(heads: range) -> Iterable[Row]:
 
 def _cost(frames: list[Frame], look: Look, wear: tuple[Garment, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Seconds of each frame, and of its tracker."""
-    worn = list(tryon(frames, look, wear, faces=1, clock=time.process_time))[WARM_UP:]
-    return np.array([one.total_s for one in worn]), np.array([one.tracker_s for one in worn])
+    stream = tryon(frames, look, wear, faces=1, clock=time.process_time)
+    spent = np.array([(one.total_s, one.tracker_s) for one in stream])  # frames are shown and let go, as in a mirror
+    return spent[WARM_UP:, 0], spent[WARM_UP:, 1]
 
 
 def _video(seed: int) -> Iterator[Frame]:
