@@ -49,8 +49,9 @@ def _wrong_range(document: Document) -> int:
     """Accessors whose stated minimum or maximum is not their data's; a float may differ by float32's rounding."""
     wrong = 0
     for entry, array in zip(document.gltf.get("accessors", []), document.accessors, strict=True):
-        for key, found in (("min", array.min(axis=0)), ("max", array.max(axis=0))):
+        for key, end in (("min", np.min), ("max", np.max)):
             if key in entry:
+                found = end(array.T.copy(), axis=1)  # of a row ten times sooner than of a column
                 stated = np.asarray(entry[key], dtype=np.float64).reshape(-1)
                 alike = stated.shape == found.shape and np.allclose(stated, found, rtol=1e-6, atol=1e-9)
                 wrong += not alike

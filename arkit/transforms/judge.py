@@ -70,6 +70,7 @@ def hear(ways: list[Way], solid: Solid, handed: Handed, asked: Asked) -> list[He
     """Everything that speaks for or against each way, the heaviest first."""
     poses: dict[tuple[str, str], list[Witness]] = {}
     stands: dict[str, list[Witness]] = {}
+    footprints: dict[str, float] = {}
     heard = []
     box = solid.box()
     for way in ways:
@@ -77,7 +78,7 @@ def hear(ways: list[Way], solid: Solid, handed: Handed, asked: Asked) -> list[He
         if axes not in poses:
             view = View(solid, way, box)
             if way.up not in stands:
-                stands[way.up] = standing_witnesses(view, asked.attach)
+                stands[way.up] = standing_witnesses(view, asked.attach, footprints)
             poses[axes] = stands[way.up] + pose_witnesses(view, asked.attach) + kind_witnesses(view, asked.kind)
         error, off = _errors(way, asked.size_m)
         fits = [Witness("size", f"{error:.1%} off", -1.5 * float(np.log1p((off / _OFF) ** 2)))] if asked.size_m else []

@@ -18,12 +18,13 @@ def stands_only_turned(points: np.ndarray, T_new_old: np.ndarray) -> bool:
     return support(points, T_new_old) <= FALLING and support(points, turned) >= FIRM
 
 
-def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
+def support(points: np.ndarray, T_new_old: np.ndarray, *, whole: float | None = None) -> float:
     """Area it rests on as a part of its footprint, 0 where it would fall over.
 
     Args:
         points: (n, 3) evenly spread over the surface, in the file's space.
         T_new_old: the file's space to y up.
+        whole: the footprint's area, where it is known already: upside down it is the same.
     """
     standing = apply(T_new_old, points)
     heights = standing[:, 1].copy()
@@ -31,10 +32,15 @@ def support(points: np.ndarray, T_new_old: np.ndarray) -> float:
     touching = standing[heights <= low + (high - low) * _LAYER][:, [0, 2]]
     footprint = standing[:, [0, 2]]
     hull = convex_hull(touching)
-    whole = polygon_area(convex_hull(footprint))
+    whole = polygon_area(convex_hull(footprint)) if whole is None else whole
     if whole <= 0 or polygon_area(hull) <= _THIN * whole:
         return 0.0
     return polygon_area(hull) / whole if is_inside(footprint.mean(axis=0), hull) else 0.0
 
 
-__all__ = ["FALLING", "FIRM", "stands_only_turned", "support"]
+def footprint_area(points: np.ndarray, T_new_old: np.ndarray) -> float:
+    """Area of the outline seen from above, of points (n, 3)."""
+    return polygon_area(convex_hull(apply(T_new_old, points)[:, [0, 2]]))
+
+
+__all__ = ["FALLING", "FIRM", "footprint_area", "stands_only_turned", "support"]
