@@ -20,6 +20,7 @@ from arkit.errors import CheckError
 from arkit.face.finish import HIGHLIGHT, RECIPES, Recipe, relief, sheen
 from arkit.face.lip_border import BREAK_S
 from arkit.face.lips import LipMask, LipMemory, lip_mask
+from arkit.face.quantile import median as middle
 from arkit.frame import Frame
 from arkit.look import Makeup
 
@@ -131,7 +132,7 @@ def lip_median(luminance: np.ndarray, alpha: np.ndarray) -> float:
     core = alpha >= max(0.9 * float(alpha.max()), 1)
     if not core.any():
         raise CheckError("lips: expected at least one covered pixel, got none")
-    return float(np.median(luminance[core]))
+    return middle(luminance[core])
 
 
 def decode(srgb: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.eyes import box_of
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
 from arkit.face.makeup.regions import brow_loops
+from arkit.face.quantile import median, quantile
 from arkit.look import Makeup, setting
 
 HAIRS = 0.85  # of a hair covered at strength 1
@@ -33,7 +34,7 @@ def _paint_brow(canvas: Canvas, makeup: Makeup, loop: np.ndarray, target: np.nda
     if box is None:
         return
     shape = _shape(loop, box, mm_px)
-    skin = max(float(np.percentile(canvas.bare[box], 75)), 1e-4)
+    skin = max(quantile(canvas.bare[box], 0.75), 1e-4)
     dark = 1 - cv2.GaussianBlur(canvas.bare[box], (0, 0), max(0.15 * mm_px, 0.4)) / skin
     hair = smoothstep((dark - DARKER[0]) / (DARKER[1] - DARKER[0]))
     wide = np.minimum(cv2.GaussianBlur(shape, (0, 0), 1.3 * mm_px) * 2.0, 1)
@@ -43,7 +44,7 @@ def _paint_brow(canvas: Canvas, makeup: Makeup, loop: np.ndarray, target: np.nda
     alone = 1 - (1 - ALONE) * float(smoothstep(np.array(grown / 0.2)))
     fill = BETWEEN * setting(makeup, "density") * (alone + (1 - alone) * beside)
     alpha = np.maximum(shape * fill, wide * hair * HAIRS)
-    middle = float(np.median(canvas.bare[box][core])) if core.any() else skin
+    middle = median(canvas.bare[box][core]) if core.any() else skin
     relative = canvas.bare[box] / max(middle, 1e-4)
     seen = _seen(canvas, loop)
     worn = shaded(target, relative, DEPTH)
@@ -59,7 +60,7 @@ def _shape(loop: np.ndarray, box: tuple[slice, slice], mm_px: float) -> np.ndarr
     soft = cv2.GaussianBlur(canvas, (0, 0), max(0.9 * mm_px, 0.6)).astype(np.float32) / 255
     start, end = (loop[0] + loop[-1]) / 2 - corner, (loop[4] + loop[5]) / 2 - corner
     way = end - start
-    y, x = np.mgrid[: shape[0], : shape[1]]
+    x, y = np.arange(shape[1]), np.arange(shape[0])[:, None]
     along = ((x - start[0]) * way[0] + (y - start[1]) * way[1]) / max(float(way @ way), 1e-6)
     return np.asarray(soft * (0.35 + 0.65 * smoothstep((along + 0.02) / 0.28)), dtype=np.float32)
 

@@ -17,6 +17,7 @@ from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softnes
 from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
 from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map
 from arkit.face.makeup.white import face_white
+from arkit.face.quantile import median, quantile
 from arkit.frame import Frame
 
 MARGIN = 0.05  # of the face's size: lashes and wings reach beyond the landmarks
@@ -79,7 +80,8 @@ class Canvas:
         """(3,) median linear light of the bare cheeks and forehead."""
         cheeks = on_face(self.chart, cheek_map()) > 0.25
         picked = self.small[cheeks] if cheeks.any() else self.small.reshape(-1, 3)
-        return np.asarray(np.maximum(np.median(picked, axis=0), 1e-4), dtype=np.float32)
+        middle = [median(channel) for channel in picked.T]
+        return np.maximum(np.array(middle, dtype=np.float32), np.float32(1e-4))
 
     @cached_property
     def level(self) -> float:
@@ -112,7 +114,7 @@ class Canvas:
         sure = face > 0.6
         off = np.zeros(face.shape, dtype=np.float32)
         for one, (least, most) in zip(chroma, CHROMA, strict=True):
-            stray = float(np.median(np.abs(one[sure]))) if sure.any() else most
+            stray = median(np.abs(one[sure])) if sure.any() else most
             off += (one / np.clip(3.0 * stray, least, most)) ** 2
         like = smoothstep(2.0 - np.sqrt(off))
         light = np.log(np.maximum(luminance(self.small), 1e-4) / self.level)
@@ -151,7 +153,7 @@ class Canvas:
             corner = (box[1].start, box[0].start)
             cv2.fillPoly(near, [np.round((loop - corner - 0.5) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
             wide = cv2.GaussianBlur(near, (0, 0), max(0.33 * margin, 0.7)).astype(np.float32) / 100
-            beside = max(float(np.percentile(here, 70)), 1e-4)
+            beside = max(quantile(here, 0.7), 1e-4)
             skin[box] *= 1 - np.minimum(wide, 1) * smoothstep((0.92 - here / beside) / 0.3)
 
     @cached_property

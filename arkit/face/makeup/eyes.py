@@ -11,6 +11,7 @@ import numpy as np
 
 from arkit.face.makeup.chart import Chart, mirrored_ids
 from arkit.face.makeup.pigment import smoothstep
+from arkit.face.quantile import median, quantile
 
 # The wearer's right eye, each line from the inner corner to the outer.
 UPPER = (133, 173, 157, 158, 159, 160, 161, 246, 33)
@@ -114,9 +115,9 @@ def openings(eyes: Sequence[Eye], plane: np.ndarray) -> np.ndarray:
         inside = plane[box][ball > 0.9]
         lid = eye.net[UP // 4, ACROSS // 5 : ACROSS - PAST : 6].astype(int)
         lid = lid.clip(0, (plane.shape[1] - 1, plane.shape[0] - 1))
-        skin = max(float(np.median(plane[lid[:, 1], lid[:, 0]])), 1e-4)
+        skin = max(median(plane[lid[:, 1], lid[:, 0]]), 1e-4)
         if len(inside) > 8:
-            white = float(np.percentile(inside, 80))
+            white = quantile(inside, 0.8)
             trust = _step(white / skin, *WHITER)
             near = np.clip(1.6 - cv2.distanceTransform((ball < 0.5).astype(np.uint8), cv2.DIST_L2, 3) / reach, 0, 1)
             like = smoothstep((plane[box] / skin - 1.3) / max(0.5 * (white / skin - 1.3), 0.1))

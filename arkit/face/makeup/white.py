@@ -11,6 +11,7 @@ import numpy as np
 
 from arkit.face.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.face.makeup.pigment import LUMINANCE, decode
+from arkit.face.quantile import median, quantile
 from arkit.frame import Frame
 
 SCLERA = np.array([0.50, 0.42, 0.385], dtype=np.float32)  # linear, in the shade of brow and lashes
@@ -35,7 +36,8 @@ def face_white(frame: Frame, landmarks_px: np.ndarray, skin_luminance: float, ve
     tint = np.ones(3, dtype=np.float32)
     if len(whites) >= FEW:
         bright = whites @ LUMINANCE
-        color = np.median(whites[bright >= np.percentile(bright, 60)], axis=0) / SCLERA
+        brightest = whites[bright >= quantile(bright, 0.6)]
+        color = np.array([median(channel) for channel in brightest.T], dtype=np.float32) / SCLERA
         brightness = float(color @ LUMINANCE)
         level = max(level, min(brightness, 1.0) ** DAMPED)
         tint = np.clip(color / max(brightness, 1e-3), 0.2, 2.0) ** TRUST
