@@ -10,6 +10,7 @@ from arkit.frame import Camera
 from arkit.room.follow.keyframe import KeyFrame
 from arkit.room.follow.match import match
 from arkit.room.follow.memory import Memory
+from arkit.room.follow.patch import Pyramid
 from arkit.room.follow.recall import describe, recognised
 from arkit.room.follow.solve import Expected, Places, Solved, seen_as, solve_pose
 from arkit.surface import Plane
@@ -55,12 +56,12 @@ class Found:
         return self.solved.agree[: len(self.which)]
 
 
-def compare(scene: Scene, gray: np.ndarray, key: KeyFrame, T_expected: np.ndarray) -> Found | None:
-    """The camera of a picture (h, w) from one key frame and where it is expected; None where too little agrees."""
+def compare(scene: Scene, now: Pyramid, key: KeyFrame, T_expected: np.ndarray) -> Found | None:
+    """The camera of a picture from one key frame and where it is expected; None where too little agrees."""
     expected = T_expected
     found = None
     for _ in range(ROUNDS):
-        which, pixels = match(key, gray, scene.camera, expected, scene.planes)
+        which, pixels = match(key, now, scene.camera, expected, scene.planes)
         known = key.known[which]
         used, seen = which[known], pixels[known]
         if len(used) < LEAST:
@@ -95,12 +96,12 @@ def solved_with(
     return solve_pose(scene.camera, Expected(T_expected, precision), Places(points, spread, pixels, sd, trust))
 
 
-def recall(scene: Scene, gray: np.ndarray, memory: Memory, T_last: np.ndarray) -> Found | None:
+def recall(scene: Scene, now: Pyramid, memory: Memory, T_last: np.ndarray) -> Found | None:
     """The camera of a picture of which nothing is expected, from the key frames nearest to where it was last."""
-    corners, words = describe(gray)
+    corners, words = describe(now[0])
     for key, described in memory.nearest(T_last)[:RECALLED]:
         T = recognised(described, corners, words, scene.camera)
-        found = None if T is None else compare(scene, gray, key, T)
+        found = None if T is None else compare(scene, now, key, T)
         if found is not None:
             return found
     return None

@@ -17,26 +17,32 @@ PLAIN, PLAIN_CODES = 20, 8.0  # corners; standard deviation of the picture
 
 
 class Glance:
-    """The last frame, a thumbnail of it.
-
-    Attributes:
-        alike: how alike the last two frames were but for a shift, 1 for the same, 0 for strangers.
-    """
+    """The last frame, a thumbnail of it."""
 
     def __init__(self, gray: np.ndarray) -> None:
         self._now = self._before = _thumb(gray)
-        self.alike, self._shift_px = 1.0, (0.0, 0.0)
+        self._told: tuple[tuple[float, float], float] | None = (0.0, 0.0), 1.0
 
     def look(self, gray: np.ndarray) -> None:
-        """Take in the next frame (h, w)."""
-        self._before, self._now = self._now, _thumb(gray)
-        window = cv2.createHanningWindow(self._now.shape[::-1], cv2.CV_32F)
-        self._shift_px, alike = cv2.phaseCorrelate(self._before, self._now, window)
-        self.alike = float(alike)
+        """Take in the next frame (h, w), which may be a small one."""
+        self._before, self._now, self._told = self._now, _thumb(gray), None
+
+    @property
+    def alike(self) -> float:
+        """How alike the last two frames were but for a shift, 1 for the same, 0 for strangers."""
+        return self._shift()[1]
+
+    def _shift(self) -> tuple[tuple[float, float], float]:
+        """By what the last two frames are apart, thumbnail pixels right and down, and how alike they are then."""
+        if self._told is None:
+            window = cv2.createHanningWindow(self._now.shape[::-1], cv2.CV_32F)
+            (right, down), alike = cv2.phaseCorrelate(self._before, self._now, window)
+            self._told = (right, down), float(alike)
+        return self._told
 
     def turned(self, T_camera_room: np.ndarray, camera: Camera) -> np.ndarray:
         """A pose turned as far as the picture has moved since the last frame (phase correlation)."""
-        right, down = self._shift_px
+        right, down = self._shift()[0]
         by = camera.width / self._now.shape[1]
         turn = np.array([-down * by / camera.fy, -right * by / camera.fx, 0, 0, 0, 0])
         return moved(T_camera_room, turn)

@@ -12,7 +12,7 @@ of 0.25 cm on a plain floor with boxes, whose lowest corners are then taken for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from arkit.frame import Camera, rays
 from arkit.room.follow.features import CELL_PX, find_corners
 from arkit.room.follow.motion import eye_m
+from arkit.room.follow.patch import Pyramid, pyramid
 from arkit.room.follow.solve import seen_as, spread_px
 from arkit.spaces import inverse
 from arkit.surface import Plane
@@ -72,6 +73,13 @@ class KeyFrame:
     trust: np.ndarray
     bad: np.ndarray
     sure: np.ndarray
+    _levels: Pyramid = field(default=(), repr=False)
+
+    @property
+    def levels(self) -> Pyramid:
+        """The picture and its halves."""
+        self._levels = self._levels or pyramid(self.gray)
+        return self._levels
 
     @property
     def known(self) -> np.ndarray:

@@ -118,8 +118,7 @@ def _whitened(camera: Camera, T: np.ndarray, places: Places) -> tuple[np.ndarray
     pixels, slopes, there = seen_as(camera, T, places.points_m)
     unsure = spread_px(T, slopes, places.spread_m) / places.sd_px[:, None]
     missed = (places.seen_px - pixels) / places.sd_px[:, None]
-    by_turn = np.stack([np.cross(axis, there) for axis in np.eye(3)], axis=2)
-    moves = np.concatenate([slopes @ by_turn, slopes], axis=2) / places.sd_px[:, None, None]
+    moves = np.concatenate([np.cross(there[:, None], slopes), slopes], axis=2) / places.sd_px[:, None, None]
     square = (unsure**2).sum(axis=1)
     part = np.where(square > 1e-12, (1 - 1 / np.sqrt(1 + square)) / np.maximum(square, 1e-12), 0.0)
     missed = missed - (part * (unsure * missed).sum(axis=1))[:, None] * unsure

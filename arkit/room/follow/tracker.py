@@ -25,6 +25,7 @@ from arkit.room.follow.keyframe import KeyFrame, new_key_frame
 from arkit.room.follow.match import match
 from arkit.room.follow.memory import Memory, far
 from arkit.room.follow.motion import apart, moved, step_between
+from arkit.room.follow.patch import Pyramid, pyramid
 from arkit.room.follow.recall import Described, remembered
 from arkit.room.follow.seen import Seen, Why
 from arkit.room.follow.solve import seen_as
@@ -58,8 +59,8 @@ class Follower:
         self._anchor = anchored(view)
         self._T = self._refined_at = self._first = view.room.T_camera_room
         gray = self._gray(view.frame.pixels)
-        self._memory = Memory(*self._remembered(gray, None, free_floor(view, gray.shape)))
-        self._glance = Glance(gray)
+        self._memory = Memory(*self._remembered(gray, None, None if self._anchor else free_floor(view, gray.shape)))
+        self._glance = Glance(pyramid(gray)[-1])
         self._steady = Steady()
         self._covariance = np.eye(6) * 1e-8
         self._velocity = np.zeros(6)
@@ -78,10 +79,11 @@ class Follower:
                 f"frame: expected {self._full.width}x{self._full.height} as the first picture, got "
                 f"{frame.camera.width}x{frame.camera.height}; cut the film where its size changes"
             )
-        gray = self._gray(frame.pixels)
-        self._glance.look(gray)
+        now = pyramid(self._gray(frame.pixels))
+        gray = now[0]
+        self._glance.look(now[-1])
         dt = 0.0 if self._time_s is None else max(frame.time_s - self._time_s, 0.0)
-        found = self._found(gray, min(dt, LONGEST_S))
+        found = self._found(now, min(dt, LONGEST_S))
         self._time_s, self._count = frame.time_s, self._count + 1
         if found is None:
             return self._missed(gray, frame.time_s)
@@ -106,7 +108,7 @@ class Follower:
         if known and self._anchor is None:  # a marker has told already
             frame, one = max(known, key=lambda pair: apart(self._first, pair[1].T_camera_room)[0])
             T = one.T_camera_room
-            which, pixels = match(first, self._gray(frame.pixels), camera, T, planes, most=len(first.pixels))
+            which, pixels = match(first, pyramid(self._gray(frame.pixels)), camera, T, planes, most=len(first.pixels))
             own = ~first.sure[which]
             first.place(camera, T, which[own], pixels[own])
             raised = first.raise_floor()
@@ -116,7 +118,7 @@ class Follower:
         elif last is not first:
             first = self._memory.first = self._looked_back(first, last)
         self._memory.current = first
-        self._glance = Glance(first.gray)
+        self._glance = Glance(first.levels[-1])
         self._steady.forget()
         self._velocity = np.zeros(6)
         self._time_s, self._lost_for, self._why = None, 0, ""
@@ -124,22 +126,22 @@ class Follower:
     def _looked_back(self, first: KeyFrame, last: KeyFrame) -> KeyFrame:
         """The first picture with the places of a later one, whose distances are surer."""
         camera, planes = self._scene.camera, self._scene.planes
-        which, pixels = match(last, first.gray, camera, self._first, planes)
+        which, pixels = match(last, first.levels, camera, self._first, planes)
         expected, _, _ = seen_as(camera, self._first, last.points_m[which])
         kept = last.known[which] & (last.trust[which] > SURE_TRUST)
         kept &= np.linalg.norm(pixels - expected, axis=1) < AGREE_PX
         carried = last.picked(which[kept], first.gray, self._first, pixels[kept])
         return new_key_frame(first.gray, camera, self._first, planes, carried, self._marker_px())
 
-    def _found(self, gray: np.ndarray, dt: float) -> Found | None:
+    def _found(self, now: Pyramid, dt: float) -> Found | None:
         """The camera from the nearest key frame; failing that by how the picture turned; then by recognition."""
         expected = moved(self._T, self._velocity * dt)
         key = self._memory.choose(expected)
-        found = compare(self._scene, gray, key, expected)
+        found = compare(self._scene, now, key, expected)
         if found is None and not self._lost_for:
-            found = compare(self._scene, gray, key, self._glance.turned(self._T, self._scene.camera))
+            found = compare(self._scene, now, key, self._glance.turned(self._T, self._scene.camera))
         if found is None and self._lost_for % RECALL_EVERY == 0:
-            found = recall(self._scene, gray, self._memory, self._T)
+            found = recall(self._scene, now, self._memory, self._T)
         if found is not None:
             self._memory.current = found.key
         return found
@@ -244,10 +246,8 @@ def looked_ahead(follower: Follower, frames: Iterable[Frame], ahead_s: float) ->
     return itertools.chain(first, coming)
 
 
-def free_floor(view: RoomView, shape: tuple[int, ...]) -> np.ndarray | None:
-    """(h, w) the chance that a pixel of the first picture shows free floor; None where a marker tells of the floor."""
-    if view.room.scale_source == "marker":
-        return None
+def free_floor(view: RoomView, shape: tuple[int, ...]) -> np.ndarray:
+    """(h, w) the chance that a pixel of the first picture shows free floor."""
     chance = find_layout(view).chance
     return np.asarray(cv2.resize(chance, shape[1::-1], interpolation=cv2.INTER_AREA))
 
