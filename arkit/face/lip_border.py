@@ -13,27 +13,24 @@ from arkit.face.lip_edges import (
     COUNT,
     HALF,
     cast,
-    curve_of,
     edge_px,
     leaning,
     normals_of,
     settled,
     smooth_along,
 )
+from arkit.face.lip_start import carried
 from arkit.face.teeth import between_rays
 
 EDGE = 0.028  # of the mouth's width: how far the loops lie from the true edge, one standard deviation
 TOUCHING = 0.012  # of the mouth's width: lips nearer than this are closed, and nothing shows between them
 PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no proof of one; above it is
-# Where a wide open mouth's inner edge lies inside the tracker's loop, of the mouth's width, and more of it for each
-# width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
-INWARD = ((0.013, 0.045), (-0.018, 0.125))
-PASSES = ((2.2, 0.13, 3.0, 1.0), (1.2, 0.13, 3.0, 0.3), (0.8, 0.07, 2.0, 0.06))  # skin from, range, loose, stiff
+PASSES = ((1.6, 0.13, 3.0, 0.7), (1.0, 0.10, 2.5, 0.15), (0.8, 0.07, 2.0, 0.04))  # skin from, range, loose, stiff
 BREAK_S = 0.5  # after so long nothing is known of the last frame
+STIFF = (1.0, 0.1)  # of the inner edge in its first and its second search; a video's next frame has but one
 PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
 TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
-_TAPER = (1 - (np.abs(np.arange(20) % 10 - 5) / 5) ** 2).astype(np.float32)
 
 
 @dataclass(slots=True)
@@ -64,28 +61,28 @@ class LipMemory:
 
 @dataclass(frozen=True, slots=True)
 class Mouth:
-    """One mouth in its box: picture (h, w, 3) L*a*b*, the tracker's curves (80, 2), sizes in pixels."""
+    """One mouth in its box.
+
+    Attributes:
+        lab: (h, w, 4) float32, CIE L*a*b* and redness.
+        outer, inner: (80, 2) the curves as expected (arkit.face.lip_start), pixels from the box's corner.
+        width_px: the mouth's.
+        dim: brightness of the picture against an ordinary one.
+        opened: how surely the tracker holds it for open, 0 to 1.
+        turn_px: (2,) as arkit.face.lip_start gives it, times `opened`.
+    """
 
     lab: np.ndarray
     outer: np.ndarray
     inner: np.ndarray
     width_px: float
     dim: float
+    opened: float
+    turn_px: np.ndarray
 
     @property
     def reach_px(self) -> float:
         return EDGE * self.width_px
-
-
-def inward(inner: np.ndarray, width_px: float) -> np.ndarray:
-    """The tracker's inner curve (80, 2), mended for how it errs where a mouth is open."""
-    gap = float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max()) / width_px
-    shift = np.zeros(20, dtype=np.float32)
-    for half, (still, more) in ((slice(11, 20), INWARD[0]), (slice(1, 10), INWARD[1])):
-        shift[half] = still + more * min(gap, 0.6)
-    shift *= _TAPER * np.clip(gap / 0.06 - 0.5, 0, 1) * width_px
-    curve = curve_of(inner)
-    return np.asarray(curve - normals_of(curve) * curve_of(np.stack([shift, shift], axis=1)))
 
 
 def outer_edge(mouth: Mouth, memory: LipMemory | None, share: float) -> np.ndarray:
@@ -122,24 +119,28 @@ def outer_edge(mouth: Mouth, memory: LipMemory | None, share: float) -> np.ndarr
 def inner_edge(mouth: Mouth, outer: np.ndarray, memory: LipMemory | None, share: float) -> np.ndarray:
     """(80, 2) the border between lip and what shows between the lips, on rays from the outer edge inwards."""
     reach, width, least_px = mouth.reach_px, mouth.width_px, TOUCHING / 2 * mouth.width_px
-    ways = mouth.inner - outer
+    inner = carried(mouth.inner, outer - mouth.outer, mouth.turn_px, mouth.opened)
+    ways = inner - outer
     lengths = np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
     ways = smooth_along(ways / lengths * np.minimum(lengths, reach), 1.5)
     ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
-    gap = np.linalg.norm(mouth.inner - mouth.inner[_OPPOSITE], axis=1)
+    gap = np.linalg.norm(inner - inner[_OPPOSITE], axis=1)
     widest = float(gap.max())
     parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
-    expected = np.maximum(((mouth.inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
+    expected = np.maximum(((inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
     if memory is not None and memory.inner is not None and share < 1 and not memory.turn:
         return _closed(outer + ways * np.maximum(expected + memory.inner * width, 0.3)[:, None], outer, least_px)
     room = np.maximum(gap, 0.25 * widest)
     places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
     rays = cast(mouth.lab, outer, ways, places)
-    found, trust = between_rays(rays, expected, room, reach, parted=parted, dim=mouth.dim)
-    shut = np.zeros(COUNT)
-    if widest < PROVEN * width:  # so narrow a gap is only believed where it looks other than the lips
-        shut = parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
-    depth = shut + settled(found - expected - shut, trust, hold=0.1, stiff=1.0)
+    depth = np.zeros(COUNT)
+    for stiff in STIFF if share == 1 and parted > 0.5 else STIFF[:1]:
+        now = expected + depth
+        found, trust = between_rays(rays, now, room, reach, parted=parted, dim=mouth.dim)
+        shut = np.zeros(COUNT)
+        if widest < PROVEN * width and stiff == STIFF[0]:  # so narrow a gap counts only where it looks unlike the lips
+            shut = parted * float(np.clip(1 - np.median(trust[gap > widest / 2]) / 0.3, 0, 1)) * gap / 2
+        depth = np.maximum(depth + shut + settled(found - now - shut, trust, hold=0.1, stiff=stiff), 0.3 - expected)
     if memory is not None:
         memory.inner = _eased(memory.inner, depth / width, share)
         depth = memory.inner * width
@@ -170,4 +171,4 @@ def _places(first: float, last: float) -> np.ndarray:
     return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 
-__all__ = ["BREAK_S", "LipMemory", "Mouth", "inner_edge", "inward", "outer_edge"]
+__all__ = ["BREAK_S", "LipMemory", "Mouth", "inner_edge", "outer_edge"]

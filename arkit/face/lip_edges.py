@@ -23,11 +23,12 @@ COUNT = 20 * STEPS  # samples of a lip loop; 0 and HALF are the mouth's corners
 HALF = COUNT // 2
 ALONG_SD = 4.0  # samples over which colours are averaged along the lip
 DECIDED = 0.6  # one sample says no more than this
-LIP_COLORS = (3.0, 0.35, 0.35)  # least variance of L*, a*, b* on a picture of ordinary brightness
+LIP_COLORS = (3.0, 0.35, 0.35, 0.35)  # least variance of L*, a*, b*, redness on a picture of ordinary brightness
 ORDINARY_L = 70.0
 
 
-_AFTER = {step: (np.arange(COUNT) + step) % COUNT for step in (-2, 1, 2)}  # the sample so many places on
+_AFTER, _BEFORE = (np.arange(COUNT) + 2) % COUNT, (np.arange(COUNT) - 2) % COUNT  # the samples two places on, and back
+_QUARTER = np.array([1, -1], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Rays:
     """Colours along rays that cross an edge from the lip outwards.
 
     Attributes:
-        lab: (n, m, 3) float32 CIE L*a*b*.
+        lab: (n, m, 4) float32 CIE L*a*b* and redness.
         places_px: (m,) float32 where on the ray, evenly spaced.
     """
 
@@ -55,8 +56,8 @@ class Leaning:
     Attributes:
         lip: (n, m) float32: 0.5 is the lip's own colour, -0.5 the other's, cut at `DECIDED`.
         trust: (n,) float32, 0 where the two look alike, 1 where they are clearly apart.
-        lip_lab: (n, 3) the lip's colour here.
-        sd: (3,) how much a colour strays.
+        lip_lab: (n, 4) the lip's colour here.
+        sd: (4,) how much a colour strays.
     """
 
     lip: np.ndarray
@@ -72,19 +73,23 @@ def curve_of(loop_px: np.ndarray) -> np.ndarray:
 
 def normals_of(curve: np.ndarray) -> np.ndarray:
     """(COUNT, 2) unit normals that point out of a closed curve."""
-    tangent = curve[_AFTER[2]] - curve[_AFTER[-2]]
-    normal = np.stack([tangent[:, 1], -tangent[:, 0]], axis=1)
-    normal /= np.maximum(np.sqrt((normal * normal).sum(axis=1, keepdims=True)), 1e-6)
-    x, y, following = curve[:, 0], curve[:, 1], curve[_AFTER[1]]
-    area = (x * following[:, 1] - y * following[:, 0]).sum()
-    return np.asarray(normal if area > 0 else -normal)
+    tangent = curve[_AFTER] - curve[_BEFORE]
+    normal = tangent[:, ::-1] * _QUARTER
+    twice_area = np.vdot(curve, normal)
+    normal /= np.maximum(np.sqrt(np.einsum("ij,ij->i", normal, normal)), 1e-6)[:, None]
+    return np.asarray(normal if twice_area > 0 else -normal)
 
 
 def cast(lab: np.ndarray, starts: np.ndarray, directions: np.ndarray, places_px: np.ndarray) -> Rays:
-    """Read a picture (h, w, 3) float32 along rays: starts and unit directions (n, 2), pixels from its corner."""
-    points = (starts[:, None] + directions[:, None] * places_px[None, :, None] - 0.5).astype(np.float32)
-    seen = cv2.remap(lab, points[..., 0], points[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return Rays(seen, places_px)
+    """Read a picture (h, w, 4) float32 along rays: starts and unit directions (n, 2), pixels from its corner."""
+    return Rays(read_at(lab, starts[:, None] + directions[:, None] * places_px[None, :, None]), places_px)
+
+
+def read_at(lab: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """(n, m, c) float32: a picture (h, w, c) at points (n, m, 2), pixels from its corner; (n, 2) give (n, c)."""
+    at = (points - 0.5).astype(np.float32)
+    seen = cv2.remap(lab, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(seen.reshape(*points.shape[:-1], lab.shape[2]))
 
 
 def leaning(rays: Rays, lip: np.ndarray, other: np.ndarray, dim: float) -> Leaning:
@@ -208,6 +213,7 @@ __all__ = [
     "edge_px",
     "leaning",
     "normals_of",
+    "read_at",
     "settled",
     "smooth_along",
 ]

@@ -7,12 +7,14 @@ The tracker's loops are the start; the picture's own colours move both edges whe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 
-from arkit.face.lip_border import LipMemory, Mouth, inner_edge, inward, outer_edge
-from arkit.face.lip_edges import COUNT, ORDINARY_L, curve_of
+from arkit.face.lip_border import LipMemory, Mouth, inner_edge, outer_edge
+from arkit.face.lip_edges import COUNT, HALF, ORDINARY_L
+from arkit.face.lip_start import inner_start, opened, outer_start, turn_px
 from arkit.face.teeth import cut_between
 from arkit.frame import Frame
 
@@ -56,9 +58,12 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
         nowhere = np.zeros((COUNT, 2), dtype=np.float32)
         return LipMask(box, np.zeros((max(bottom - top, 0), max(right - left, 0)), np.float32), nowhere, nowhere)
     corner = np.array([left, top])
-    lab = _lab(frame.pixels[top:bottom, left:right])
+    lab = _colors(frame.pixels[top:bottom, left:right])
     dim = float(np.clip(np.median(lab[::3, ::3, 0]) / ORDINARY_L, 0.05, 1))
-    mouth = Mouth(lab, curve_of(outer - corner), inward(inner - corner, width_px), width_px, dim)
+    within = inner_start(inner - corner, width_px)
+    apart = opened(within, width_px)
+    turn = turn_px(landmarks_px, width_px) * np.float32(apart)
+    mouth = Mouth(lab, outer_start(lab, outer - corner, turn, width_px), within, width_px, dim, apart, turn)
     share = memory.share(frame.time_s, 0.12) if memory else 1.0
     outer_px = outer_edge(mouth, memory, share)
     inner_px = inner_edge(mouth, outer_px, memory, share)
@@ -73,7 +78,7 @@ def _filled(mouth: Mouth, corner: np.ndarray, outer_px: np.ndarray, inner_px: np
     low = np.clip(np.floor(outer_px.min(axis=0)) - 2, 0, (width - 1, height - 1)).astype(int)
     high = np.clip(np.ceil(outer_px.max(axis=0)) + 2, low + 1, (width, height)).astype(int)
     lab = mouth.lab[low[1] : high[1], low[0] : high[0]]
-    outer_px, inner_px = outer_px - low.astype(np.float32), inner_px - low.astype(np.float32)
+    outer_px, inner_px = (np.nan_to_num(curve - low.astype(np.float32)) for curve in (outer_px, inner_px))
     hole = _cover(inner_px, lab.shape[:2], mouth.width_px, open_edge=True)
     alpha = _cover(outer_px, lab.shape[:2], mouth.width_px) * (1 - hole)
     soft = cv2.GaussianBlur(alpha, (0, 0), 0.5) * (alpha > 0)
@@ -98,28 +103,57 @@ def _box(outer: np.ndarray, margin_px: float, frame: Frame) -> tuple[int, int, i
     return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
-def _lab(pixels: np.ndarray) -> np.ndarray:
-    """CIE L*a*b* (h, w, 3) float32 of a lightly blurred picture: edges, not noise."""
-    soft = cv2.GaussianBlur(pixels, (0, 0), 0.6).astype(np.float32)
-    return np.asarray(cv2.cvtColor(soft * np.float32(1 / 255), cv2.COLOR_RGB2LAB))
+def _colors(pixels: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* and redness (h, w, 4) float32 of a lightly blurred picture: edges, not noise.
+
+    Redness is red over green in logarithm, scaled like a*: it parts lips from skin in the dark, where L*a*b* fades.
+    """
+    soft = cv2.GaussianBlur(pixels, (0, 0), 0.6)
+    held = np.zeros((*soft.shape[:2], 4), dtype=np.float32)
+    held[..., :3] = cv2.cvtColor(soft.astype(np.float32) * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+    log = _logarithms()
+    np.subtract(log[soft[..., 0]], log[soft[..., 1]], out=held[..., 3])
+    return held
+
+
+@cache
+def _logarithms() -> np.ndarray:
+    """(256,) float32 of each code, four added against noise."""
+    return (20 * np.log(np.arange(256) + 4.0)).astype(np.float32)
 
 
 def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_edge: bool = False) -> np.ndarray:
-    """(h, w) float32: the part of each pixel inside the curve; without its edge a mere line covers nothing."""
+    """(h, w) float32: the part of each pixel inside the curve; without its edge, halves that touch hold nothing."""
     fine = 4 if width_px < 250 else 2
     canvas = np.zeros((shape[0] * fine, shape[1] * fine), dtype=np.uint8)
-    points = np.round((np.nan_to_num(curve) * fine - 0.5) * 16).astype(np.int32)
-    cv2.fillPoly(canvas, [points], 255, cv2.LINE_8, 4)
-    if open_edge:
-        cv2.polylines(canvas, [points], True, 0, 1, cv2.LINE_8, 4)
+    points = np.round((curve * fine - 0.5) * 16).astype(np.int32)
+    for loop in _parted(points) if open_edge else [points]:
+        cv2.fillPoly(canvas, [loop], 255, cv2.LINE_8, 4)
+        if open_edge:
+            cv2.polylines(canvas, [loop], True, 0, 1, cv2.LINE_8, 4)
     small = cv2.resize(canvas, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
     return np.asarray(small.astype(np.float32) * np.float32(1 / 255))
+
+
+def _parted(points: np.ndarray) -> list[np.ndarray]:
+    """The loops (n, 2) between lips: stretches of the inner edge (80, 2) where the two lips are apart.
+
+    A line filled and drawn over again would leave specks, as the two choose different pixels.
+    """
+    lower = points[: HALF + 1]
+    upper = np.concatenate([points[:1], points[:HALF:-1], points[HALF : HALF + 1]])
+    apart = np.concatenate([[False], (lower != upper).any(axis=1)[1:-1], [False]])
+    first, last = np.flatnonzero(~apart[:-1] & apart[1:]), np.flatnonzero(apart[:-1] & ~apart[1:]) + 1
+    return [
+        np.concatenate([lower[start : end + 1], upper[start + 1 : end][::-1]])
+        for start, end in zip(first, last, strict=True)
+    ]
 
 
 def _line(curve: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """(h, w) uint8: 1 on the curve."""
     canvas = np.zeros(shape, dtype=np.uint8)
-    points = np.round((np.nan_to_num(curve) - 0.5) * 16).astype(np.int32)
+    points = np.round((curve - 0.5) * 16).astype(np.int32)
     cv2.polylines(canvas, [points], True, 1, 1, cv2.LINE_8, 4)
     return canvas
 
