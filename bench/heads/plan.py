@@ -68,8 +68,8 @@ def take(studio: Studio, taken: Taken, camera: Camera | None = None) -> Shot:
 
 
 def with_irises(taken: Taken) -> Taken:
-    """The same picture with an iris as people have them: 11.7 mm, standard deviation 0.5."""
-    drawn = np.random.default_rng(5000 + taken.seed).normal(0.0117, 0.0005)
+    """The same picture with an iris as people have them: 11.7 mm, standard deviation 0.5; each picture has its own."""
+    drawn = np.random.default_rng(5000 + taken.setting.seed).normal(0.0117, 0.0005)
     return replace(taken, iris_m=float(drawn))
 
 

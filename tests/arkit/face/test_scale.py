@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from arkit.face.iris import measure_irises
+from arkit.face.iris import Iris, measure_irises
 from arkit.face.pose import solve_head_pose
 from arkit.face.scale import PD_MM, face_scale, metric_pose
 from tests.arkit.face.synthetic import camera, eye_picture, head_pose, landmarks
@@ -46,6 +48,31 @@ def test_pd_and_distance_follow_the_iris() -> None:
     assert scale.pd_mm.value == pytest.approx(63.0 * SIZE, rel=0.02)
     assert 0.04 < scale.pd_mm.sd / scale.pd_mm.value < 0.06
     assert -metric_pose(head, scale.factor.value)[2, 3] == pytest.approx(0.5, rel=0.02)
+
+
+def test_eyes_that_turn_in_do_not_change_the_size() -> None:
+    """One iris looks wider and the other narrower by the same; the surer one is not to win."""
+    view, points, iris_px = scene()
+    head = solve_head_pose(points, view)
+    even = Iris(points[468], iris_px, 0.01 * iris_px, True, iris_px), Iris(points[473], iris_px, 0.01, True, iris_px)
+    wide = replace(even[0], diameter_px=1.06 * iris_px, sd_px=0.04 * iris_px)
+    narrow = replace(even[1], diameter_px=0.94 * iris_px)
+    plain, turned = (face_scale(head, points, irises, view).pd_mm for irises in (even, (wide, narrow)))
+    assert turned.value == pytest.approx(plain.value, rel=0.012)
+    assert turned.sd / turned.value < 0.055
+
+
+@pytest.mark.parametrize("skin", [(60, 42, 32), (20, 14, 12)])
+def test_skin_beside_a_narrow_white_is_not_taken_for_the_iris(skin: tuple[int, int, int]) -> None:
+    """One eye has dark skin close to its iris, where the tracker says its white goes on; the other eye is clear."""
+    view, points, iris_px = scene()
+    frame = eye_picture(points, view, iris_px)
+    x, y = points[473]
+    aside = np.abs(np.abs(np.arange(view.width) + 0.5 - x) - 1.3 * iris_px) < 0.7 * iris_px
+    beside = np.abs(np.arange(view.height) + 0.5 - y) < iris_px
+    frame.pixels[np.ix_(beside, aside)] = skin
+    irises = measure_irises(frame, points)
+    assert [iris.diameter_px for iris in irises] == pytest.approx([iris_px] * 2, rel=0.02)
 
 
 def test_tiny_irises_lean_on_the_average_adult_and_say_so() -> None:
