@@ -192,7 +192,7 @@ class Canvas:
         """Mix `worn` (h, w, 3) linear light over a box of the canvas by `alpha` (h, w)."""
         _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
         here = self.linear[box]
-        here += (in_gamut(worn) - here) * thrice(alpha)
+        here += (in_gamut(worn, alpha) - here) * thrice(alpha)
         covered = (np.minimum(alpha, 1) * 255 + 0.999).astype(np.uint8)
         np.maximum(self.mask[box], covered, out=self.mask[box])
 

@@ -2,8 +2,9 @@
 
 The chart is the canonical face rolled out: u runs round the head's axis, v up the face, in metres; masks of soft
 regions are drawn in it once, so that they follow anatomy, foreshortening and expression. The map of a picture is made
-by scattering points of the face's surface over coarse cells and blurring (normalised convolution): 0.8 ms, where
-filling the mesh's 898 triangles one by one took 4 ms and showed their facets.
+by scattering points of the face's surface over coarse cells and blurring (normalised convolution): 0.35 ms, where
+filling the mesh's 898 triangles one by one took 4 ms and showed their facets. Points every 2.3 mm take twice the time
+of these, every 3.3 mm; masks differ by up to 0.07 at the temples, colours by 0.2 ΔE00 on average.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import hypot
 
 import cv2
 import numpy as np
@@ -20,7 +22,8 @@ from arkit.face.makeup.pigment import smoothstep
 from arkit.face.shape import surface_normals
 
 CELLS = 72  # across the face's box
-SAMPLE_M = 0.0023
+SAMPLE_M = 0.0033
+SHOWN = (0.07, 0.175)  # samples a cell, blurred: where the face begins to be there, and how fast
 AXIS_M = (0.075, 0.09375)  # how far the axis lies behind the eyes, and the radius of the roll
 BROW_TO_HAIR = 1.3  # the tracker's face ends in mid forehead; the skin goes on by so many of its last steps
 # The last row of landmarks on the forehead, from the wearer's right to left, and the row below it.
@@ -87,13 +90,14 @@ def face_chart(landmarks_px: np.ndarray, box_px: tuple[int, int, int, int]) -> C
     """
     left, top, right, bottom = box_px
     points = landmarks_px[:POINTS]
-    cell = max(1, round(float(np.ptp(points, axis=0).max()) / CELLS))
+    cell = max(1, round(float((points.max(axis=0) - points.min(axis=0)).max()) / CELLS))
     width, height = -(-(right - left) // cell), -(-(bottom - top) // cell)
     axes = _axes(points)
-    px_m = float(np.linalg.norm(axes, axis=1).mean())
+    (ax, ay, az), (bx, by, bz) = axes.tolist()
+    px_m = (hypot(ax, ay, az) + hypot(bx, by, bz)) / 2
     samples = _samples()
-    toward = -np.cross(axes[0], axes[1])
-    toward /= max(float(np.linalg.norm(toward)), 1e-9)
+    square = (az * by - ay * bz, ax * bz - az * bx, ay * bx - ax * by)
+    toward = np.array(square) / max(hypot(*square), 1e-9)
     turn = float(np.sqrt(max(1 - toward[0] ** 2, 0.2)))
     facing = _along(samples.normals, toward)
     column, row = (_placed(samples, points[:, axis] - start, cell) for axis, start in ((0, left), (1, top)))
@@ -102,20 +106,21 @@ def face_chart(landmarks_px: np.ndarray, box_px: tuple[int, int, int, int]) -> C
         keep &= ~_hidden(_along(samples.positions_m, toward), row // 4 * 4096 + column // 4, keep)
     spots = (row * width + column)[keep]
     parts = (None, samples.chart_m[0][keep], samples.chart_m[1][keep], facing[keep])
-    sums = [np.bincount(spots, part, width * height).reshape(height, width) for part in parts]
-    count, u, v, turned = cv2.split(cv2.GaussianBlur(np.stack(sums, axis=-1).astype(np.float32), (0, 0), 1.2))
+    sums = np.zeros((height * width, 4), dtype=np.float32)
+    for place, part in enumerate(parts):
+        sums[:, place] = np.bincount(spots, part, width * height)
+    count, u, v, turned = cv2.split(cv2.GaussianBlur(sums.reshape(height, width, 4), (0, 0), 1.2))
     known = np.maximum(count, 1e-6)
-    seen = smoothstep((turned / known - SEEN[0]) / (SEEN[1] - SEEN[0])) * smoothstep((count - 0.12) / 0.3)
-    return Chart(cell, u / known, v / known, turned / known, seen.astype(np.float32), turn, px_m)
+    facing = turned / known
+    seen = smoothstep((facing - SEEN[0]) / (SEEN[1] - SEEN[0])) * smoothstep((count - SHOWN[0]) / SHOWN[1])
+    return Chart(cell, u / known, v / known, facing, seen, turn, px_m)
 
 
 def _placed(samples: _Samples, coordinate_px: np.ndarray, cell_px: int) -> np.ndarray:
     """(n,) which column or row of cells each sample lies in."""
-    scaled = coordinate_px.astype(np.float32) / cell_px
-    mixed = samples.weights[0] * scaled[samples.ids[0]]
-    for ids, weights in zip(samples.ids[1:], samples.weights[1:], strict=True):
-        mixed += weights * scaled[ids]
-    return np.asarray(np.floor(mixed).astype(np.int64))
+    mixed = (coordinate_px.astype(np.float32) / cell_px).take(samples.ids)
+    mixed *= samples.weights
+    return np.asarray(np.floor(mixed.sum(axis=0)).astype(np.int64))
 
 
 def _along(vectors: np.ndarray, way: np.ndarray) -> np.ndarray:

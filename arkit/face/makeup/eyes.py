@@ -66,12 +66,17 @@ def find_eyes(points_px: np.ndarray, chart: Chart) -> tuple[Eye, Eye]:
         points_px: (468 or 478, 2) landmarks in the canvas's pixels.
         chart: of the same canvas.
     """
-    mirror = mirrored_ids()
-    right = [list(ids) for ids in (UPPER, LOWER, CREASE, SOCKET, UNDER_BROW, *OUTER_ENDS)]
-    left = [mirror[ids].tolist() for ids in right]
+    right, left = _lines()
     has_iris = len(points_px) >= 478
     irises = (points_px[468:473], points_px[473:478]) if has_iris else (None, None)
     return _eye(points_px, right, irises[0], chart), _eye(points_px, left, irises[1], chart)
+
+
+@cache
+def _lines() -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Landmark ids of the lines of the right eye, then of the left."""
+    right = [np.array(ids) for ids in (UPPER, LOWER, CREASE, SOCKET, UNDER_BROW, *OUTER_ENDS)]
+    return right, [mirrored_ids()[ids] for ids in right]
 
 
 def box_of(points_px: np.ndarray, margin_px: float, shape: tuple[int, ...]) -> tuple[slice, slice] | None:
@@ -150,15 +155,18 @@ def scattered(values: np.ndarray, eye: Eye, shape: tuple[int, ...]) -> tuple[tup
     height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
     cell = max(1, round(eye.width_px / 64))
     rows, columns = -(-height // cell), -(-width // cell)
-    cells = np.floor((eye.net.reshape(-1, 2) - (box[1].start, box[0].start)) / cell).astype(int)
-    column, row = cells[:, 0], cells[:, 1]
+    x, y = eye.net.reshape(-1, 2).T
+    column, row = (np.floor((x - box[1].start) / cell).astype(int), np.floor((y - box[0].start) / cell).astype(int))
     keep = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
     spots = (row * columns + column)[keep]
-    flat = [None, *(value.reshape(-1)[keep] for value in values)]
-    sums = np.stack([np.bincount(spots, one, rows * columns).reshape(rows, columns) for one in flat], axis=-1)
-    sums = cv2.GaussianBlur(sums.astype(np.float32), (0, 0), 1.1)
-    known = sums[..., :1]
-    fields = sums[..., 1:] / np.maximum(known, 1e-4) * smoothstep(known * 4)
+    sums = np.zeros((rows * columns, 1 + len(values)), dtype=np.float32)
+    sums[:, 0] = np.bincount(spots, minlength=rows * columns)
+    for place, value in enumerate(values):
+        sums[:, 1 + place] = np.bincount(spots, value.reshape(-1)[keep], rows * columns)
+    sums = cv2.GaussianBlur(sums.reshape(rows, columns, -1), (0, 0), 1.1)
+    known = np.ascontiguousarray(sums[..., 0])
+    known = smoothstep(known * 4) / np.maximum(known, np.float32(1e-4))
+    fields = np.stack([sums[..., 1 + place] * known for place in range(len(values))], axis=-1)
     if cell > 1:
         fields = cv2.resize(fields, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
     return box, fields.reshape(*fields.shape[:2], len(values))[:height, :width]
@@ -172,11 +180,11 @@ def net_places() -> tuple[np.ndarray, np.ndarray]:
     return across, up
 
 
-def _eye(points: np.ndarray, lines: list[list[int]], iris: np.ndarray | None, chart: Chart) -> Eye:
+def _eye(points: np.ndarray, lines: list[np.ndarray], iris: np.ndarray | None, chart: Chart) -> Eye:
     upper, lower, crease, socket, brow = (points[ids] for ids in lines[:5])
-    ends = [points[pair].mean(axis=0) for pair in lines[5:]]
-    width = max(float(np.linalg.norm(upper[-1] - upper[0])), 1.0)
-    gap = float(np.linalg.norm(upper[2:7] - lower[2:7], axis=1).max())
+    ends = [(points[one] + points[other]) / 2 for one, other in lines[5:]]
+    width = max(float(np.hypot(*(upper[-1] - upper[0]))), 1.0)
+    gap = float(np.hypot(*(upper[2:7] - lower[2:7]).T).max())
     spots = np.floor(upper / chart.cell_px).astype(int).clip(0, np.array(chart.seen.shape[::-1]) - 1)
     socket = np.vstack([socket[:7], (socket[7] + ends[1]) / 2])
     rows = [upper, np.vstack([crease, ends[0]]), np.vstack([socket, ends[1]])]

@@ -11,7 +11,7 @@ import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.finish import lustre
-from arkit.face.makeup.pigment import LUMINANCE, linear_color, luminance
+from arkit.face.makeup.pigment import LUMINANCE, linear_color, luminance, thrice, tinted
 from arkit.face.makeup.regions import on_face, skin_map
 from arkit.look import Makeup
 
@@ -26,17 +26,18 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put foundation on a canvas."""
     where = on_face(canvas.chart, skin_map()) * canvas.likeness
     cell, sd = canvas.chart.cell_px, BROAD_M * canvas.chart.px_m / canvas.chart.cell_px
-    weight = np.maximum(where, 1e-4)[..., None]
+    weight = np.maximum(where, np.float32(1e-4))
     side = 2 * round(1.2 * sd) + 1  # two boxes blur as a Gaussian of this sd does, at a fifth of the cost
-    sums = cv2.blur(cv2.blur(np.concatenate([canvas.small * weight, weight], axis=-1), (side, side)), (side, side))
-    broad = sums[..., :3] / sums[..., 3:]
-    light = luminance(np.ascontiguousarray(broad)) / canvas.level
+    weighed = cv2.merge([*cv2.split(canvas.small * thrice(weight)), weight])
+    red, green, blue, count = cv2.split(cv2.blur(cv2.blur(weighed, (side, side)), (side, side)))
+    broad = cv2.merge((red, green, blue)) / thrice(count)
+    light = luminance(broad) / np.float32(canvas.level)
     wide = cv2.blur(cv2.blur(light, (2 * side + 1, 2 * side + 1)), (2 * side + 1, 2 * side + 1))
     target = linear_color(makeup.color) * canvas.white
     aim = float(np.clip(float(target @ LUMINANCE) / canvas.level, DARKER, LIGHTER)) * canvas.level
     target = target * (aim / max(float(target @ LUMINANCE), 1e-4))
-    wanted = target * (light ** (1 - EVEN) * np.maximum(wide, 1e-3) ** EVEN)[..., None]
-    factors = np.clip(wanted / np.maximum(broad, 1e-4), *FACTORS).astype(np.float32)
+    wanted = tinted(cv2.pow(light, 1 - EVEN) * cv2.pow(np.maximum(wide, np.float32(1e-3)), EVEN), target)
+    factors = np.clip(wanted / np.maximum(broad, np.float32(1e-4)), *FACTORS)
     spot = canvas.spread(where)
     if spot is None:
         return

@@ -31,8 +31,10 @@ def decode(srgb: np.ndarray) -> np.ndarray:
 
 def encode(linear: np.ndarray) -> np.ndarray:
     """Linear light (h, w, 3) to sRGB bytes, by a table over the square root: right to a tenth of a code value."""
-    places = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_STEPS) + np.float32(0.5)
-    return _encoding()[places.astype(np.uint16)]
+    places = cv2.sqrt(cv2.max(linear, 0.0))
+    places *= _STEPS
+    places += 0.5
+    return _encoding().take(places.astype(np.uint16))
 
 
 def luminance(linear: np.ndarray) -> np.ndarray:
@@ -63,17 +65,22 @@ def tinted(plane: np.ndarray, color: np.ndarray) -> np.ndarray:
     return cv2.merge([plane * np.float32(channel) for channel in color])
 
 
-def in_gamut(linear: np.ndarray) -> np.ndarray:
-    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
+def in_gamut(linear: np.ndarray, cover: np.ndarray) -> np.ndarray:
+    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance.
+
+    Args:
+        linear: (h, w, 3) linear light.
+        cover: (h, w); where it is 0 a colour is not worn, and stays.
+    """
     if float(linear.max(initial=0)) <= 1:
         return linear
-    high = brightest(linear) > 1
-    bright = linear[high]
+    high = np.flatnonzero((brightest(linear) > 1) & (cover > 0))
+    mapped = linear.reshape(-1, 3).copy()
+    bright = mapped.take(high, axis=0)
     grey = np.clip(bright @ LUMINANCE, 0, 1)[:, None]
     keep = np.clip((1 - grey) / np.maximum(bright.max(axis=1, keepdims=True) - grey, 1e-6), 0, 1)
-    mapped = linear.copy()
     mapped[high] = grey + (bright - grey) * keep
-    return mapped
+    return mapped.reshape(linear.shape)
 
 
 def smoothstep(value: np.ndarray) -> np.ndarray:
@@ -89,7 +96,8 @@ def _decoding() -> np.ndarray:
 
 @cache
 def _encoding() -> np.ndarray:
-    return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
+    """(65536,) sRGB code of each step of the square root of linear light; what is brighter than white is white."""
+    return np.rint(linear_to_srgb((np.arange(2**16) / _STEPS) ** 2) * 255).astype(np.uint8)
 
 
 __all__ = [

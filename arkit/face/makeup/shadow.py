@@ -32,7 +32,7 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
 
 def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> None:
     count = len(colors)
-    spread = scattered(np.stack([*_weights(count), _grain()]), eye, canvas.bare.shape)
+    spread = scattered(_fields(count), eye, canvas.bare.shape)
     if spread is None:
         return
     box, fields = spread
@@ -48,6 +48,11 @@ def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> 
 
 
 @cache
+def _fields(count: int) -> np.ndarray:
+    """(count + 1, 48, 96) how much of each shade lies at the net's points, and the glitter."""
+    return np.stack([*_weights(count), _grain()])
+
+
 def _weights(count: int) -> np.ndarray:
     """(count, 48, 96) how much of each shade lies at the net's points."""
     along, up = net_places()
@@ -75,7 +80,6 @@ def _weights(count: int) -> np.ndarray:
     return np.stack([first * (1 - inner), second, np.maximum(0.4 * bone, 0.5 * inner)])
 
 
-@cache
 def _grain() -> np.ndarray:
     """(48, 96) 0 to 1: glitter that stays where it lies on the lid; the same every time."""
     return np.random.default_rng(11).beta(0.7, 1.3, net_places()[0].shape)
