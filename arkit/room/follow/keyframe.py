@@ -39,7 +39,7 @@ NEW_TRUST, NEW_TRUST_BESIDE, SURE_TRUST = (
     0.03,
     3.0,
 )  # of a place that was not seen from elsewhere; of one whose distance is open
-ENOUGH, ENOUGH_SURE = 40, 6  # places that were followed to here, or lie on a marker: all new ones are doubted
+ENOUGH_SURE = 6  # places on a marker: all others are doubted, as all new ones are beside such as were followed
 FLOOR_PART, FLOOR_LEAST = 0.25, 40  # without, so many of those that would be nearest are taken to lie on the floor
 LIKELY, LIKELY_LEAST = 0.75, 16  # chance of free floor, and how many such corners are enough
 FLOOR_SD_M, NEAR_FLOOR_M, UNSURE_M = 0.015, 0.01, 0.06  # of what lies on the floor; of a place that may
@@ -89,7 +89,9 @@ class KeyFrame:
     def picked(self, which: np.ndarray, gray: np.ndarray, T_camera_room: np.ndarray, pixels: np.ndarray) -> KeyFrame:
         """Some of the places as another picture shows them, at `pixels` (m, 2)."""
         own = (self.points_m, self.spread_m, self.surface, self.trust, self.bad, self.sure)
-        return KeyFrame(gray, T_camera_room, pixels, *(part[which] for part in own))
+        picked = KeyFrame(gray, T_camera_room, pixels, *(part[which] for part in own))
+        picked._levels = self._levels if gray is self.gray else ()
+        return picked
 
     def learn(self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray, agree: np.ndarray) -> None:
         """Take in how the places `which` were seen from `T`: `missed_px` (m, 2) off, and which of them agree."""
@@ -186,7 +188,7 @@ def new_key_frame(
     sure = np.zeros(len(corners), dtype=bool) if marker_px is None else _inside(corners, marker_px)
     count = len(corners)
     held = int(sure.sum()) if carried is None else int(sure.sum() + carried.sure.sum())
-    beside = held >= ENOUGH_SURE or (carried is not None and len(carried.pixels) >= ENOUGH)
+    beside = held >= ENOUGH_SURE or carried is not None
     eye = eye_m(T_camera_room)
     doubted = (surface != UNKNOWN) & ~sure
     if not beside:

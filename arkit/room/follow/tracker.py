@@ -19,6 +19,7 @@ import numpy as np
 from arkit.errors import CheckError
 from arkit.frame import Camera, Frame
 from arkit.room.follow.anchor import anchored
+from arkit.room.follow.back import look_back
 from arkit.room.follow.compare import Found, Scene, compare, recall, solved_with
 from arkit.room.follow.glance import Glance
 from arkit.room.follow.keyframe import KeyFrame, new_key_frame
@@ -185,6 +186,8 @@ class Follower:
             carried = found.key.picked(found.which[kept], gray, self._T, found.pixels[kept])
             carried.settle()
         key = new_key_frame(gray, camera, self._T, planes, carried, self._marker_px(), floor)
+        if found is not None:
+            look_back(key, found.key, camera, planes)
         return key, remembered(gray, camera, self._T, planes)
 
     def _marker_px(self) -> np.ndarray | None:
