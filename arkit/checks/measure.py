@@ -13,6 +13,7 @@ from PIL import Image
 
 from arkit.color import linear_to_srgb
 from arkit.document import Document, bounds, instances, triangle_count, vertex_count
+from arkit.webp_head import webp_size
 
 PLAIN_PICTURES = ("image/png", "image/jpeg")
 
@@ -71,6 +72,9 @@ def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height from a picture's header, (0, 0) for a type that neither glTF nor Pillow knows."""
     if data.startswith(b"\xabKTX 20\xbb"):
         return int.from_bytes(data[20:24], "little"), int.from_bytes(data[24:28], "little")
+    said = webp_size(data)
+    if said is not None:
+        return said
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

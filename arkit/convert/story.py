@@ -182,7 +182,9 @@ def _write(
 def recipe(options: ConvertOptions, *, note: Note | None = None) -> tuple[Transform, ...]:
     """The transforms of a profile, in order; `note` is told what becomes of each picture."""
     if options.profile in PACKED:
-        light: tuple[Transform, ...] = (plain(),) if options.draco else (quantize(), reorder())
+        light: tuple[Transform, ...] = (
+            (plain(),) if options.draco else (quantize(), reorder(quick=options.effort == "fast"))
+        )
         pictures = (textures("webp", effort=options.effort, note=note),) if options.profile == "web" else ()
         return *pictures, prune(attributes=True), weld(), join(), *light, narrow(), prune()
     return textures("common", effort=options.effort, note=note), plain(), narrow(), prune()

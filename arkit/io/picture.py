@@ -11,6 +11,7 @@ from PIL import Image
 
 from arkit.errors import CheckError, ReadError
 from arkit.io.limits import Limits, hold
+from arkit.webp_head import webp_size
 
 _MAGICS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -44,10 +45,11 @@ def open_picture(data: bytes, name: str, limits: Limits) -> Image.Image:
 
 def hold_pixels(data: bytes, name: str, limits: Limits) -> None:
     """Refuse a picture of too many pixels by its head, before anybody decodes it; what has no such head passes."""
-    size = (0, 0)
+    said = webp_size(data)
+    size = said or (0, 0)
     if mime_type(data) == "image/ktx2" and len(data) >= 28:
         size = struct.unpack_from("<II", data, 20)
-    else:
+    elif said is None:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)

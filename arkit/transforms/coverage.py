@@ -20,6 +20,7 @@ from arkit.document import (
     variant_names,
 )
 from arkit.errors import NotFoundError
+from arkit.transforms.solid import cross_columns
 
 _SPOTS = 16_384  # points a material
 LOW_PART = 0.1  # of a material's area may have fewer texels than the density stated for it
@@ -55,9 +56,10 @@ def coverage(document: Document) -> Coverage:
     total = 0.0
     for instance in instances(document):
         primitive = primitive_of(document, instance)
-        corners = indices(document, primitive)
+        corners = indices(document, primitive).astype(np.intp)
+        columns = corners.T.copy()
         points = values(document, primitive["attributes"]["POSITION"]) @ (instance.T_document_node[:3, :3].T / side)
-        area = _areas(points[corners])
+        area = _areas(_taken(points, columns))
         total += area.sum()
         worn = _worn(document, primitive)
         for material, part in worn.items():
@@ -67,7 +69,7 @@ def coverage(document: Document) -> Coverage:
             wearing = [material for material in worn if (material, place) in read]
             if wearing:
                 uv = values(document, accessor)
-                one = _Stretch(area, _flat_areas(uv[corners]), uv, corners)
+                one = _Stretch(area, _flat_areas(_taken(uv, columns)), uv, corners)
                 for material in wearing:
                     stretches.setdefault((material, place), []).append(one)
     share = {material: area / max(total, 1e-30) for material, area in areas.items()}
@@ -111,13 +113,18 @@ def _measured(
     return low, middle, spots
 
 
-def _areas(corners: np.ndarray) -> np.ndarray:
-    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    return np.asarray(np.sqrt((cross * cross).sum(axis=-1)) / 2)
+def _taken(rows: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """(3, k, m) rows (n, k) at each corner (3, m), by columns: several times sooner than by rows."""
+    return np.stack([column.take(corners) for column in rows.T.copy()], axis=1)
 
 
-def _flat_areas(corners: np.ndarray) -> np.ndarray:
-    (ax, ay), (bx, by) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
+def _areas(placed: np.ndarray) -> np.ndarray:
+    cross = cross_columns(placed[1] - placed[0], placed[2] - placed[0])
+    return np.asarray(np.sqrt((cross * cross).sum(axis=0)) / 2)
+
+
+def _flat_areas(placed: np.ndarray) -> np.ndarray:
+    (ax, ay), (bx, by) = placed[1] - placed[0], placed[2] - placed[0]
     return np.asarray(np.abs(ax * by - ay * bx) / 2)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from arkit.checks import base_pixels, sample
+from arkit.checks import base_pixels
 from arkit.color import linear_to_lab, srgb_to_linear
 from arkit.convert.words.colors import color_names
 from arkit.document import Document, indices, instances, primitive_of, values
@@ -73,12 +73,16 @@ class Stuff:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Triangles of one material: corners (n, 3, 3), uv (n, 3, 2) and vertex colours (n, 3, 3), or None; their area."""
+    """Triangles (m, 3) of one material: uv (n, 2) and vertex colours (n, 3), or None; the area (m,) of each."""
 
-    points: np.ndarray
+    triangles: np.ndarray
     uv: np.ndarray | None
     tint: np.ndarray | None
-    area: float
+    areas: np.ndarray
+
+    @property
+    def area(self) -> float:
+        return float(self.areas.sum())
 
 
 def stuffs(document: Document) -> tuple[Stuff, ...]:
@@ -89,10 +93,7 @@ def stuffs(document: Document) -> tuple[Stuff, ...]:
         triangles = indices(document, primitive)
         if len(triangles):
             points = apply(instance.T_document_node, values(document, primitive["attributes"]["POSITION"]))
-            uv = _uv(document, primitive)
-            tint = _tints(document, primitive)
-            corners = points[triangles]
-            held = _Held(corners, _at(uv, triangles), _at(tint, triangles), _area(corners))
+            held = _Held(triangles, _uv(document, primitive), _tints(document, primitive), _areas(points, triangles))
             groups.setdefault(primitive.get("material"), []).append(held)
     areas = {place: sum(one.area for one in held) for place, held in groups.items()}
     whole = max(sum(areas.values()), 1e-30)
@@ -129,13 +130,13 @@ def _labs(document: Document, material: Mapping[str, Any], held: list[_Held]) ->
     found = []
     for one in held:
         count = max(8, round(_POINTS * one.area / max(whole, 1e-30)))
-        points, which = sample(one.points, count)
-        weights = _barycentric(points, one.points[which])
+        which, weights = _spread(one.areas, count)
+        corners = one.triangles[which]
         color = np.broadcast_to(factor, (count, 3))
         if pixels is not None and one.uv is not None:
-            color = color * _painted(pixels, np.einsum("nk,nkc->nc", weights, one.uv[which]))
+            color = color * _painted(pixels, np.einsum("nk,nkc->nc", weights, one.uv[corners]))
         if one.tint is not None:
-            color = color * np.einsum("nk,nkc->nc", weights, one.tint[which])
+            color = color * np.einsum("nk,nkc->nc", weights, one.tint[corners])
         found.append(linear_to_lab(_seen(material, color)))
     return np.concatenate(found)
 
@@ -153,10 +154,6 @@ def _tints(document: Document, primitive: Mapping[str, Any]) -> np.ndarray | Non
     return None if place is None else values(document, place)[:, :3]
 
 
-def _at(array: np.ndarray | None, triangles: np.ndarray) -> np.ndarray | None:
-    return None if array is None else array[triangles]
-
-
 def _seen(material: Mapping[str, Any], linear: np.ndarray) -> np.ndarray:
     """Base colour with the colour of its sheen laid over it: cloth often has a black base and all colour there."""
     sheen = material.get("extensions", {}).get("KHR_materials_sheen", {})
@@ -166,14 +163,14 @@ def _seen(material: Mapping[str, Any], linear: np.ndarray) -> np.ndarray:
     return np.asarray(linear * (1 - 0.3 * shine.max()) + 0.3 * shine)
 
 
-def _barycentric(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """(n, 3) weights of the corners (n, 3, 3) at points (n, 3) on their triangles."""
-    one, two, to = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0], points - corners[:, 0]
-    d11, d12, d22 = ((a * b).sum(axis=1) for a, b in ((one, one), (one, two), (two, two)))
-    d1, d2 = (to * one).sum(axis=1), (to * two).sum(axis=1)
-    below = np.maximum(d11 * d22 - d12 * d12, 1e-300)
-    v, w = (d22 * d1 - d12 * d2) / below, (d11 * d2 - d12 * d1) / below
-    return np.clip(np.stack([1 - v - w, v, w], axis=1), 0, 1)
+def _spread(areas: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points spread evenly over triangles, the same every time: the triangle (count,) and its corners' weights."""
+    steps = np.cumsum(areas)
+    random = np.random.default_rng(0)
+    which = np.searchsorted(steps, (np.arange(count) + 0.5) / count * steps[-1]).clip(0, len(areas) - 1)
+    u, v = random.random((2, count))
+    u, v = np.where(u + v > 1, 1 - u, u), np.where(u + v > 1, 1 - v, v)
+    return which, np.stack([1 - u - v, u, v], axis=1)
 
 
 def _uv(document: Document, primitive: Mapping[str, Any]) -> np.ndarray | None:
@@ -223,9 +220,12 @@ def _finish(material: Mapping[str, Any], substance: str) -> tuple[str, str]:
     return ("matte", "哑光") if rough >= 0.65 else ("satin", "半哑光")
 
 
-def _area(corners: np.ndarray) -> float:
-    faces = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    return float(np.linalg.norm(faces, axis=1).sum()) / 2
+def _areas(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """(m,) of triangles (m, 3) over points (n, 3), by columns, which is several times sooner."""
+    corners = triangles.T.astype(np.intp)
+    x, y, z = (column.take(corners) for column in points.T.copy())
+    (ux, uy, uz), (vx, vy, vz) = ((x[at] - x[0], y[at] - y[0], z[at] - z[0]) for at in (1, 2))
+    return np.asarray(np.sqrt((uy * vz - uz * vy) ** 2 + (uz * vx - ux * vz) ** 2 + (ux * vy - uy * vx) ** 2) / 2)
 
 
 __all__ = ["Stuff", "stuffs"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from arkit.document import Document
 from arkit.transforms import apply, narrow, prune, quantize, reorder
@@ -75,11 +76,12 @@ def test_indices_are_narrowed_where_they_fit() -> None:
     assert large.accessors[large.gltf["meshes"][0]["primitives"][0]["indices"]].dtype == np.uint32
 
 
-def test_reordering_keeps_every_triangle_and_leaves_out_unused_vertices() -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_reordering_keeps_every_triangle_and_leaves_out_unused_vertices(quick: bool) -> None:
     random = np.random.default_rng(3)
     points, triangles = random.random((500, 3)), random.integers(0, 400, (300, 3))
     soup = build.document(points, triangles)
-    ordered = apply(soup, reorder(), prune())
+    ordered = apply(soup, reorder(quick=quick), prune())
 
     def corners(document: Document) -> list[list[float]]:
         primitive = document.gltf["meshes"][0]["primitives"][0]

@@ -82,6 +82,14 @@ def test_odd_sizes_and_alpha(size: tuple[int, int]) -> None:
     assert np.array_equal(found[..., 3], rgba[..., 3])
 
 
+@pytest.mark.parametrize("channels", [3, 4])
+def test_what_is_decoded_here_is_what_pillow_decodes(channels: int) -> None:
+    pixels = np.random.default_rng(4).integers(0, 255, (31, 47, channels)).astype(np.uint8)
+    data = webp.lossy(pixels, np.ones(3), quality=70)
+    assert np.array_equal(webp.decoded(data, channels), back(data))
+    assert webp.decoded(b"RIFF" + bytes(60), channels) is None
+
+
 def test_pillow_saves_where_the_library_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webp, "_library", lambda: None)
     assert mse(photo(), back(webp.lossy(photo(), np.ones(3), quality=90))).mean() < 40
