@@ -15,6 +15,7 @@ from arkit.face.lip_edges import (
     cast,
     edge_px,
     leaning,
+    lengths_of,
     normals_of,
     settled,
     smooth_along,
@@ -87,17 +88,17 @@ class Mouth:
 
 def outer_edge(mouth: Mouth, memory: LipMemory | None, share: float) -> np.ndarray:
     """(80, 2) the border between lip and skin (or what lies behind it, in profile)."""
-    reach, curve = mouth.reach_px, mouth.outer
+    reach, curve, from_start = mouth.reach_px, mouth.outer, normals_of(mouth.outer)
     passes: tuple[tuple[float, float, float, float], ...] = PASSES
     if memory and memory.outer is not None and share < 1:
-        curve, passes = curve + normals_of(curve) * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
+        curve, passes = curve + from_start * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
         if memory.turn:
             return np.asarray(curve)
     nothing = np.zeros(COUNT, dtype=np.float32)
     for skin_from, extent, loose, stiff in passes:
         normals = normals_of(curve)
         away = curve - mouth.inner
-        thick = np.maximum(np.abs((away * normals).sum(axis=1)), 0.3 * np.linalg.norm(away, axis=1))[:, None]
+        thick = np.maximum(np.abs((away * normals).sum(axis=1)), 0.3 * lengths_of(away))[:, None]
         places = _places(-extent * mouth.width_px, extent * mouth.width_px)
         rays = cast(mouth.lab, curve, normals, places)
         lip = (places < -0.5 * reach) & (places > -np.minimum(3.5 * reach, 0.85 * thick))
@@ -110,10 +111,9 @@ def outer_edge(mouth: Mouth, memory: LipMemory | None, share: float) -> np.ndarr
         curve = curve + normals * settled(found, seen.trust, hold=0.06, stiff=stiff)[:, None]
     if memory is None:
         return np.asarray(curve)
-    normals = normals_of(mouth.outer)
-    shift = ((curve - mouth.outer) * normals).sum(axis=1) / mouth.width_px
+    shift = ((curve - mouth.outer) * from_start).sum(axis=1) / mouth.width_px
     memory.outer = _eased(memory.outer, shift, share)
-    return np.asarray(mouth.outer + normals * (memory.outer * mouth.width_px)[:, None])
+    return np.asarray(mouth.outer + from_start * (memory.outer * mouth.width_px)[:, None])
 
 
 def inner_edge(mouth: Mouth, outer: np.ndarray, memory: LipMemory | None, share: float) -> np.ndarray:
@@ -121,10 +121,10 @@ def inner_edge(mouth: Mouth, outer: np.ndarray, memory: LipMemory | None, share:
     reach, width, least_px = mouth.reach_px, mouth.width_px, TOUCHING / 2 * mouth.width_px
     inner = carried(mouth.inner, outer - mouth.outer, mouth.turn_px, mouth.opened)
     ways = inner - outer
-    lengths = np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
+    lengths = np.maximum(lengths_of(ways), 1e-3)[:, None]
     ways = smooth_along(ways / lengths * np.minimum(lengths, reach), 1.5)
-    ways /= np.maximum(np.linalg.norm(ways, axis=1, keepdims=True), 1e-3)
-    gap = np.linalg.norm(inner - inner[_OPPOSITE], axis=1)
+    ways /= np.maximum(lengths_of(ways), 1e-3)[:, None]
+    gap = lengths_of(inner - inner[_OPPOSITE])
     widest = float(gap.max())
     parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
     expected = np.maximum(((inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
@@ -166,8 +166,8 @@ def _closed(inner: np.ndarray, outer: np.ndarray, least_px: float) -> np.ndarray
 
 
 def _places(first: float, last: float) -> np.ndarray:
-    """Evenly spaced samples, 24 to 64 of them, no finer than 0.4 pixels."""
-    count = int(np.clip((last - first) / 0.4, 24, 40))
+    """Evenly spaced samples, 18 to 40 of them, no finer than 0.4 pixels where there are more."""
+    count = int(np.clip((last - first) / 0.4, 18, 40))
     return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 

@@ -76,7 +76,7 @@ def normals_of(curve: np.ndarray) -> np.ndarray:
     tangent = curve[_AFTER] - curve[_BEFORE]
     normal = tangent[:, ::-1] * _QUARTER
     twice_area = np.vdot(curve, normal)
-    normal /= np.maximum(np.sqrt(np.einsum("ij,ij->i", normal, normal)), 1e-6)[:, None]
+    normal /= np.maximum(lengths_of(normal), 1e-6)[:, None]
     return np.asarray(normal if twice_area > 0 else -normal)
 
 
@@ -109,9 +109,9 @@ def leaning(rays: Rays, lip: np.ndarray, other: np.ndarray, dim: float) -> Leani
     axis = apart @ cv2.invert(covariance.astype(np.float32))[1]
     distance = np.maximum((apart * axis).sum(axis=1), 1e-4)
     toward = ((lab - (lip_lab + other_lab)[:, None] / 2) @ axis[..., None])[..., 0] / distance[:, None]
-    trust = np.clip((np.sqrt(distance) - 1.0) / 4.0, 0, 1) * np.clip(lips_near, 0, 1) * np.clip(others_near, 0, 1)
+    trust = ramp((np.sqrt(distance) - 1.0) / 4.0) * np.minimum(lips_near, 1) * np.minimum(others_near, 1)
     sd = np.sqrt(np.diag(covariance))
-    return Leaning(np.clip(toward, -DECIDED, DECIDED), trust.astype(np.float32), lip_lab, sd)
+    return Leaning(np.maximum(np.minimum(toward, DECIDED), -DECIDED), trust.astype(np.float32), lip_lab, sd)
 
 
 def edge_px(
@@ -138,16 +138,26 @@ def edge_px(
     return np.asarray(after[best] + np.clip((left - right) / (2 * bend), -0.5, 0.5) * step)
 
 
+def ramp(value: np.ndarray) -> np.ndarray:
+    """Cut to 0 … 1, in a third of the time that numpy's clip takes on small arrays."""
+    return np.asarray(np.minimum(np.maximum(value, 0), 1))
+
+
 def settled(shift_px: np.ndarray, trust: np.ndarray, *, hold: float, stiff: float) -> np.ndarray:
     """(COUNT,) shifts made smooth along the loop: untrusted ones follow their neighbours, and lean to none.
 
     A loop that is poorly seen as a whole is kept smoother: its wiggles are noise.
     """
     left = _stiffness(1.0) * np.float32(stiff / max(float(trust.mean()), 0.15) ** 2)
-    left[np.diag_indices(COUNT)] += (trust + hold).astype(np.float32)
+    left.reshape(-1)[:: COUNT + 1] += (trust + hold).astype(np.float32)
     right = (trust * shift_px).astype(np.float32)[:, None]
     # numpy's solver wakes every thread for so small a system: 0.06 ms alone, 16 ms on a busy machine
     return np.asarray(cv2.solve(left, right, flags=cv2.DECOMP_CHOLESKY)[1][:, 0])
+
+
+def lengths_of(vectors: np.ndarray) -> np.ndarray:
+    """(n,) lengths of (n, 2); numpy's own norm takes twice the time on so few."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)))
 
 
 def smooth_along(values: np.ndarray, sd: float) -> np.ndarray:
@@ -212,7 +222,9 @@ __all__ = [
     "curve_of",
     "edge_px",
     "leaning",
+    "lengths_of",
     "normals_of",
+    "ramp",
     "read_at",
     "settled",
     "smooth_along",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from arkit.face.lip_edges import COUNT, HALF, curve_of, normals_of, read_at
+from arkit.face.lip_edges import COUNT, HALF, curve_of, lengths_of, normals_of, read_at
 
 # Where a wide open mouth's inner edge lies inside the tracker's loop, of the mouth's width, and more of it for each
 # width of opening: upper lip, lower lip. Told by heads 0 to 7 of bench/heads; heads left out in turn 0.029 -> 0.021.
@@ -31,12 +31,14 @@ _CARRIED[1:HALF], _CARRIED[HALF + 1 :] = FOLLOW
 
 def inner_start(inner: np.ndarray, width_px: float) -> np.ndarray:
     """The tracker's inner curve (80, 2) from its loop (20, 2), mended for how it errs where a mouth is open."""
-    gap = float(np.linalg.norm(inner[1:10] - inner[:10:-1], axis=1).max()) / width_px
+    curve = curve_of(inner)
+    gap = float(lengths_of(inner[1:10] - inner[:10:-1]).max()) / width_px
+    if gap <= OPENED[0]:
+        return curve
     shift = np.zeros(20, dtype=np.float32)
     for half, (still, more) in ((slice(11, 20), INWARD[0]), (slice(1, 10), INWARD[1])):
         shift[half] = still + more * min(gap, 0.6)
-    shift *= _TAPER * np.clip(gap / 0.06 - 0.5, 0, 1) * width_px
-    curve = curve_of(inner)
+    shift *= _TAPER * (_share_open(gap) * width_px)
     return np.asarray(curve - normals_of(curve) * curve_of(np.stack([shift, shift], axis=1)))
 
 
@@ -52,7 +54,7 @@ def outer_start(lab: np.ndarray, outer: np.ndarray, turn_px: np.ndarray, width_p
     curve = curve_of(outer)
     normals = normals_of(curve)
     light = read_at(lab, curve + normals * (BESIDE * width_px))[:, 0]
-    dark = float(np.clip(1 - np.partition(light, COUNT // 4)[COUNT // 4] / PALE_L, 0, 1))
+    dark = min(max(1 - float(np.partition(light, COUNT // 4)[COUNT // 4]) / PALE_L, 0.0), 1.0)
     return np.asarray(curve + normals * ((OUTWARD[0] + OUTWARD[1] * dark) * width_px) + TURNED[0] * turn_px)
 
 
@@ -61,13 +63,19 @@ def carried(inner: np.ndarray, outer_shift: np.ndarray, turn_px: np.ndarray, ope
 
     `turn_px` is weighed by how open the mouth is, as in `outer_start`.
     """
+    if opened == 0:
+        return inner
     return np.asarray(inner + opened * _CARRIED * outer_shift + TURNED[1] * turn_px)
 
 
 def opened(inner: np.ndarray, width_px: float) -> float:
     """How surely the tracker holds a mouth for open, 0 to 1, from its inner curve (80, 2)."""
-    gap = float(np.linalg.norm(inner - inner[_OPPOSITE], axis=1).max()) / width_px
-    return float(np.clip((gap - OPENED[0]) / (OPENED[1] - OPENED[0]), 0, 1))
+    gap = float(lengths_of(inner - inner[_OPPOSITE]).max()) / width_px
+    return _share_open(gap)
+
+
+def _share_open(gap: float) -> float:
+    return min(max((gap - OPENED[0]) / (OPENED[1] - OPENED[0]), 0.0), 1.0)
 
 
 def turn_px(landmarks_px: np.ndarray, width_px: float) -> np.ndarray:
@@ -81,7 +89,7 @@ def turn_px(landmarks_px: np.ndarray, width_px: float) -> np.ndarray:
     if apart_squared < 1:
         return np.zeros(2, dtype=np.float32)
     aside = float((landmarks_px[_NOSE] - (left + right) / 2) @ across) / apart_squared
-    return np.asarray(np.clip(aside, -1, 1) * width_px / np.sqrt(apart_squared) * across, dtype=np.float32)
+    return np.asarray(min(max(aside, -1.0), 1.0) * width_px / apart_squared**0.5 * across, dtype=np.float32)
 
 
 __all__ = ["carried", "inner_start", "opened", "outer_start", "turn_px"]

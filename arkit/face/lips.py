@@ -52,7 +52,7 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     outer, inner = landmarks_px[list(OUTER)], landmarks_px[list(INNER)]
     across_px = float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]]))
     width_px = max(across_px, float(np.ptp(outer[:, 1])), 4.0)
-    box = _box(outer, 0.25 * width_px + 3, frame)
+    box = _box(outer, 0.2 * width_px + 3, frame)
     left, top, right, bottom = box
     if right - left < 3 or bottom - top < 3:
         nowhere = np.zeros((COUNT, 2), dtype=np.float32)
@@ -62,7 +62,7 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     dim = float(np.clip(np.median(lab[::3, ::3, 0]) / ORDINARY_L, 0.05, 1))
     within = inner_start(inner - corner, width_px)
     apart = opened(within, width_px)
-    turn = turn_px(landmarks_px, width_px) * np.float32(apart)
+    turn = turn_px(landmarks_px, width_px) * np.float32(apart) if apart else np.zeros(2, dtype=np.float32)
     mouth = Mouth(lab, outer_start(lab, outer - corner, turn, width_px), within, width_px, dim, apart, turn)
     share = memory.share(frame.time_s, 0.12) if memory else 1.0
     outer_px = outer_edge(mouth, memory, share)
@@ -109,17 +109,15 @@ def _colors(pixels: np.ndarray) -> np.ndarray:
     Redness is red over green in logarithm, scaled like a*: it parts lips from skin in the dark, where L*a*b* fades.
     """
     soft = cv2.GaussianBlur(pixels, (0, 0), 0.6)
-    held = np.zeros((*soft.shape[:2], 4), dtype=np.float32)
-    held[..., :3] = cv2.cvtColor(soft.astype(np.float32) * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
-    log = _logarithms()
-    np.subtract(log[soft[..., 0]], log[soft[..., 1]], out=held[..., 3])
-    return held
+    lab = cv2.cvtColor(soft * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+    redness = cv2.transform(cv2.LUT(soft, _logarithms()), np.array([[1, -1, 0]], dtype=np.float32))
+    return np.asarray(cv2.merge([*cv2.split(lab), redness]))
 
 
 @cache
 def _logarithms() -> np.ndarray:
-    """(256,) float32 of each code, four added against noise."""
-    return (20 * np.log(np.arange(256) + 4.0)).astype(np.float32)
+    """(1, 256) float32 of each code, four added against noise."""
+    return (20 * np.log(np.arange(256)[None] + 4.0)).astype(np.float32)
 
 
 def _cover(curve: np.ndarray, shape: tuple[int, ...], width_px: float, *, open_edge: bool = False) -> np.ndarray:

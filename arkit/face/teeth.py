@@ -5,11 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from arkit.face.lip_edges import DECIDED, Rays, edge_px, leaning
+from arkit.face.lip_edges import DECIDED, Rays, edge_px, leaning, ramp
 
 OWN = 0.7  # part of a highlight's likeness to teeth that is not believed where the lip is expected
 SHADED = 3.0  # strays by which a tooth in the lip's shade is paler than the lip
-MANY = 600  # so many of the lip's pixels tell its colour
+MANY = 300  # so many of the lip's pixels tell its colour
 BLUR_PX = 0.8  # so far a tooth's edge is seen before it begins
 HINTED = 0.45  # of the mask is left out where a tooth is only hinted at
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
@@ -39,11 +39,13 @@ def between_rays(
     lighter = (rays.lab[..., 0] - seen.lip_lab[:, None, 0]) / max(float(seen.sd[0]), 4.0)
     paler = (seen.lip_lab[:, None, 1] - rays.lab[..., 1]) / max(float(seen.sd[1]), 2.5)
     foreign = 1.2 * np.maximum(_tooth(lighter, paler), _dark(lighter))
-    shine = OWN * np.clip((expected - places) / reach_px - 0.2, 0, 1) * (lighter > 0)
+    shine = OWN * ramp((expected - places) / reach_px - 0.2) * (lighter > 0)
     foreign = _behind(foreign * (1 - shine), round(BLUR_PX / rays.step_px))
     says = np.where(seen.lip < 0, seen.lip * (1 - shine), seen.lip)
     says = says * trust[:, None] + CLOSED * (1 - parted)
-    says = np.clip(says - foreign, -DECIDED, DECIDED) * (places < expected + np.maximum(0.8 * room, 0.5 * reach_px))
+    says = np.maximum(np.minimum(says - foreign, DECIDED), -DECIDED) * (
+        places < expected + np.maximum(0.8 * room, 0.5 * reach_px)
+    )
     found = edge_px(says, rays, expected_px, reach_px, loose=1.2, gain=5.0)
     return found, np.maximum(trust, 0.7 * np.minimum(foreign.max(axis=1), 1))
 
@@ -98,7 +100,7 @@ def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: 
     if opened:
         dark = _dark(lighter) * weight
         sure = np.maximum(sure, dark * _matte(lost[:, 0], dark))
-    seam = _ramp(2 - apart_px / (1.5 + 0.3 * reach_px))
+    seam = ramp(2 - apart_px / (1.5 + 0.3 * reach_px))
     beside = seam > 0
     strays, share = lost[beside, 3] / max(float(stray[3]), 0.5), lost[beside, 3] / max(float(middle[3]), 2.0)
     sure[beside] = np.maximum(sure[beside], _pale(lighter[beside], strays, share, opened=opened) * seam[beside])
@@ -113,10 +115,10 @@ def _pale(lighter: np.ndarray, strays: np.ndarray, share: np.ndarray, *, opened:
         strays, share: by how many strays, and by which part of the lip's, a pixel is less red.
         opened: whether an opening was found; beside it a wet edge of the lip is light and pale too.
     """
-    hint = np.maximum(_ramp(strays - 2.5) * _ramp(lighter + 2), _ramp((share - 0.12) / 0.2) * _ramp(lighter - 0.8))
-    plain = _ramp(strays - 6) * _ramp(2 * lighter - 0.6)
+    hint = np.maximum(ramp(strays - 2.5) * ramp(lighter + 2), ramp((share - 0.12) / 0.2) * ramp(lighter - 0.8))
+    plain = ramp(strays - 6) * ramp(2 * lighter - 0.6)
     if not opened:
-        plain = np.maximum(plain, _ramp((share - 0.3) / 0.2) * _ramp(lighter - 2))
+        plain = np.maximum(plain, ramp((share - 0.3) / 0.2) * ramp(lighter - 2))
     return np.asarray(np.maximum(HINTED * hint, plain * _matte(share, plain, least=0.3)))
 
 
@@ -125,22 +127,17 @@ def _matte(apart: np.ndarray, sure: np.ndarray, least: float = 4.0) -> np.ndarra
     there = apart[sure > 0.6]
     at = int(0.7 * (len(there) - 1) + 0.5)
     full = float(np.partition(there, at)[at]) if len(there) > 2 else 5 * least
-    return _ramp(apart / max(full, least))
+    return ramp(apart / max(full, least))
 
 
 def _tooth(lighter: np.ndarray, paler: np.ndarray) -> np.ndarray:
     """How surely: paler and lighter than the lip; in the lip's shade clearly paler is enough."""
-    bright = _ramp(paler - 0.8) * _ramp(lighter - 0.3)
-    return np.asarray(np.maximum(bright, _ramp(paler - SHADED) * _ramp(lighter / 2 + 2)))
+    bright = ramp(paler - 0.8) * ramp(lighter - 0.3)
+    return np.asarray(np.maximum(bright, ramp(paler - SHADED) * ramp(lighter / 2 + 2)))
 
 
 def _dark(lighter: np.ndarray) -> np.ndarray:
-    return _ramp((-lighter - 3.0) / 1.5)
-
-
-def _ramp(value: np.ndarray) -> np.ndarray:
-    """Cut to 0 … 1; a third of the time that clip takes on small arrays."""
-    return np.asarray(np.minimum(np.maximum(value, 0), 1))
+    return ramp((-lighter - 3.0) / 1.5)
 
 
 __all__ = ["between_rays", "cut_between"]
