@@ -28,7 +28,7 @@ TOUCHING = 0.012  # of the mouth's width: lips nearer than this are closed, and 
 PARTED = (0.03, 0.08)  # of the mouth's width: below, the tracker's gap is no proof of one; above it is
 PASSES = ((1.6, 0.13, 3.0, 0.7), (1.0, 0.10, 2.5, 0.15), (0.8, 0.07, 2.0, 0.04))  # skin from, range, loose, stiff
 BREAK_S = 0.5  # after so long nothing is known of the last frame
-STIFF = (1.0, 0.1)  # of the inner edge in its first and its second search; a video's next frame has but one
+STIFF = (1.0, 0.2)  # of the inner edge in its first and its second search; a video's next frame has but one
 PROVEN = 0.12  # of the mouth's width: an opening so wide is the tracker's to tell
 TIGHT = 0.4  # how much nearer to the tracker's loop an edge must lie where lip and skin look alike
 _OPPOSITE = (COUNT - np.arange(COUNT)) % COUNT
@@ -166,8 +166,8 @@ def _closed(inner: np.ndarray, outer: np.ndarray, least_px: float) -> np.ndarray
 
 
 def _places(first: float, last: float) -> np.ndarray:
-    """Evenly spaced samples, 18 to 40 of them, no finer than 0.4 pixels where there are more."""
-    count = int(np.clip((last - first) / 0.4, 18, 40))
+    """Evenly spaced samples, 18 to 40 of them, no finer than 0.45 pixels where there are more."""
+    count = int(np.clip((last - first) / 0.45, 18, 40))
     return (first + (np.arange(count) + 0.5) * (last - first) / count).astype(np.float32)
 
 
