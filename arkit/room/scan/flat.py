@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 BLOCK_M = 0.4
+RUG_M = 1.2  # a floor's blocks: rugs lift it by millimetres over metres; rooms 0 to 49, 0.82 held with 0.4 m, 0.89
 LEAST_M = 0.003  # no scanner of a room is truer than this about one point
 ROUNDS = 6
-# What leaving outliers out moves a fit by: rugs, skirting and pictures; rendered rooms 0 to 19.
-TRIM_SD_M, TRIM_SD_RAD = 0.0002, 0.0002
+# What leaving outliers out moves a fit by: rugs, skirting and pictures; rendered rooms 0 to 49.
+TRIM_SD_M, TRIM_SD_RAD = 0.0002, 0.00015
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,15 @@ class Fit:
     kept: np.ndarray
 
 
-def fit_flat(places: np.ndarray, heights: np.ndarray, *, blocks: np.ndarray, near_m: float = 0.06) -> Fit:
+def fit_flat(
+    places: np.ndarray,
+    heights: np.ndarray,
+    *,
+    blocks: np.ndarray,
+    near_m: float = 0.06,
+    start_m: float | None = None,
+    block_m: float = BLOCK_M,
+) -> Fit:
     """The line or plane through most of the points, by least squares over ever fewer outliers.
 
     Args:
@@ -47,11 +56,13 @@ def fit_flat(places: np.ndarray, heights: np.ndarray, *, blocks: np.ndarray, nea
         heights: (n,) metres off it.
         blocks: (n, 2) coordinates on the surface, for the blocks of noise that counts once.
         near_m: points further off than this never count.
+        start_m: the height to begin at; None begins where most points are.
+        block_m: the side of a block.
     """
     middle = places.mean(axis=0)
     design = np.concatenate([np.ones((len(places), 1)), places - middle], axis=1)
     answer = np.zeros(design.shape[1])
-    answer[0] = _mode(heights)
+    answer[0] = _mode(heights) if start_m is None else start_m
     spread = near_m / 5
     kept = np.ones(len(heights), dtype=bool)
     for _ in range(ROUNDS):
@@ -64,7 +75,7 @@ def fit_flat(places: np.ndarray, heights: np.ndarray, *, blocks: np.ndarray, nea
         # Gaussian noise keeps its spread under this rule, a peak's narrows to the peak, none at all widens to near_m.
         near = off[off < min(near_m, 3 * spread)]
         spread = max(1.4826 * float(np.median(near)) if len(near) else near_m, LEAST_M)
-    level_sd, slope_sd = _sds(design[kept], (heights - design @ answer)[kept], blocks[kept], spread)
+    level_sd, slope_sd = _sds(design[kept], (heights - design @ answer)[kept], blocks[kept] / block_m, spread)
     level_sd, slope_sd = float(np.hypot(level_sd, TRIM_SD_M)), float(np.hypot(slope_sd, TRIM_SD_RAD))
     return Fit(float(answer[0]), answer[1:], level_sd, slope_sd, spread, middle, kept)
 
@@ -78,8 +89,8 @@ def _mode(heights: np.ndarray) -> float:
 
 
 def _sds(design: np.ndarray, off: np.ndarray, blocks: np.ndarray, spread: float) -> tuple[float, float]:
-    """Standard deviations of level and slope from the scatter of the blocks' means."""
-    cells = np.floor((blocks - blocks.min(axis=0)) / BLOCK_M).astype(np.int64)
+    """Standard deviations of level and slope from the scatter of the blocks' means; `blocks` in sides of one."""
+    cells = np.floor(blocks - blocks.min(axis=0)).astype(np.int64)
     _, which = np.unique(cells[:, 0] * 100_000 + cells[:, 1], return_inverse=True)
     count = np.bincount(which)
     full = count >= max(3.0, 0.2 * float(np.median(count)))
@@ -96,4 +107,4 @@ def _sds(design: np.ndarray, off: np.ndarray, blocks: np.ndarray, spread: float)
     return float(np.sqrt(covariance[0, 0])), float(np.sqrt(np.diag(covariance)[1:].mean()))
 
 
-__all__ = ["Fit", "fit_flat"]
+__all__ = ["RUG_M", "Fit", "fit_flat"]

@@ -19,9 +19,10 @@ from arkit.surface import Measure, Opening, OpeningKind
 
 CELL_M, COARSEST_M = 0.05, 0.13
 LEAST_DENSITY = 100.0  # points on a square metre of wall: with fewer a hole is as likely none
-BANDS, REACH_M = 7, 0.15
-LEAF_M, NEAR_M = 0.016, 0.1
-MOST_SD_M = 0.06  # of a width: a hole without an edge is none
+BANDS, REACH_M, HIDDEN_M = 7, 0.15, 0.6
+LEAF_M, NEAR_M, TRIM_M = 0.016, 0.1, 0.05
+MOST_SCATTER_M = 0.06  # of a width, from its edges' scatter: a hole without an edge is none
+MOST_SD_M = 0.2  # of a width, hidden edges with it
 SEEN = 0.15  # of the wall's usual density: below that a cell is not wall
 BEHIND_M, BEFORE_M = 2.5, 0.8
 LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
@@ -30,7 +31,7 @@ SILL_M = 0.2  # an opening that starts below is walked through
 THROUGH = 0.25  # share of its cells behind which something was seen
 RIM = 0.6  # share of a row or column at the rim that must be hole
 FULL = 0.65  # share of its box that must be hole
-EDGE_SD_M = 0.008  # of an edge beyond its scatter: frames, reveals and leaves, on rendered rooms 0 to 19
+EDGE_SD_M = 0.008  # of an edge beyond its scatter: frames, reveals and leaves, on rendered rooms 0 to 49
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +166,32 @@ def _opening(sheet: _Sheet, cells: np.ndarray, hole: np.ndarray) -> Opening | No
         return None
     if len(cells) < FULL * float((high - low).prod()) or hole[tuple(cells.T)].mean() < THROUGH:
         return None
-    (left, left_sd), (right, right_sd) = (_edge(sheet, box, 0, end) for end in (0, 1))
-    (foot, foot_sd), (top, top_sd) = (_edge(sheet, box, 1, end) for end in (0, 1))
+    left, right, foot, top = (_edge(sheet, box, axis, end) for axis in (0, 1) for end in (0, 1))
     if box[0, 1] < SILL_M:
-        foot, foot_sd = 0.0, 0.0
-    if not (right - left > LEAST_WIDTH_M / 2 and top - foot > LEAST_HEIGHT_M / 2):
+        foot = _Edge(0.0, 0.0, 0.0)
+    if not (right.at - left.at > LEAST_WIDTH_M / 2 and top.at - foot.at > LEAST_HEIGHT_M / 2):
         return None
     kind: OpeningKind = "window"
-    if foot == 0.0:
-        kind = "door" if DOOR_M[0] <= top <= DOOR_M[1] and right - left < 2.2 else "opening"
-    width = Measure(right - left, float(np.hypot(left_sd, right_sd)))
-    height = Measure(top - foot, float(np.hypot(foot_sd, top_sd)))
-    if width.sd > MOST_SD_M:
+    if foot.at == 0.0:
+        kind = "door" if DOOR_M[0] <= top.at <= DOOR_M[1] and right.at - left.at < 2.2 else "opening"
+    width, height = _between(left, right), _between(foot, top)
+    open_edges = [one.scatter for one in (left, right) if one.hidden < sheet.cell_m / 2]
+    if np.linalg.norm(open_edges) > MOST_SCATTER_M or width.sd > MOST_SD_M:
         return None
-    return Opening(kind, in_wall(sheet.side, (left + right) / 2, foot), width, height)
+    return Opening(kind, in_wall(sheet.side, (left.at + right.at) / 2, foot.at), width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where wall and hole part, in metres; its sd from the scatter along it; and the sd of what hides it."""
+
+    at: float
+    scatter: float
+    hidden: float
+
+
+def _between(low: _Edge, high: _Edge) -> Measure:
+    return Measure(high.at - low.at, float(np.sqrt(sum(one.scatter**2 + one.hidden**2 for one in (low, high)))))
 
 
 def in_wall(side: Side, at_m: float, low_m: float) -> np.ndarray:
@@ -189,11 +202,12 @@ def in_wall(side: Side, at_m: float, low_m: float) -> np.ndarray:
     return pose(np.stack([np.cross(up, inward), up, inward], axis=1), np.array([place[0], low_m, place[1]]))
 
 
-def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> tuple[float, float]:
-    """Where wall and hole part, metres along `axis`, and its sd; `end` 0 is the lower edge.
+def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> _Edge:
+    """Where wall and hole part along `axis`; `end` 0 is the lower edge.
 
     In each of some bands across it is the place with the fewest wall points on the hole's side and the reverse; where
-    nothing lies behind, the wall goes on a little beyond its last point.
+    nothing lies behind, the wall goes on a little beyond its last point. Between the last point of the hole and the
+    first of the wall a curtain, a cupboard or an open leaf may hide the edge: it is anywhere there.
 
     Args:
         box: (2, 2), about the hole's cells: lowest and highest u, v.
@@ -203,18 +217,33 @@ def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> tuple[float, f
     margin = 0.1 * (stop - start)
     rough, sign = float(box[end, axis]), 1.0 if end else -1.0
     away = (along - rough) * sign  # the wall lies where it is larger
-    near = (np.abs(away) < REACH_M) & (across > start + margin) & (across < stop - margin) & (sheet.into < NEAR_M)
+    beside = (away > -REACH_M) & (away < HIDDEN_M) & (across > start + margin) & (across < stop - margin)
+    beside &= sheet.into < TRIM_M
     wide = (stop - start - 2 * margin) / BANDS
-    band = ((across[near] - start - margin) / wide).astype(np.int64)
-    wall = sheet.into[near] > sheet.deep_m
-    found = [_parting(away[near][band == one], wall[band == one], sheet.density * wide) for one in range(BANDS)]
+    band = ((across[beside] - start - margin) / wide).astype(np.int64)
+    wall = sheet.into[beside] > sheet.deep_m
+    pieces = [(away[beside][band == one], wall[band == one]) for one in range(BANDS)]
+    found = [_parting(off[off < REACH_M], on[off < REACH_M], sheet.density * wide) for off, on in pieces]
     known = np.array([one for one in found if one is not None])
+    spacing = 1 / (sheet.density * wide)
     if len(known) < 3:
-        return rough, sheet.cell_m / float(np.sqrt(3))
+        return _Edge(rough, sheet.cell_m / float(np.sqrt(3)), _hidden(pieces, 0.0, spacing))
     middle = float(np.median(known))
     scatter = 1.4826 * float(np.median(np.abs(known - middle)))
     few = 1 + 2 / len(known)
-    return rough + sign * middle, float(np.hypot(1.25 * few * scatter / np.sqrt(len(known)), EDGE_SD_M))
+    sd = float(np.hypot(1.25 * few * scatter / np.sqrt(len(known)), EDGE_SD_M))
+    return _Edge(rough + sign * middle, sd, _hidden(pieces, middle, spacing))
+
+
+def _hidden(pieces: list[tuple[np.ndarray, np.ndarray]], middle: float, spacing_m: float) -> float:
+    """The sd of an edge about `middle` of which the wall beside it is not seen.
+
+    Args:
+        pieces: of each band: (n,) metres away from the hole, and whether that point lies on the wall.
+    """
+    first = [off[on & (off > middle - spacing_m)] for off, on in pieces]
+    gaps = np.array([float(one.min()) - middle if len(one) else HIDDEN_M - middle for one in first])
+    return max(0.0, float(np.median(gaps)) - 3 * spacing_m) / float(np.sqrt(12))
 
 
 def _parting(away: np.ndarray, wall: np.ndarray, per_m: float) -> float | None:

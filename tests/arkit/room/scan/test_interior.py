@@ -11,7 +11,7 @@ from arkit.errors import AmbiguousError, ArkitError, CheckError, NotFoundError
 from arkit.room.scan import Scan, find_interior
 from arkit.spaces import apply, pose, rotation_between, rotation_y
 from arkit.surface import Interior, Plane
-from tests.arkit.room.scan.scanned import FURNISHED, L_SHAPED, Box, Plan, mesh, scan_points
+from tests.arkit.room.scan.scanned import FURNISHED, L_SHAPED, Box, Hole, Plan, mesh, scan_points
 
 
 def tilted(points: np.ndarray, degrees: float, yaw: float = 0.6) -> np.ndarray:
@@ -131,6 +131,35 @@ def test_a_cupboard_s_front_is_not_the_wall() -> None:
     points = scan_points(plan, np.random.default_rng(4), per_m2=400)
     found = find_interior(Scan(points, unit="m", up="y"))
     np.testing.assert_allclose(np.sort(lengths(found)), [4, 4, 5, 5], atol=0.02)
+
+
+def test_a_wide_window_s_pane_is_not_the_wall() -> None:
+    plan = Plan(holes=(Hole(0, 0.3, 0.04, 4.4, 2.1, 0.14),), height_m=2.4)
+    found = find_interior(Scan(scan_points(plan, np.random.default_rng(3), per_m2=400), unit="m", up="y", name="glass"))
+    np.testing.assert_allclose(np.sort(lengths(found)), [4, 4, 5, 5], atol=0.02)
+
+
+def test_windows_and_a_clean_ceiling_tell_up_in_a_room_nearly_bare() -> None:
+    holes = (Hole(0, 0.8, 0.9, 1.4, 1.2), Hole(1, 1.2, 0.0, 0.9, 2.05), Hole(2, 1.5, 0.9, 1.6, 1.2))
+    plan = Plan(holes=holes, boxes=(Box(4.0, 3.5, 0.1, (0.8, 0.9, 0.4)),))
+    points = scan_points(plan, np.random.default_rng(2), per_m2=400)
+    for up in (np.eye(3), np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])):
+        found = find_interior(Scan(tilted(points, 4.0) @ up, unit="m", name="bare"))
+        ceiling = next(one for one in found.planes if one.kind == "ceiling")
+        assert ceiling.T_room_plane[1, 3] == pytest.approx(2.6, abs=0.01)
+
+
+def test_an_edge_that_something_hides_is_told_less_surely() -> None:
+    plan = Plan(holes=(Hole(2, 1.5, 0.9, 1.6, 1.3),))  # from x = 3.5 to 1.9 in the wall z = 4
+    points = scan_points(plan, np.random.default_rng(4), per_m2=400)
+    beside = (np.abs(points[:, 2] - 4) < 0.03) & (points[:, 0] > 3.5) & (points[:, 0] < 3.8) & (points[:, 1] < 2.3)
+    front = np.array([3.45, 0.0, 3.5]) + np.random.default_rng(5).random((600, 3)) * (0.4, 2.3, 0.004)
+    seen = {}
+    for name, kept in (("bare", points), ("hidden", np.concatenate([points[~beside], front]))):
+        room = find_interior(Scan(kept, unit="m", up="y", name=name))
+        seen[name] = next(one.width_m for one in room.openings)
+        assert abs(seen[name].value - 1.6) < 2.5 * seen[name].sd
+    assert seen["hidden"].sd > 3 * seen["bare"].sd
 
 
 def test_sds_hold_the_truth_as_often_as_they_say() -> None:
