@@ -70,11 +70,11 @@ def made_up(
     skin = [one for one in makeup if one.region != "lips"]
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
     if skin:
-        frame, mask = paint_makeup(frame, points, skin, white=white)
+        frame, mask = paint_makeup(frame, points, skin, white=white, memory=memory.makeup)
     for one in makeup:
         if one.region == "lips":
             frame, painted = paint_lips(frame, points, one, memory=memory.lips, illuminant_linear=white)
-            mask = np.maximum(mask, painted)
+            np.maximum(mask, painted, out=mask)
     return frame, mask
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from arkit.face.hair import CoverVotes
 from arkit.face.lips import LipMemory
 from arkit.face.lobe import Lobes
+from arkit.face.makeup import MakeupMemory
 from arkit.face.sway import Sway
 from arkit.tryon.appear import Scenery
 
@@ -21,6 +22,7 @@ class Memory:
         scenery: the light on what is worn and the camera's ways.
         sway: how earrings swing.
         lips: edges and brightness of the lips.
+        makeup: the white and the haze that other make-up is mixed for.
     """
 
     votes: CoverVotes = field(default_factory=CoverVotes)
@@ -28,6 +30,7 @@ class Memory:
     scenery: Scenery = field(default_factory=Scenery)
     sway: Sway = field(default_factory=Sway)
     lips: LipMemory = field(default_factory=LipMemory)
+    makeup: MakeupMemory = field(default_factory=MakeupMemory)
 
 
 __all__ = ["Memory"]

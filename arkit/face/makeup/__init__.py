@@ -25,6 +25,7 @@ from arkit.face.makeup import (
     shadow,
 )
 from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.memory import MakeupMemory
 from arkit.frame import Frame
 from arkit.look import REGIONS, Makeup, Region
 
@@ -44,7 +45,12 @@ SMALLEST_PX = 24.0  # a face narrower than this shows no make-up
 
 
 def paint_makeup(
-    frame: Frame, landmarks_px: np.ndarray, makeup: Makeup | Iterable[Makeup], *, white: np.ndarray | None = None
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    makeup: Makeup | Iterable[Makeup],
+    *,
+    white: np.ndarray | None = None,
+    memory: MakeupMemory | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Make up one face.
 
@@ -53,6 +59,7 @@ def paint_makeup(
         landmarks_px: (468 or 478, 2) of this very picture; colour of irises needs 478.
         makeup: one product or several; they are put on from foundation to lips, whatever order they come in.
         white: (3,) linear light that a white sheet would show on this face; judged from the eyes when None.
+        memory: in a video, of this person; colours then stay calm. It is changed.
 
     Returns:
         The new picture and its mask (h, w) uint8; where the mask is 0 every byte is the old one.
@@ -65,7 +72,7 @@ def paint_makeup(
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
     painted = frame
     if skin and _visible(frame, landmarks_px):
-        canvas = Canvas(frame, landmarks_px, white)
+        canvas = Canvas(frame, landmarks_px, white, memory)
         for one in skin:
             PAINTERS[one.region](canvas, one)
         painted, mask = canvas.finished()
@@ -84,4 +91,4 @@ def _visible(frame: Frame, landmarks_px: np.ndarray) -> bool:
     return bool(np.ptp(points[:, 0]) >= SMALLEST_PX and (high - low >= 8).all())
 
 
-__all__ = ["PAINTERS", "paint_makeup"]
+__all__ = ["PAINTERS", "MakeupMemory", "paint_makeup"]

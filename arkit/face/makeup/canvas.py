@@ -14,6 +14,7 @@ from arkit.color import srgb_to_linear
 from arkit.face.canonical import POINTS
 from arkit.face.makeup.chart import Chart, face_chart, hairline_px
 from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softness_px
+from arkit.face.makeup.memory import MakeupMemory
 from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
 from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map
 from arkit.face.makeup.white import face_white
@@ -46,13 +47,20 @@ class Canvas:
         mask: (h, w) uint8, how much of each pixel was covered.
     """
 
-    def __init__(self, frame: Frame, landmarks_px: np.ndarray, white: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        landmarks_px: np.ndarray,
+        white: np.ndarray | None = None,
+        memory: MakeupMemory | None = None,
+    ) -> None:
         self.frame = frame
+        self._memory = memory or MakeupMemory()
         self.landmarks_px = landmarks_px
         self.box_px = _face_box(landmarks_px, frame)
         left, top, right, bottom = self.box_px
         self.original = frame.pixels[top:bottom, left:right]
-        self.veil = _veil(frame, self.original)
+        self.veil = self._memory.told("veil", frame.time_s, 1.0, lambda: _veil(frame, self.original))
         self._veil_scalar = (*self.veil.tolist(), 0.0)
         self.linear = cv2.subtract(decode(np.ascontiguousarray(self.original)), self._veil_scalar)
         self.bare = luminance(self.linear)
@@ -93,7 +101,12 @@ class Canvas:
         """(3,) what a white sheet would show here."""
         if self._white is not None:
             return np.asarray(self._white, dtype=np.float32)
-        return face_white(self.frame, self.landmarks_px, self.level, self.veil)
+        return self._memory.told(
+            "white",
+            self.frame.time_s,
+            self.level,
+            lambda: face_white(self.frame, self.landmarks_px, self.level, self.veil),
+        )
 
     @cached_property
     def relative(self) -> np.ndarray:
@@ -169,10 +182,13 @@ class Canvas:
     @cached_property
     def softness_px(self) -> float:
         """How soft the picture's edges are round the eyes, as the sd of a blur; drawn lines are made as soft."""
+        return float(self._memory.told("softness", self.frame.time_s, self.level, self._softness))
+
+    def _softness(self) -> np.ndarray:
         box = box_of(
             np.concatenate([eye.net[UP // 2] for eye in self.eyes]), 0.3 * self.eyes[0].width_px, self.bare.shape
         )
-        return softness_px(self.bare[box]) if box is not None else 0.5
+        return np.array(softness_px(self.bare[box]) if box is not None else 0.5)
 
     def spread(self, cells: np.ndarray) -> tuple[Box, np.ndarray] | None:
         """A mask of the chart's cells in pixels: its box and (h, w) float32; None where it is empty."""
@@ -193,7 +209,7 @@ class Canvas:
         _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
         here = self.linear[box]
         here += (in_gamut(worn, alpha) - here) * thrice(alpha)
-        covered = (np.minimum(alpha, 1) * 255 + 0.999).astype(np.uint8)
+        covered = cv2.convertScaleAbs(alpha, alpha=255, beta=0.499)
         np.maximum(self.mask[box], covered, out=self.mask[box])
 
     def finished(self) -> tuple[Frame, np.ndarray]:

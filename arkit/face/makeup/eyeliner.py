@@ -39,10 +39,10 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
 
 def normals_out(line: np.ndarray, away: np.ndarray) -> np.ndarray:
     """(n, 2) unit normals of a line, on the side that `away` (2,) points to."""
-    way = np.gradient(line, axis=0)
-    across = np.stack([way[:, 1], -way[:, 0]], axis=1)
-    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
-    return across * np.where(across @ away < 0, -1.0, 1.0)[:, None]
+    x, y = np.gradient(line, axis=0).T
+    longest = np.maximum(np.hypot(x, y), 1e-6)
+    longest[y * away[0] < x * away[1]] *= -1
+    return np.stack([y / longest, -x / longest], axis=1)
 
 
 def _upper(eye: Eye, thick: float, wing: float) -> np.ndarray:
