@@ -106,6 +106,7 @@ def facts_of(placed: Placed) -> dict[str, Any]:
         "scale": {"source": room.scale_source, "sd": room.scale.sd},
         "position_sd_cm": round(100 * placed.position_sd_m, 2),
         "size_sd": round(placed.size_sd, 4),
+        "warnings": list(placed.warnings),
     }
 
 

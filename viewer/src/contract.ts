@@ -151,7 +151,8 @@ export interface ScaleFact {
  *
  * `footprint_px` are the corners of the product's footprint in the answered picture, pixels, y down. `size_sd` is the
  * relative standard deviation of the drawn size (0.05 is 5 %), `position_sd_cm` that of the place on the floor.
- * `distance_m` is the way along the floor from under the camera to the product's origin. */
+ * `distance_m` is the way along the floor from under the camera to the product's origin. `warnings` are sentences on
+ * what makes the place doubtful: a wall behind which it reaches, a size that is hardly known, a part out of view. */
 export interface Placed {
   readonly image: string;
   readonly width_px: number;
@@ -162,6 +163,7 @@ export interface Placed {
   readonly scale: ScaleFact;
   readonly position_sd_cm: number;
   readonly size_sd: number;
+  readonly warnings: readonly string[];
   readonly seconds: number;
 }
 

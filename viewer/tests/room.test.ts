@@ -5,7 +5,7 @@ import { createAsking } from "../src/features/room/asking";
 import { outlineOf, type Point } from "../src/features/room/dimensions";
 import { canPlace, createPlan, moved, placeForm, turned, type Photo } from "../src/features/room/planning";
 import { heightText } from "../src/features/room/scale";
-import { adviceKey, isStrayTap, percent, resultValues } from "../src/features/room/words";
+import { adviceKey, doubtOf, isStrayTap, percent, resultValues } from "../src/features/room/words";
 
 const CORNERS: Point[] = [[100, 100], [300, 100], [340, 200], [60, 200]];
 const SOFA = { sku: "sofa", variants: [{ name: "moss" }] } as unknown as ProductCard;
@@ -89,6 +89,18 @@ describe("words", () => {
     ["network", "", "room.advice_network"],
     ["error", "Something went wrong here", "room.advice_again"],
   ])("advises on %s: %s", (code, sentence, key) => expect(adviceKey(code, sentence)).toBe(key));
+  it.each([
+    ["sofa reaches 12 cm behind a wall", "room.doubt_wall", { length: "12 cm" }],
+    ["sofa: how far away its floor is can hardly be seen, its size is only known to ± 21 %; choose", "room.doubt_size", { percent: "21" }],
+    ["sofa reaches 8 cm into the table there", "room.doubt_into", { length: "8 cm" }],
+    ["sofa is 40 % hidden by what stands before it", "room.doubt_hidden", { percent: "40" }],
+    ["sofa is not in view: something stands before it, or it lies outside", "room.doubt_view", {}],
+  ])("warns of %s", (sentence, key, values) => {
+    const found = doubtOf(sentence, "cm");
+    expect(found?.key).toBe(key);
+    expect(Object.fromEntries(Object.entries(found?.values ?? {}).map(([name, text]) => [name, plain(text)])).valueOf()).toMatchObject(values);
+  });
+  it("leaves a warning without words of its own as it came", () => expect(doubtOf("sofa hums", "cm")).toBe(null));
   it("lets what stands go on standing after a stray tap only", () => {
     expect(isStrayTap(new ApiError("check", "point: expected a pixel on the floor", 422))).toBe(true);
     expect(isStrayTap(new ApiError("not_found", "marker: expected one", 404))).toBe(false);

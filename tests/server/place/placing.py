@@ -17,6 +17,7 @@ FACTS = {
     "scale": {"source": "marker", "sd": 0.01},
     "position_sd_cm": 1.5,
     "size_sd": 0.02,
+    "warnings": ["sofa reaches 12 cm behind a wall"],
     "seconds": 0.1,
 }
 

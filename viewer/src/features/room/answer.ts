@@ -4,7 +4,7 @@ import type { Page } from "../../page";
 import { lengthText } from "../../i18n/size";
 import { element } from "./find";
 import { canPlace, type Plan } from "./planning";
-import { adviceKey, resultValues, sourceKey } from "./words";
+import { adviceKey, doubtOf, resultValues, sourceKey } from "./words";
 
 export interface Answer {
   /** Says what went wrong; null takes it back. */
@@ -21,6 +21,7 @@ export function createAnswer(page: Page, plan: Plan): Answer {
     else result.textContent = page.t(photo === null ? "room.begin" : canPlace(plan.value) ? "room.first" : "room.ask_first");
     element("facts").hidden = element("hint").hidden = element("product-page").hidden = placed === null;
     element("hint").textContent = page.t("room.hint") + (yaw_deg ? page.t("room.turned", { degrees: Math.abs(yaw_deg) }) : "");
+    tellDoubts();
     if (!placed) return;
     const [width, height, depth] = placed.size_on_floor_m;
     for (const [side, metres] of Object.entries({ width, depth, height })) {
@@ -30,6 +31,19 @@ export function createAnswer(page: Page, plan: Plan): Answer {
       figure.replaceChildren(`${lengthText(metres, unit)} `, name);
       figure.parentElement?.style.setProperty("--sd", `${(100 * placed.size_sd).toFixed(1)}%`);
     }
+  }
+
+  function tellDoubts(): void {
+    const doubts = element("doubts");
+    const lines = (plan.value.placed?.warnings ?? []).map((sentence) => {
+      const line = document.createElement("li");
+      const words = doubtOf(sentence, page.units.value.unit);
+      line.textContent = words ? page.t(words.key, words.values) : sentence;
+      if (!words) line.lang = "en";
+      return line;
+    });
+    doubts.replaceChildren(...lines);
+    doubts.hidden = lines.length === 0;
   }
 
   for (const key of ["placed", "photo", "agreed", "yaw_deg"] as const) plan.watch(key, tell);

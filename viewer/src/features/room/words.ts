@@ -20,6 +20,19 @@ export function percent(share: number): string {
   return value.toFixed(value < 0.95 ? 1 : 0);
 }
 
+/** What a warning of the shop is called here, and its figure; null where we have no words of our own for it. */
+export function doubtOf(sentence: string, unit: Unit): { key: string; values: Record<string, string> } | null {
+  const percent = /(\d+) %/.exec(sentence)?.[1] ?? "";
+  const cm = /(\d+) cm/.exec(sentence)?.[1];
+  const length = cm === undefined ? "" : `${lengthText(Number(cm) / 100, unit).replace(/\.\d$/, "")}\u00a0${unit}`;
+  if (sentence.includes("can hardly be seen")) return { key: "room.doubt_size", values: { percent } };
+  if (sentence.includes("behind a wall")) return { key: "room.doubt_wall", values: { length } };
+  if (sentence.includes(" cm into the ")) return { key: "room.doubt_into", values: { length } };
+  if (sentence.includes("is not in view")) return { key: "room.doubt_view", values: {} };
+  if (sentence.includes("% hidden by")) return { key: "room.doubt_hidden", values: { percent } };
+  return null;
+}
+
 /** The message key of what to do about a refusal: by the field that its sentence starts with, else by its code. */
 export function adviceKey(code: string, sentence: string): string {
   const field = /^([a-z ]+):/.exec(sentence)?.[1] ?? "";
