@@ -12,7 +12,9 @@ SHADED = 3.0  # strays by which a tooth in the lip's shade is paler than the lip
 MANY = 300  # so many of the lip's pixels tell its colour
 BLUR_PX = 0.8  # so far a tooth's edge is seen before it begins: 0.949 -> 0.951 on heads 0 to 9 of bench/heads
 HINTED = 0.45  # of the mask is left out where a tooth is only hinted at
+RIM = 0.12  # of the mask is left out right beside teeth and opening: nothing there is surely lip
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
+_AROUND = np.ones((3, 3), dtype=np.uint8)
 
 
 def between_rays(
@@ -85,7 +87,9 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
     reached = np.zeros(int(labels.max()) + 1, dtype=bool)
     reached[labels[apart_px < 1.5]] = True
     reached[0] = False
-    return np.asarray(np.minimum(alpha, 1 - sure * reached[labels]), dtype=np.float32)
+    foreign = reached[labels]
+    beside = cv2.dilate((foreign | opening).astype(np.uint8), _AROUND) * np.float32(RIM)
+    return np.asarray(np.minimum(alpha, 1 - np.maximum(sure * foreign, beside)), dtype=np.float32)
 
 
 def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float, *, opened: bool) -> np.ndarray:
