@@ -33,8 +33,8 @@ def look_back(key: KeyFrame, before: KeyFrame, camera: Camera, planes: tuple[Pla
         some = key.picked(left, key.gray, key.T_camera_room, key.pixels[left])
         some.points_m = eye + guess * (some.points_m - eye)
         some.surface[:] = FREE
-        which, pixels = match(some, before.levels, camera, before.T_camera_room, planes, most=ALL)
-        key.place(camera, before.T_camera_room, left[which], pixels)
+        which, pixels, unsure = match(some, before.levels, camera, before.T_camera_room, planes, most=ALL)
+        key.place(camera, before.T_camera_room, left[which], pixels, unsure)
         left = np.delete(left, which)
 
 

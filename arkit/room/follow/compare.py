@@ -15,12 +15,12 @@ from arkit.room.follow.recall import describe, recognised
 from arkit.room.follow.solve import Expected, Places, Solved, seen_as, solve_pose
 from arkit.surface import Plane
 
-FLOW_SD_PX = 0.3  # of where a place is found
 CORNER_SD_PX = 0.25  # of a marker's corner, at the size that frames are followed at
 TURN_SD_RAD, SHIFT_SD_M = 0.03, 0.04  # of where a hand-held camera goes in a frame against where it was going
 LEAST, LEAST_SHARE = 14, 0.3  # places that must agree, and their part of those found
 FAR_PX = 6.0  # after a larger correction the key frame is bent and compared again
 ROUNDS = 3
+POOR_SCALE, POOR_SHARE = 1.6, 0.5  # of misses against what is told of them; places that agree, of those found
 RECALLED = 6  # key frames that are tried after a loss
 
 
@@ -39,16 +39,24 @@ class Found:
     Attributes:
         solved: its pose, and which of `which` agree.
         key: the key frame it was compared with.
-        which: (n,) the numbers of its places that were used, `pixels` (n, 2) where they are seen.
-        unplaced, unplaced_px: the same of places whose distance is not known.
+        which: (n,) the numbers of its places that were used, `pixels` (n, 2) where they are seen, and `unsure`
+            (n, 2, 2) the covariance of that.
+        unplaced, unplaced_px, unplaced_unsure: the same of places whose distance is not known.
     """
 
     solved: Solved
     key: KeyFrame
     which: np.ndarray
     pixels: np.ndarray
+    unsure: np.ndarray
     unplaced: np.ndarray
     unplaced_px: np.ndarray
+    unplaced_unsure: np.ndarray
+
+    @property
+    def poor(self) -> bool:
+        """Whether what it was compared with fits badly: another key frame may fit better, and nothing is learned."""
+        return self.solved.scale > POOR_SCALE or self.agree.sum() < POOR_SHARE * len(self.which)
 
     @property
     def agree(self) -> np.ndarray:
@@ -61,16 +69,16 @@ def compare(scene: Scene, now: Pyramid, key: KeyFrame, T_expected: np.ndarray) -
     expected = T_expected
     found = None
     for _ in range(ROUNDS):
-        which, pixels = match(key, now, scene.camera, expected, scene.planes)
+        which, pixels, unsure = match(key, now, scene.camera, expected, scene.planes)
         known = key.known[which]
-        used, seen = which[known], pixels[known]
+        used, seen, spread = which[known], pixels[known], unsure[known]
         if len(used) < LEAST:
             return None
-        solved = solved_with(scene, key, used, seen, expected)
+        solved = solved_with(scene, key, used, (seen, spread), expected)
         agree = int(solved.agree.sum())
         if agree < LEAST or agree < LEAST_SHARE * len(used):
             return None
-        found = Found(solved, key, used, seen, which[~known], pixels[~known])
+        found = Found(solved, key, used, seen, spread, which[~known], pixels[~known], unsure[~known])
         if _moved_px(scene.camera, expected, solved.T_camera_room, key.points_m[used]) < FAR_PX:
             break
         expected = solved.T_camera_room
@@ -81,19 +89,23 @@ def solved_with(
     scene: Scene,
     key: KeyFrame,
     used: np.ndarray,
-    seen_px: np.ndarray,
+    seen: tuple[np.ndarray, np.ndarray],
     T_expected: np.ndarray,
     marker: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Solved:
-    """The pose for places `used` of a key frame, and for a marker's corners (4, 3) in the room and (4, 2) as seen."""
-    points, spread, pixels = key.points_m[used], key.spread_m[used], seen_px
-    sd, trust = np.full(len(used), FLOW_SD_PX), key.trust[used]
+    """The pose for places `used` of a key frame, seen at pixels (n, 2) with their covariance (n, 2, 2).
+
+    A marker may help: its corners (4, 3) in the room and (4, 2) as seen.
+    """
+    points, spread, pixels = key.points_m[used], key.spread_m[used], seen[0]
+    unsure, trust = seen[1], key.trust[used]
     if marker is not None:
         points, pixels = np.concatenate([points, marker[0]]), np.concatenate([pixels, marker[1]])
         spread = np.concatenate([spread, np.zeros((4, 3))])
-        sd, trust = np.concatenate([sd, np.full(4, CORNER_SD_PX)]), np.concatenate([trust, np.ones(4)])
+        unsure = np.concatenate([unsure, np.tile(CORNER_SD_PX**2 * np.eye(2), (4, 1, 1))])
+        trust = np.concatenate([trust, np.ones(4)])
     precision = np.diag([TURN_SD_RAD**-2.0] * 3 + [SHIFT_SD_M**-2.0] * 3)
-    return solve_pose(scene.camera, Expected(T_expected, precision), Places(points, spread, pixels, sd, trust))
+    return solve_pose(scene.camera, Expected(T_expected, precision), Places(points, spread, pixels, unsure, trust))
 
 
 def recall(scene: Scene, now: Pyramid, memory: Memory, T_last: np.ndarray) -> Found | None:
@@ -112,4 +124,4 @@ def _moved_px(camera: Camera, T_from: np.ndarray, T_to: np.ndarray, points_m: np
     return float(np.median(np.linalg.norm(before - after, axis=1)))
 
 
-__all__ = ["Found", "Scene", "compare", "recall", "solved_with"]
+__all__ = ["POOR_SCALE", "Found", "Scene", "compare", "recall", "solved_with"]

@@ -9,6 +9,7 @@ CELL_PX = 36
 EDGE_PX = 14  # a corner nearer to the border cannot be followed
 OVER_NOISE = 3.0  # how far a corner's weaker slope stands above what noise alone would give
 NOISE_STRENGTH = 2.9e-5  # of the best of a cell of pure noise over its variance, measured
+PRINTED_MOST, PRINTED_APART_PX = 24, 5.0
 WEAKEST = 1.0  # codes of noise that any picture is taken to have
 
 
@@ -36,6 +37,14 @@ def find_corners(gray: np.ndarray) -> np.ndarray:
     return np.stack([x[kept], y[kept]], axis=1) + 0.5
 
 
+def corners_within(gray: np.ndarray, outline_px: np.ndarray) -> np.ndarray:
+    """Corners (n, 2) within an outline (4, 2), closer together than `find_corners` takes them: those of a print."""
+    mask = np.zeros(gray.shape, dtype=np.uint8)
+    cv2.fillConvexPoly(mask, np.rint(np.clip(outline_px, -1e4, 1e4) - 0.5).astype(np.int32), 255)
+    found = cv2.goodFeaturesToTrack(gray, PRINTED_MOST, 0.1, PRINTED_APART_PX, mask=mask, blockSize=5)
+    return np.zeros((0, 2)) if found is None else found.reshape(-1, 2).astype(np.float64) + 0.5
+
+
 def _noise_strength(gray: np.ndarray) -> float:
     """The strength that noise alone has at its best place in a cell, times `OVER_NOISE`."""
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
@@ -46,4 +55,4 @@ def _noise_strength(gray: np.ndarray) -> float:
     return OVER_NOISE * max(sd, WEAKEST) ** 2 * NOISE_STRENGTH
 
 
-__all__ = ["find_corners"]
+__all__ = ["corners_within", "find_corners"]

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from arkit.frame import Camera, rays
-from arkit.room.follow.features import CELL_PX, find_corners
+from arkit.room.follow.features import CELL_PX, corners_within, find_corners
 from arkit.room.follow.motion import eye_m
 from arkit.room.follow.patch import Pyramid, pyramid
 from arkit.room.follow.solve import seen_as, spread_px
@@ -27,10 +27,12 @@ from arkit.surface import Plane
 
 UNKNOWN = -1  # on no known plane, its distance is not known
 FREE = -2  # on no known plane, its distance was found from two sides
+MARKED_PX = 5.0  # between corners of the marker
 FARTHEST_M = 12.0  # on a plane; farther the ray only grazes it
 GRAZING = 0.06  # sine of the angle between ray and plane below which a place on it is not known
 TURNED = 0.02  # radians of parallax from which a distance is taken from two sides
-DISTANCE_SD_PX = 0.7  # of a pixel from which a distance is taken: its own error and the pose's
+DISTANCE_SD_PX = 0.65  # of a pixel from which a distance is taken, besides its own error: the pose's
+SLIDES_PX = 2.0  # a place that slides along its edge by more tells no distance
 BAD_MOST = 12  # misses in a row after which a place is taken from its plane, or forgotten
 TRUST_STEP = 0.15
 LEAST_TRUST = 0.02
@@ -39,7 +41,6 @@ NEW_TRUST, NEW_TRUST_BESIDE, SURE_TRUST = (
     0.03,
     3.0,
 )  # of a place that was not seen from elsewhere; of one whose distance is open
-ENOUGH_SURE = 6  # places on a marker: all others are doubted, as all new ones are beside such as were followed
 FLOOR_PART, FLOOR_LEAST = 0.25, 40  # without, so many of those that would be nearest are taken to lie on the floor
 LIKELY, LIKELY_LEAST = 0.75, 16  # chance of free floor, and how many such corners are enough
 FLOOR_SD_M, NEAR_FLOOR_M, UNSURE_M = 0.015, 0.01, 0.06  # of what lies on the floor; of a place that may
@@ -93,8 +94,15 @@ class KeyFrame:
         picked._levels = self._levels if gray is self.gray else ()
         return picked
 
-    def learn(self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray, agree: np.ndarray) -> None:
-        """Take in how the places `which` were seen from `T`: `missed_px` (m, 2) off, and which of them agree."""
+    def learn(
+        self,
+        camera: Camera,
+        T: np.ndarray,
+        which: np.ndarray,
+        missed: tuple[np.ndarray, np.ndarray],
+        agree: np.ndarray,
+    ) -> None:
+        """Take in how far off `which` were seen from `T`, pixels (m, 2) with their covariance, and who agree."""
         self.trust[which] += TRUST_STEP * (np.where(agree, 1.0, LEAST_TRUST) - self.trust[which])
         self.bad[which] = np.where(agree, 0, self.bad[which] + 1)
         self.trust[self.sure], self.bad[self.sure] = SURE_TRUST, 0
@@ -102,17 +110,18 @@ class KeyFrame:
         self.surface[lost], self.bad[lost], self.trust[lost] = UNKNOWN, 0, 0.5
         free = agree & (self.surface[which] == FREE)
         if free.any():
-            self._narrow(camera, T, which[free], missed_px[free])
+            self._narrow(camera, T, which[free], missed[0][free], missed[1][free])
 
-    def _narrow(self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray) -> None:
+    def _narrow(
+        self, camera: Camera, T: np.ndarray, which: np.ndarray, missed_px: np.ndarray, unsure_px2: np.ndarray
+    ) -> None:
         """One step of a Kalman filter on each place's distance."""
         _, slopes, _ = seen_as(camera, T, self.points_m[which])
         unsure = spread_px(T, slopes, self.spread_m[which])
-        noise = DISTANCE_SD_PX**2
-        square = (unsure**2).sum(axis=1)
-        by = (unsure * missed_px).sum(axis=1) / (noise + square)
-        self.points_m[which] += by[:, None] * self.spread_m[which]
-        narrower = np.sqrt(noise / (noise + square))
+        told = np.linalg.solve(unsure_px2 + DISTANCE_SD_PX**2 * np.eye(2), unsure[:, :, None])[:, :, 0]
+        square = 1 + (unsure * told).sum(axis=1)
+        self.points_m[which] += ((told * missed_px).sum(axis=1) / square)[:, None] * self.spread_m[which]
+        narrower = np.sqrt(1 / square)
         self.spread_m[which] *= np.maximum(narrower, 0.8)[:, None]
 
     def settle(self) -> None:
@@ -141,8 +150,10 @@ class KeyFrame:
         self.spread_m *= scale
         return True
 
-    def place(self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray) -> None:
-        """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`."""
+    def place(
+        self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray, unsure_px2: np.ndarray
+    ) -> None:
+        """Find the distance of places `which` that another pose `T`, apart enough, sees at `seen_px`, so surely."""
         eye, other = eye_m(self.T_camera_room), eye_m(T)
         first = rays(camera, self.pixels[which]) @ self.T_camera_room[:3, :3]
         second = rays(camera, seen_px) @ T[:3, :3]
@@ -154,10 +165,16 @@ class KeyFrame:
         gap = np.linalg.norm(eye + reach[:, None] * first - other - back[:, None] * second, axis=1)
         angle = np.sqrt(sine2)
         pixel = 1.0 / camera.fx
+        at_m = eye + reach[:, None] * first
+        _, slopes, _ = seen_as(camera, T, at_m)
+        along = spread_px(T, slopes, first)
+        along /= np.maximum(np.linalg.norm(along, axis=1), 1e-9)[:, None]
+        sd_px = np.sqrt(np.einsum("nk,nkl,nl->n", along, unsure_px2, along) + DISTANCE_SD_PX**2)
         sure = (angle > TURNED) & (reach > 0.2) & (reach < 15) & (back > 0.2) & (gap < 3 * pixel * back)
+        sure &= sd_px < SLIDES_PX
         at = which[sure]
-        self.points_m[at] = eye + reach[sure, None] * first[sure]
-        self.spread_m[at] = first[sure] * (DISTANCE_SD_PX * pixel * back[sure] / angle[sure])[:, None]
+        self.points_m[at] = at_m[sure]
+        self.spread_m[at] = first[sure] * (sd_px * pixel * back / angle)[sure, None]
         self.surface[at], self.bad[at], self.trust[at] = FREE, 0, 0.3
 
 
@@ -178,17 +195,20 @@ def new_key_frame(
         planes: the room's known planes; a corner is taken to lie on the nearest one along its ray.
         carried: places that are already known and seen in this picture, with their pixels in it: they stay the same
             places, so that what is remembered does not wander from key frame to key frame.
-        marker_px: (4, 2) corners of the marker on the floor where it is in the picture.
+        marker_px: (4, 2) corners of the marker on the floor where it is seen in the picture; what lies on it is sure,
+            and all else is doubted, however few its corners: taken for floor, a bed beside one led 15 cm astray.
         free_floor: (h, w) the chance that a pixel shows free floor, where it was looked for.
     """
     corners = find_corners(gray)
+    if marker_px is not None:
+        printed = corners_within(gray, marker_px)
+        corners = np.concatenate([printed, corners[_apart(corners, printed, MARKED_PX)]])
     if carried is not None and len(carried.pixels):
         corners = corners[_apart(corners, carried.pixels, CELL_PX * 0.7)]
     points, surface = on_planes(camera, T_camera_room, corners, planes)
     sure = np.zeros(len(corners), dtype=bool) if marker_px is None else _inside(corners, marker_px)
     count = len(corners)
-    held = int(sure.sum()) if carried is None else int(sure.sum() + carried.sure.sum())
-    beside = held >= ENOUGH_SURE or carried is not None
+    beside = marker_px is not None or carried is not None
     eye = eye_m(T_camera_room)
     doubted = (surface != UNKNOWN) & ~sure
     if not beside:
@@ -258,8 +278,8 @@ def _on_floor(
 
 
 def _apart(points: np.ndarray, others: np.ndarray, least: float) -> np.ndarray:
-    if not len(points):
-        return np.zeros(0, dtype=bool)
+    if not len(points) or not len(others):
+        return np.ones(len(points), dtype=bool)
     away = np.linalg.norm(points[:, None] - others[None], axis=2).min(axis=1)
     return np.asarray(away > least)
 

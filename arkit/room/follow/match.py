@@ -28,11 +28,11 @@ def match(
     T_expected: np.ndarray,
     planes: tuple[Plane, ...],
     most: int = MOST,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Look for the places of a key frame in a picture.
 
     Returns:
-        Which of the key frame's places were found, (m,) numbers, and their pixels (m, 2).
+        Which of the key frame's places were found, (m,) numbers, their pixels (m, 2), and how sure these are (m, 2, 2).
     """
     expected, _, _ = seen_as(camera, T_expected, key.points_m)
     size = np.array([camera.width, camera.height])
@@ -43,10 +43,10 @@ def match(
     sound = (grows > BENT_MOST**-2) & (grows < BENT_MOST**2)
     which, bends = which[sound], bends[sound]
     if not len(which):
-        return which, np.zeros((0, 2))
+        return which, np.zeros((0, 2)), np.zeros((0, 2, 2))
     # places count from the picture's corner, patches from the middle of its first pixel
-    good, where = find_patches(key.levels, now, key.pixels[which] - 0.5, bends, expected[which] - 0.5)
-    return which[good], where[good] + 0.5
+    good, where, unsure = find_patches(key.levels, now, key.pixels[which] - 0.5, bends, expected[which] - 0.5)
+    return which[good], where[good] + 0.5, unsure[good]
 
 
 def _most(which: np.ndarray, key: KeyFrame, most: int) -> np.ndarray:

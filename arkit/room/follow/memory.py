@@ -10,6 +10,7 @@ from arkit.room.follow.recall import Described
 
 MOST = 24  # remembered pictures: 22 MB at 720p
 NEAR_M, NEAR_RAD = 0.5, 0.35  # one that was taken further away shows the floor too differently
+STILL_NEAR = 1.5  # as far as a key frame can be compared with, at times
 STAY = 0.8  # another one must be that much nearer
 
 
@@ -47,6 +48,12 @@ class Memory:
         if far(nearest, T_camera_room) < STAY * far(self.current, T_camera_room):
             self.current = nearest
         return self.current
+
+    def next_to(self, key: KeyFrame, T_camera_room: np.ndarray) -> KeyFrame | None:
+        """Of the others than `key` the nearest to a pose, if it is near."""
+        others = [other for other, _ in self._kept if other is not key]
+        nearest = min(others, key=lambda other: far(other, T_camera_room), default=None)
+        return nearest if nearest is not None and far(nearest, T_camera_room) < STILL_NEAR else None
 
     def nearest(self, T_camera_room: np.ndarray) -> list[tuple[KeyFrame, Described]]:
         """All of them, the nearest to a pose first."""

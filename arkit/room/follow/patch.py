@@ -1,9 +1,9 @@
 """Find small patches of one picture in another to a part of a pixel, each bent as its own place of the room is.
 
 Lucas and Kanade's flow from coarse to fine, with the template's slopes worked out once (Baker and Matthews,
-"Lucas-Kanade 20 Years On", IJCV 2004) with brightness and contrast left free. Before it the whole remembered picture was bent for
-every plane and given to OpenCV's calcOpticalFlowPyrLK, which bends and halves a million pixels to look at fifty
-thousand: 36 ms of CPU a frame of 720p (walk 60), now 19, with the same drift.
+"Lucas-Kanade 20 Years On", IJCV 2004) with brightness and contrast left free. Before it the whole remembered picture
+was bent for every plane and given to OpenCV's calcOpticalFlowPyrLK, which bends and halves a million pixels to look at
+fifty thousand: 36 ms of CPU a frame of 720p (walk 60), now 19, with the same drift.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ ERROR_MOST = 24.0  # mean difference of codes in a patch: beyond it another thin
 ALIKE_LEAST = 0.5  # correlation: below it the same
 GAIN = (0.6, 1.7)  # by which a picture may be brighter or darker
 WEAKEST = 40.0  # of the slopes' weaker sum over a patch, codes squared: below it the shift is not told
+# A patch of an edge slides along it. Of the slopes' sum: what noise alone makes of it, the part of the stronger that a
+# wrong bend makes of the weaker; codes by which patches of the same place differ; pixels at best, and at worst.
+FLAT, LEAK, DIFFER, BEST_PX, WORST_PX = 250.0, 0.01, 6.0, 0.2, 10.0
 
 _AT = np.arange(SIDE + 2, dtype=np.float32) - (SIDE + 1) / 2
 _AROUND = np.stack([np.tile(_AT, SIDE + 2), np.repeat(_AT, SIDE + 2)])  # (2, p) with a border for slopes
@@ -38,7 +41,7 @@ def pyramid(gray: np.ndarray) -> Pyramid:
 
 def find_patches(
     was: Pyramid, now: Pyramid, centers: np.ndarray, bends: np.ndarray, guess: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Look for patches.
 
     Args:
@@ -48,7 +51,7 @@ def find_patches(
         guess: (n, 2) where they are expected in `now`.
 
     Returns:
-        (n,) bool found, (n, 2) where.
+        (n,) bool found, (n, 2) where, and (n, 2, 2) the covariance of it, square pixels.
     """
     at = guess.astype(np.float32)
     back = np.linalg.inv(bends).astype(np.float32)
@@ -59,7 +62,7 @@ def find_patches(
         told, at_level = _shifted(patches, now[level], at * by, TURNS[HALVINGS - level], last=level == 0)
         good = told if level == 0 else good
         at = np.where(told[:, None], at_level / by, at)
-    return good, at.astype(np.float64)
+    return good, at.astype(np.float64), _unsure(patches)
 
 
 def _patches(picture: np.ndarray, centers: np.ndarray, back: np.ndarray) -> np.ndarray:
@@ -105,6 +108,17 @@ def _shifted(
     if last:
         told &= (error < ERROR_MOST) & (alike > ALIKE_LEAST)
     return told, at
+
+
+def _unsure(patches: np.ndarray) -> np.ndarray:
+    """(n, 2, 2) how surely patches are found: well across an edge, hardly along it."""
+    square = patches.reshape(-1, SIDE + 2, SIDE + 2)
+    along = (0.5 * (square[:, 1:-1, 2:] - square[:, 1:-1, :-2])).reshape(len(square), -1)
+    down = (0.5 * (square[:, 2:, 1:-1] - square[:, :-2, 1:-1])).reshape(len(square), -1)
+    slopes = np.stack([along, down], axis=1).astype(np.float64)
+    sums, ways = np.linalg.eigh(slopes @ slopes.transpose(0, 2, 1))
+    told = np.maximum(sums - FLAT - LEAK * sums[:, 1:], DIFFER**2 / WORST_PX**2)
+    return np.asarray((ways * (BEST_PX**2 + DIFFER**2 / told)[:, None]) @ ways.transpose(0, 2, 1))
 
 
 def _seen(now: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -23,14 +23,14 @@ class Places:
         spread_m: (n, 3) one standard deviation of each, a vector along the way on which it is not sure; 0 on a known
             plane.
         seen_px: (n, 2).
-        sd_px: (n,) of `seen_px`.
+        unsure_px2: (n, 2, 2) the covariance of `seen_px`.
         trust: (n,) 0…1, what each counted for so far.
     """
 
     points_m: np.ndarray
     spread_m: np.ndarray
     seen_px: np.ndarray
-    sd_px: np.ndarray
+    unsure_px2: np.ndarray
     trust: np.ndarray
 
 
@@ -68,9 +68,9 @@ def solve_pose(camera: Camera, expected: Expected, places: Places) -> Solved:
     counts only across it (its covariance is widened by `spread_m` as it is seen).
     """
     T = expected.T_camera_room
-    scale = 1.0
+    scale, white = 1.0, np.linalg.inv(np.linalg.cholesky(places.unsure_px2))
     for reach in STEPS:
-        missed, slopes = _whitened(camera, T, places)
+        missed, slopes = _whitened(camera, T, places, white)
         size = np.linalg.norm(missed, axis=1)
         scale = _scale(size, places.trust, reach)
         weight = places.trust * np.clip(1 - (size / (reach * scale)) ** 2, 0, None) ** 2
@@ -81,7 +81,7 @@ def solve_pose(camera: Camera, expected: Expected, places: Places) -> Solved:
         T = moved(T, step)
         if reach == STEPS[-1] and float(np.abs(step).max()) < 1e-6:
             break
-    missed, slopes = _whitened(camera, T, places)
+    missed, slopes = _whitened(camera, T, places, white)
     agree = np.linalg.norm(missed, axis=1) < STEPS[-1] * scale
     normal = np.einsum("nki,nkj->ij", slopes[agree], slopes[agree]) / scale**2
     covariance = np.linalg.inv(normal + expected.precision + 1e-9 * np.eye(6))
@@ -113,12 +113,13 @@ def spread_px(T_camera_room: np.ndarray, slopes: np.ndarray, spread_m: np.ndarra
     return np.einsum("nki,ni->nk", slopes, spread_m @ T_camera_room[:3, :3].T)
 
 
-def _whitened(camera: Camera, T: np.ndarray, places: Places) -> tuple[np.ndarray, np.ndarray]:
+def _whitened(camera: Camera, T: np.ndarray, places: Places, white: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Misses (n, 2) and their slopes (n, 2, 6) by a step, both over their standard deviation."""
     pixels, slopes, there = seen_as(camera, T, places.points_m)
-    unsure = spread_px(T, slopes, places.spread_m) / places.sd_px[:, None]
-    missed = (places.seen_px - pixels) / places.sd_px[:, None]
-    moves = np.concatenate([np.cross(there[:, None], slopes), slopes], axis=2) / places.sd_px[:, None, None]
+    slopes = white @ slopes
+    unsure = spread_px(T, slopes, places.spread_m)
+    missed = (white @ (places.seen_px - pixels)[:, :, None])[:, :, 0]
+    moves = np.concatenate([np.cross(there[:, None], slopes), slopes], axis=2)
     square = (unsure**2).sum(axis=1)
     part = np.where(square > 1e-12, (1 - 1 / np.sqrt(1 + square)) / np.maximum(square, 1e-12), 0.0)
     missed = missed - (part * (unsure * missed).sum(axis=1))[:, None] * unsure

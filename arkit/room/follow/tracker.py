@@ -20,7 +20,7 @@ from arkit.errors import CheckError
 from arkit.frame import Camera, Frame
 from arkit.room.follow.anchor import anchored
 from arkit.room.follow.back import look_back
-from arkit.room.follow.compare import Found, Scene, compare, recall, solved_with
+from arkit.room.follow.compare import POOR_SCALE, Found, Scene, compare, recall, solved_with
 from arkit.room.follow.glance import Glance
 from arkit.room.follow.keyframe import KeyFrame, new_key_frame
 from arkit.room.follow.match import match
@@ -60,7 +60,9 @@ class Follower:
         self._anchor = anchored(view)
         self._T = self._refined_at = self._first = view.room.T_camera_room
         gray = self._gray(view.frame.pixels)
-        self._memory = Memory(*self._remembered(gray, None, None if self._anchor else free_floor(view, gray.shape)))
+        self._first_marker_px = self._marker_px(view.frame.pixels)
+        floor = None if self._anchor else free_floor(view, gray.shape)
+        self._memory = Memory(*self._remembered(gray, view.frame.pixels, None, floor))
         self._glance = Glance(pyramid(gray)[-1])
         self._steady = Steady()
         self._covariance = np.eye(6) * 1e-8
@@ -95,7 +97,7 @@ class Follower:
             self._velocity += FRESH * (step_between(self._T, T) / dt - self._velocity)
         self._lost_for, self._why = 0, ""
         self._T, self._covariance = T, covariance
-        self._learn(gray, found)
+        self._learn(gray, frame.pixels, found)
         shown = self._steady.shown(T, covariance)
         return Seen(frame.time_s, shown, COMMON**2 * covariance, False, "", int(found.agree.sum()), len(self._memory))
 
@@ -109,9 +111,10 @@ class Follower:
         if known and self._anchor is None:  # a marker has told already
             frame, one = max(known, key=lambda pair: apart(self._first, pair[1].T_camera_room)[0])
             T = one.T_camera_room
-            which, pixels = match(first, pyramid(self._gray(frame.pixels)), camera, T, planes, most=len(first.pixels))
+            now = pyramid(self._gray(frame.pixels))
+            which, pixels, unsure = match(first, now, camera, T, planes, most=len(first.pixels))
             own = ~first.sure[which]
-            first.place(camera, T, which[own], pixels[own])
+            first.place(camera, T, which[own], pixels[own], unsure[own])
             raised = first.raise_floor()
             first.settle()
         if raised:
@@ -127,18 +130,20 @@ class Follower:
     def _looked_back(self, first: KeyFrame, last: KeyFrame) -> KeyFrame:
         """The first picture with the places of a later one, whose distances are surer."""
         camera, planes = self._scene.camera, self._scene.planes
-        which, pixels = match(last, first.levels, camera, self._first, planes)
+        which, pixels, _ = match(last, first.levels, camera, self._first, planes)
         expected, _, _ = seen_as(camera, self._first, last.points_m[which])
         kept = last.known[which] & (last.trust[which] > SURE_TRUST)
         kept &= np.linalg.norm(pixels - expected, axis=1) < AGREE_PX
         carried = last.picked(which[kept], first.gray, self._first, pixels[kept])
-        return new_key_frame(first.gray, camera, self._first, planes, carried, self._marker_px())
+        return new_key_frame(first.gray, camera, self._first, planes, carried, self._first_marker_px)
 
     def _found(self, now: Pyramid, dt: float) -> Found | None:
         """The camera from the nearest key frame; failing that by how the picture turned; then by recognition."""
         expected = moved(self._T, self._velocity * dt)
         key = self._memory.choose(expected)
         found = compare(self._scene, now, key, expected)
+        if found is not None and found.poor:
+            found = self._better(found, now, expected)
         if found is None and not self._lost_for:
             found = compare(self._scene, now, key, self._glance.turned(self._T, self._scene.camera))
         if found is None and self._lost_for % RECALL_EVERY == 0:
@@ -146,6 +151,14 @@ class Follower:
         if found is not None:
             self._memory.current = found.key
         return found
+
+    def _better(self, found: Found, now: Pyramid, expected: np.ndarray) -> Found:
+        """What was found, or what the next nearest key frame says if that fits better."""
+        other = self._memory.next_to(found.key, expected)
+        again = None if other is None else compare(self._scene, now, other, expected)
+        if again is None:
+            return found
+        return max((found, again), key=lambda one: float(one.agree.sum()) / one.solved.scale**2)
 
     def _with_marker(self, pixels: np.ndarray, found: Found) -> tuple[np.ndarray, np.ndarray]:
         """Pose and covariance; now and then, and when found again, with the marker's corners looked for anew."""
@@ -156,27 +169,27 @@ class Follower:
         if corners is None:
             return T, covariance
         marker = self._anchor.points_m, corners * self._by
-        solved = solved_with(self._scene, found.key, found.which, found.pixels, T, marker)
+        solved = solved_with(self._scene, found.key, found.which, (found.pixels, found.unsure), T, marker)
         return solved.T_camera_room, solved.covariance
 
-    def _learn(self, gray: np.ndarray, found: Found) -> None:
+    def _learn(self, gray: np.ndarray, pixels: np.ndarray, found: Found) -> None:
         """Judge and refine the key frame's places; remember the picture where it shows new ones."""
         key, camera = found.key, self._scene.camera
         self._since_key += 1
-        if apart(self._refined_at, self._T)[0] > REFINE_M:
+        if apart(self._refined_at, self._T)[0] > REFINE_M and found.solved.scale < POOR_SCALE:
             self._refined_at = self._T
             missed = found.solved.missed_px[: len(found.which)]
-            key.learn(camera, self._T, found.which, missed, found.agree)
-            key.place(camera, self._T, found.unplaced, found.unplaced_px)
+            key.learn(camera, self._T, found.which, (missed, found.unsure), found.agree)
+            key.place(camera, self._T, found.unplaced, found.unplaced_px, found.unplaced_unsure)
         away = far(key, self._T)
         thin = found.agree.sum() < THIN * min(int(key.known.sum()), FULL)
         if self._since_key > NEW_AFTER and (away > NEW_FAR or (thin and away > NEW_NEAR)):
             if found.solved.scale < WORST_SCALE:
-                self._memory.add(*self._remembered(gray, found))
+                self._memory.add(*self._remembered(gray, pixels, found))
                 self._since_key = 0
 
     def _remembered(
-        self, gray: np.ndarray, found: Found | None, floor: np.ndarray | None = None
+        self, gray: np.ndarray, pixels: np.ndarray, found: Found | None, floor: np.ndarray | None = None
     ) -> tuple[KeyFrame, Described]:
         """A key frame of the picture and what it is recognised by; places that were found stay the same places."""
         camera, planes = self._scene.camera, self._scene.planes
@@ -185,17 +198,15 @@ class Follower:
             kept = found.agree & (found.key.trust[found.which] > SURE_TRUST)
             carried = found.key.picked(found.which[kept], gray, self._T, found.pixels[kept])
             carried.settle()
-        key = new_key_frame(gray, camera, self._T, planes, carried, self._marker_px(), floor)
+        key = new_key_frame(gray, camera, self._T, planes, carried, self._marker_px(pixels), floor)
         if found is not None:
             look_back(key, found.key, camera, planes)
         return key, remembered(gray, camera, self._T, planes)
 
-    def _marker_px(self) -> np.ndarray | None:
-        """The marker's corners as the pose shows them; None where there is none or it is not before the camera."""
-        if self._anchor is None:
-            return None
-        pixels, _, there = seen_as(self._scene.camera, self._T, self._anchor.points_m)
-        return pixels if (there[:, 2] < -0.1).all() else None
+    def _marker_px(self, pixels: np.ndarray) -> np.ndarray | None:
+        """The marker's corners in a picture (h, w, 3); None where there is none or it is hidden."""
+        corners = None if self._anchor is None else self._anchor.find(pixels, self._full, self._T)
+        return None if corners is None else corners * self._by
 
     def _missed(self, gray: np.ndarray, time_s: float) -> Seen:
         if not self._lost_for:

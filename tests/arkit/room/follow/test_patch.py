@@ -24,7 +24,7 @@ def test_bent_patches_are_found_where_they_went() -> None:
     truth = CENTERS @ A.T + shift
     guess = truth + RNG.uniform(-7, 7, truth.shape)
     bends = np.tile(A, (len(CENTERS), 1, 1))
-    good, where = find_patches(pyramid(WAS), pyramid(bent(A, shift)), CENTERS, bends, guess)
+    good, where, _ = find_patches(pyramid(WAS), pyramid(bent(A, shift)), CENTERS, bends, guess)
     assert good.mean() > 0.95
     away = np.linalg.norm(where - truth, axis=1)[good]
     assert np.median(away) < 0.05
@@ -35,7 +35,7 @@ def test_another_exposure_changes_little() -> None:
     unit = np.eye(2)
     darker = (0.7 * bent(unit, np.array([3.4, -2.2])) + 12).astype(np.uint8)
     bends = np.tile(unit, (len(CENTERS), 1, 1))
-    good, where = find_patches(pyramid(WAS), pyramid(darker), CENTERS, bends, CENTERS)
+    good, where, _ = find_patches(pyramid(WAS), pyramid(darker), CENTERS, bends, CENTERS)
     assert good.mean() > 0.9
     assert np.median(np.linalg.norm(where - CENTERS - (3.4, -2.2), axis=1)[good]) < 0.06
 
