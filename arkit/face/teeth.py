@@ -85,7 +85,7 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
     sure[close] = _foreign(lab[close], lip, apart_px[close], reach_px, opened=bool(opening.any()))
     labels = cv2.connectedComponents(((sure > 0.25) | opening).astype(np.uint8), connectivity=8)[1]
     reached = np.zeros(int(labels.max()) + 1, dtype=bool)
-    reached[labels[apart_px < 1.5]] = True
+    reached[labels[apart_px < 1.0 + 0.5 * reach_px]] = True
     reached[0] = False
     foreign = reached[labels]
     beside = cv2.dilate((foreign | opening).astype(np.uint8), _AROUND) * np.float32(RIM)
