@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -76,6 +77,38 @@ def test_a_folder_of_numbered_pictures_is_a_film(folder: Path) -> None:
     first, source = (np.asarray(Image.open(folder / name)) for name in ("out_001.png", "shots/frame_0000.png"))
     assert (first != source).any(axis=2).sum() > 500
     assert (first[:40] == source[:40]).all(), "far from the stool every byte stays"
+
+
+def test_the_sound_of_a_film_is_kept(folder: Path) -> None:
+    with_tone(folder / "room.mp4", folder / "loud.mp4")
+    placed(folder, "loud.mp4", "heard.mp4")
+    before, after = (packets(folder / name) for name in ("loud.mp4", "heard.mp4"))
+    assert len(before) > 20
+    assert before == after
+
+
+def with_tone(silent: Path, target: Path) -> None:
+    """A film with 440 Hz to it, as long as it is."""
+    with av.open(str(silent)) as source, av.open(str(target), "w") as made_of:
+        picture = made_of.add_stream_from_template(source.streams.video[0])
+        heard = made_of.add_stream("aac", rate=44100)
+        heard.layout = "mono"
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = picture
+                made_of.mux(packet)
+        tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(51_200) / 44100)).astype(np.float32)
+        for start in range(0, len(tone), 1024):
+            piece = av.AudioFrame.from_ndarray(tone[None, start : start + 1024], format="fltp", layout="mono")
+            piece.sample_rate, piece.pts = 44100, start
+            made_of.mux(heard.encode(piece))
+        made_of.mux(heard.encode(None))
+
+
+def packets(path: Path) -> list[bytes]:
+    """A film's sound as it is kept, piece by piece."""
+    with av.open(str(path)) as file:
+        return [bytes(packet) for packet in file.demux(audio=0) if packet.size]
 
 
 def test_a_broken_film_keeps_what_was_read(folder: Path) -> None:
