@@ -7,7 +7,6 @@ import numpy as np
 from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.finish import lustre
 from arkit.face.makeup.pigment import LUMINANCE, linear_color, shaded
-from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Makeup
 
 COVER = 0.48  # of the skin hidden in the middle at strength 1
@@ -16,7 +15,7 @@ OWN = 0.7  # how far the shade takes the skin's own lightness: a pale powder doe
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put blush on a canvas."""
-    spot = canvas.spread(on_face(canvas.chart, stroke_map("blush")) * canvas.likeness)
+    spot = canvas.spread(canvas.laid("blush"))
     if spot is None:
         return
     box, alpha = spot

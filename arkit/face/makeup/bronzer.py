@@ -9,7 +9,6 @@ from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.filters import filtered
 from arkit.face.makeup.finish import lustre
 from arkit.face.makeup.pigment import linear_color
-from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Makeup
 
 COVER = 0.75
@@ -18,7 +17,7 @@ DEEPEST = 0.55  # of the skin's own luminance, at full cover
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put bronzer on a canvas."""
-    spot = canvas.spread(on_face(canvas.chart, stroke_map("bronzer")) * canvas.likeness)
+    spot = canvas.spread(canvas.laid("bronzer"))
     if spot is None:
         return
     box, alpha = spot

@@ -5,7 +5,9 @@ Everything is decoded once and encoded once; a byte changes only where the mask 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from typing import TypeVar, cast
 
 import cv2
 import numpy as np
@@ -14,9 +16,9 @@ from arkit.color import srgb_to_linear
 from arkit.face.canonical import POINTS
 from arkit.face.makeup.chart import Chart, face_chart, hairline_px
 from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softness_px
-from arkit.face.makeup.memory import MakeupMemory
+from arkit.face.makeup.memory import Cells, MakeupMemory
 from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
-from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map
+from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map, stroke_map
 from arkit.face.makeup.white import face_white
 from arkit.face.quantile import median, quantile
 from arkit.frame import Frame
@@ -33,6 +35,7 @@ _EDGE = np.clip(np.arange(256) * (2 / 255) - 1, 0, 1).astype(np.float32)  # an e
 _NEAR = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
 
 Box = tuple[slice, slice]
+T = TypeVar("T")
 
 
 class Canvas:
@@ -57,35 +60,62 @@ class Canvas:
         self.frame = frame
         self._memory = memory or MakeupMemory()
         self.landmarks_px = landmarks_px
-        self.box_px = _face_box(landmarks_px, frame)
+        self._cells = self._laid()
+        self.box_px = self._cells.box_px
         left, top, right, bottom = self.box_px
         self.original = frame.pixels[top:bottom, left:right]
         self.veil = self._memory.told("veil", frame.time_s, 1.0, lambda: _veil(frame, self.original))
         self._veil_scalar = (*self.veil.tolist(), 0.0)
-        self.linear = cv2.subtract(decode(np.ascontiguousarray(self.original)), self._veil_scalar)
+        self.linear = self._decoded()
         self.bare = luminance(self.linear)
         self.mask = np.zeros(self.bare.shape, dtype=np.uint8)
         self._white = white
-        _ = self.small, self.skin  # before the first stroke changes the light
+        _ = self.skin  # before the first stroke changes the light
+
+    def _decoded(self) -> np.ndarray:
+        return cv2.subtract(decode(np.ascontiguousarray(self.original)), self._veil_scalar)
+
+    def _laid(self) -> Cells:
+        """The cells of the last frame where they still hold, or new ones."""
+        time_s, camera, last = self.frame.time_s, self.frame.camera, self._memory.cells
+        here = last.moved(time_s, self.landmarks_px, camera.width, camera.height) if last else None
+        if here is None:
+            here = Cells(time_s, self.landmarks_px, _face_box(self.landmarks_px, self.frame))
+            self._memory.cells = here
+        return here
+
+    def in_cells(self, name: Hashable, work_out: Callable[[], T]) -> T:
+        """What `name` is in the chart's cells; in a video it may be that of the frame before."""
+        if name not in self._cells.found:
+            self._cells.found[name] = work_out()
+        return cast(T, self._cells.found[name])
+
+    def laid(self, region: str) -> np.ndarray:
+        """(h, w) cells: a region's strokes on this face, on skin only."""
+        return self.in_cells(region, lambda: on_face(self.chart, stroke_map(region)) * self.likeness)
 
     @cached_property
     def chart(self) -> Chart:
         """Where on the face each cell lies."""
-        return face_chart(self.landmarks_px, self.box_px)
+        return self.in_cells("chart", lambda: face_chart(self.landmarks_px, self.box_px))
 
     @cached_property
     def small(self) -> np.ndarray:
         """(h, w, 3) the bare face in the chart's cells, linear light."""
         cell, (rows, columns) = self.chart.cell_px, self.chart.seen.shape
         height, width = self.bare.shape
+        bare = self._decoded() if self.mask.any() else self.linear
         whole = cv2.copyMakeBorder(
-            self.linear, 0, rows * cell - height, 0, columns * cell - width, cv2.BORDER_REPLICATE
+            bare, 0, rows * cell - height, 0, columns * cell - width, cv2.BORDER_REPLICATE
         )
         return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
 
     @cached_property
     def skin(self) -> np.ndarray:
         """(3,) median linear light of the bare cheeks and forehead."""
+        return self.in_cells("skin", self._skin)
+
+    def _skin(self) -> np.ndarray:
         cheeks = on_face(self.chart, cheek_map()) > 0.25
         picked = self.small[cheeks] if cheeks.any() else self.small.reshape(-1, 3)
         middle = [median(channel) for channel in picked.T]
@@ -121,6 +151,9 @@ class Canvas:
     @cached_property
     def likeness(self) -> np.ndarray:
         """(h, w) cells, 0 to 1: how much a cell has the colour of this face's skin; hair, glasses and hands differ."""
+        return self.in_cells("likeness", self._likeness)
+
+    def _likeness(self) -> np.ndarray:
         ratio = np.log(np.maximum(self.small, 2e-3) / self.skin)
         chroma = (ratio[..., 0] - ratio[..., 1], ratio[..., 2] - ratio[..., 1])
         face = on_face(self.chart, skin_map())

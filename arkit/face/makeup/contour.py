@@ -8,7 +8,6 @@ import numpy as np
 from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.filters import filtered
 from arkit.face.makeup.pigment import linear_color
-from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Makeup
 
 COVER = 0.8
@@ -17,7 +16,7 @@ DEEPEST, PALEST = 0.42, 0.8  # of the skin's own luminance, at full cover
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put contour on a canvas."""
-    spot = canvas.spread(on_face(canvas.chart, stroke_map("contour")) * canvas.likeness)
+    spot = canvas.spread(canvas.laid("contour"))
     if spot is None:
         return
     box, alpha = spot

@@ -24,20 +24,11 @@ LIGHTER, DARKER = 1.6, 0.62  # a wrong shade is shown as wrong only so far
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put foundation on a canvas."""
-    where = on_face(canvas.chart, skin_map()) * canvas.likeness
-    cell, sd = canvas.chart.cell_px, BROAD_M * canvas.chart.px_m / canvas.chart.cell_px
-    weight = np.maximum(where, np.float32(1e-4))
-    side = 2 * round(1.2 * sd) + 1  # two boxes blur as a Gaussian of this sd does, at a fifth of the cost
-    weighed = cv2.merge([*cv2.split(canvas.small * thrice(weight)), weight])
-    red, green, blue, count = cv2.split(cv2.blur(cv2.blur(weighed, (side, side)), (side, side)))
-    broad = cv2.merge((red, green, blue)) / thrice(count)
-    light = luminance(broad) / np.float32(canvas.level)
-    wide = cv2.blur(cv2.blur(light, (2 * side + 1, 2 * side + 1)), (2 * side + 1, 2 * side + 1))
-    target = linear_color(makeup.color) * canvas.white
+    cell, target = canvas.chart.cell_px, linear_color(makeup.color) * canvas.white
     aim = float(np.clip(float(target @ LUMINANCE) / canvas.level, DARKER, LIGHTER)) * canvas.level
     target = target * (aim / max(float(target @ LUMINANCE), 1e-4))
-    wanted = tinted(cv2.pow(light, 1 - EVEN) * cv2.pow(np.maximum(wide, np.float32(1e-3)), EVEN), target)
-    factors = np.clip(wanted / np.maximum(broad, np.float32(1e-4)), *FACTORS)
+    where = canvas.in_cells("foundation", lambda: on_face(canvas.chart, skin_map()) * canvas.likeness)
+    factors = canvas.in_cells(("foundation", makeup.color), lambda: _factors(canvas, where, target))
     spot = canvas.spread(where)
     if spot is None:
         return
@@ -46,6 +37,20 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
     fine = cv2.resize(factors, size, interpolation=cv2.INTER_LINEAR)[box]
     alpha = alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength)
     canvas.cover(box, alpha, canvas.linear[box] * fine + lustre(canvas, box, makeup, target))
+
+
+def _factors(canvas: Canvas, where: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """(h, w, 3) cells: what skin is multiplied by to become `target` (3,) in the light that falls on each part."""
+    sd = BROAD_M * canvas.chart.px_m / canvas.chart.cell_px
+    weight = np.maximum(where, np.float32(1e-4))
+    side = 2 * round(1.2 * sd) + 1  # two boxes blur as a Gaussian of this sd does, at a fifth of the cost
+    weighed = cv2.merge([*cv2.split(canvas.small * thrice(weight)), weight])
+    red, green, blue, count = cv2.split(cv2.blur(cv2.blur(weighed, (side, side)), (side, side)))
+    broad = cv2.merge((red, green, blue)) / thrice(count)
+    light = luminance(broad) / np.float32(canvas.level)
+    wide = cv2.blur(cv2.blur(light, (2 * side + 1, 2 * side + 1)), (2 * side + 1, 2 * side + 1))
+    wanted = tinted(cv2.pow(light, 1 - EVEN) * cv2.pow(np.maximum(wide, np.float32(1e-3)), EVEN), target)
+    return np.clip(wanted / np.maximum(broad, np.float32(1e-4)), *FACTORS)
 
 
 __all__ = ["paint"]

@@ -7,7 +7,6 @@ import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
 from arkit.face.makeup.pigment import linear_color, luminance, smoothstep, tinted
-from arkit.face.makeup.regions import on_face, stroke_map
 from arkit.look import Finish, Makeup
 
 # Light added at full strength over the skin's own, and how much the picture's own texture sparkles in it.
@@ -18,9 +17,11 @@ LIT = (0.45, 1.15)  # broad luminance over the median where a glow begins and is
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put highlighter on a canvas."""
-    broad = cv2.GaussianBlur(luminance(canvas.small), (0, 0), 2.0) / canvas.level
+    broad = canvas.in_cells(
+        "broad light", lambda: cv2.GaussianBlur(luminance(canvas.small), (0, 0), 2.0) / canvas.level
+    )
     lit = smoothstep((broad - LIT[0]) / (LIT[1] - LIT[0])) * np.minimum(broad, 1.6)
-    spot = canvas.spread(on_face(canvas.chart, stroke_map("highlighter")) * canvas.likeness * lit.astype(np.float32))
+    spot = canvas.spread(canvas.laid("highlighter") * lit.astype(np.float32))
     if spot is None:
         return
     box, amount = spot

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from arkit.face.makeup.memory import BREAK_S, EVERY_S, MakeupMemory
+from arkit.face.makeup.memory import BREAK_S, CARRIED_S, EVERY_S, Cells, MakeupMemory
 
 FPS = 30.0
 
@@ -46,3 +47,34 @@ def test_after_a_break_or_a_step_back_nothing_is_known() -> None:
         memory = MakeupMemory()
         _told(memory, 1.0, 0.2, 0.4)
         assert _told(memory, 1.0 + later_s, 0.2, 0.9) == 0.9
+
+
+def _face(shift: tuple[float, float] = (0, 0)) -> np.ndarray:
+    rng = np.random.default_rng(5)
+    return np.asarray(rng.uniform(100, 300, (468, 2)) + shift)
+
+
+def test_cells_go_along_with_a_face_that_only_moves() -> None:
+    cells = Cells(1.0, _face(), (90, 80, 310, 320))
+    cells.found["skin"] = 7
+    moved = cells.moved(1.03, _face((3.3, -4.6)), 640, 480)
+    assert moved is not None
+    assert moved.box_px == (93, 75, 313, 315)
+    assert moved.found is cells.found
+
+
+@pytest.mark.parametrize("later_s", [CARRIED_S + 0.01, -0.01])
+def test_cells_are_made_anew_in_time(later_s: float) -> None:
+    assert Cells(1.0, _face(), (90, 80, 310, 320)).moved(1.0 + later_s, _face(), 640, 480) is None
+
+
+def test_cells_are_made_anew_where_a_point_moves_alone() -> None:
+    bent = _face()
+    bent[13] += (0, 3)
+    assert Cells(1.0, _face(), (90, 80, 310, 320)).moved(1.03, bent, 640, 480) is None
+
+
+def test_cells_are_made_anew_at_the_edge_of_the_picture() -> None:
+    cells = Cells(1.0, _face(), (90, 80, 310, 320))
+    assert cells.moved(1.03, _face((-95, 0)), 640, 480) is None
+    assert cells.moved(1.03, _face((0, 165)), 640, 480) is None
