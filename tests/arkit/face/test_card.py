@@ -17,31 +17,35 @@ from arkit.surface import Measure
 from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
 VIEW = camera()
-SKIN, WALL, PLASTIC = (205, 160, 135), (120, 122, 118), (40, 60, 130)
+SKIN, WALL, PLASTIC, HAIR = (205, 160, 135), (120, 122, 118), (40, 60, 130), (40, 36, 34)
 FINE = 8
 PRINT_M = [[-0.03, 0.005, 0], [0.02, 0.005, 0], [0.02, 0.001, 0], [-0.03, 0.001, 0]]
 
 
-def scene(T_camera_card: np.ndarray | None, finger: bool = False) -> tuple[Frame, np.ndarray, np.ndarray]:
+def scene(
+    T_camera_card: np.ndarray | None, finger: bool = False, plastic: tuple[int, int, int] = PLASTIC, hair: bool = False
+) -> tuple[Frame, np.ndarray, np.ndarray]:
     """A head's oval, 478 landmarks and the card's true corners (4, 2) in pixels."""
     points = landmarks(VIEW, head_pose())
     middle, half = points[:468].mean(axis=0), np.ptp(points[:468], axis=0) / 2 * 1.05
     angles = np.arange(0, 2 * np.pi, 0.05)
     head = middle + half * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     light = painted(np.full((VIEW.height, VIEW.width, 3), srgb_to_linear(np.array(WALL) / 255)), head, SKIN)
+    if hair:
+        light = painted(light, head[head[:, 1] < middle[1] - 0.45 * half[1]], HAIR)
     corners = np.zeros((4, 2))
     if T_camera_card is not None:
         w, h = np.array(CARD_M) / 2
         outlines = ([[-w, h, 0], [w, h, 0], [w, -h, 0], [-w, -h, 0]], rounded_card(), PRINT_M)
         corners, rounded, line = (project(VIEW, apply(T_camera_card, np.array(one))) for one in outlines)
-        light = painted(painted(light, rounded, PLASTIC), line, SKIN)
+        light = painted(painted(light, rounded, plastic), line, SKIN)
         if finger:
             along, across = np.array([0.7, 0.7]), np.array([0.7, -0.7])
             tip, root = corners[2] - 9 * along, corners[2] + 60 * along
             light = painted(
                 light, np.array([tip - 7 * across, tip + 7 * across, root + 7 * across, root - 7 * across]), SKIN
             )
-    codes = cv2.GaussianBlur(linear_to_srgb(light) * 255, (0, 0), 0.5)
+    codes = linear_to_srgb(cv2.GaussianBlur(light, (0, 0), 0.5)) * 255  # a lens blurs light, not codes
     codes = codes + np.random.default_rng(0).normal(0, 1.5, codes.shape)
     return Frame(np.clip(np.round(codes), 0, 255).astype(np.uint8), 0.0, VIEW), points, corners
 
@@ -81,6 +85,16 @@ def test_a_card_is_found_to_half_a_percent(tilt_deg: float, roll_deg: float, fin
     assert np.abs(card.corners_px - corners).max() < 0.5
     assert np.linalg.norm(card.T_camera_card[:3, 3]) == pytest.approx(np.linalg.norm(truth[:3, 3]), rel=0.005)
     assert card.sd < 0.01
+
+
+@pytest.mark.parametrize("plastic", [(200, 70, 60), (120, 125, 190)], ids=["red", "lilac"])
+def test_a_card_half_on_hair_and_half_on_skin_is_found(plastic: tuple[int, int, int]) -> None:
+    """Lighter than the hair, darker than the skin, about as light as the wall: its colour tells its border."""
+    truth = resting(-8, 5, 0.03)
+    frame, points, corners = scene(truth, plastic=plastic, hair=True)
+    card = find_card(frame, points)
+    assert np.abs(card.corners_px - corners).max() < 0.5
+    assert np.linalg.norm(card.T_camera_card[:3, 3]) == pytest.approx(np.linalg.norm(truth[:3, 3]), rel=0.005)
 
 
 def test_a_card_farther_away_makes_the_person_larger() -> None:
