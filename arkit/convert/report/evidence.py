@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from arkit.convert.report.markup import both, number, section, table
+from arkit.convert.words.evidence import chinese
 
 _CHOICES = (
     ("unit", "单位", "Unit"),
@@ -38,7 +39,7 @@ def evidence_section(answer: Mapping[str, Any]) -> str:
         body += f'<div class="card">{witnesses(answer["witnesses"])}</div>'
     guesses = [str(one) for one in answer.get("guesses", ())]
     if guesses:
-        told = "".join(f'<li lang="mul">{escape(one)}</li>' for one in guesses)
+        told = "".join(f"<li>{_told(one)}</li>" for one in guesses)
         body += f"<div class='card evidence'><h3>{both('推断', 'Guesses')}</h3><ul class='plain'>{told}</ul></div>"
     return section("evidence", "判断与依据", "What was decided, and why", body)
 
@@ -52,7 +53,7 @@ def _card(choice: Mapping[str, Any], zh: str, en: str) -> str:
     words = both(*_PIVOTS.get(str(chosen), (_said(chosen, "是", "否"), _said(chosen, "yes", "no"))))
     parts = [f"<h3>{both(zh, en)}</h3>", f'<p class="chosen">{words}</p>']
     if choice.get("evidence"):
-        parts.append(f'<p lang="mul">{escape(str(choice["evidence"]))}</p>')
+        parts.append(f"<p>{_told(str(choice['evidence']))}</p>")
     if isinstance(choice.get("confidence"), int | float):
         sure = max(0.0, min(1.0, float(choice["confidence"])))
         bar = f'<span class="bar"><b style="width:{sure * 100:.0f}%"></b></span>'
@@ -74,7 +75,17 @@ def witnesses(found: Sequence[Mapping[str, Any]]) -> str:
     heads = [both(*_KEYS.get(key, (key, key))) for key in keys]
     numeric = {key for key in keys if all(isinstance(one.get(key, 0), int | float) for one in found)}
     heads = [f"#{head}" if key in numeric else head for key, head in zip(keys, heads, strict=True)]
-    return table(heads, [[number(one.get(key)) for key in keys] for one in found])
+    return table(heads, [[_cell(key, one.get(key)) for key in keys] for one in found])
+
+
+def _cell(key: str, value: Any) -> str:
+    return _told(value) if key in ("witness", "says") and isinstance(value, str) else number(value)
+
+
+def _told(sentence: str) -> str:
+    """A sentence in both languages; one that only its maker's language has says so."""
+    translated = chinese(sentence)
+    return both(translated, sentence) if translated != sentence else f'<span lang="mul">{escape(sentence)}</span>'
 
 
 __all__ = ["evidence_section", "witnesses"]
