@@ -33,6 +33,7 @@ from functools import cache
 import numpy as np
 
 from arkit.face.canonical import POINTS, canonical_face
+from arkit.face.quantile import median
 
 MIN_CUTOFF_HZ = 0.08  # the mean at rest reaches back two seconds
 BETA = 4.5  # Hz per (distance between the eyes per second)
@@ -124,7 +125,7 @@ def _still(value: np.ndarray) -> Part:
 def _step(part: Part, seen: np.ndarray, step_s: float, eyes_px: float) -> Part:
     """A part of the head's motion: its speed is carried forward."""
     speed = part.speed + _alpha(SPEED_CUTOFF_HZ, step_s) * ((seen - part.seen) / step_s - part.speed)
-    pace = np.linalg.norm(speed, axis=1) / eyes_px
+    pace = _lengths(speed) / eyes_px
     expected = part.calm + speed * (step_s * pace / (pace + HALF_PACE))[:, None]
     quiet = np.maximum(QUIET, SPEED_TIMES * np.sqrt(part.noise) / step_s / eyes_px)
     return _mixed(part, seen, expected, speed, MIN_CUTOFF_HZ + BETA * np.maximum(0, pace - quiet), step_s, eyes_px)
@@ -133,7 +134,7 @@ def _step(part: Part, seen: np.ndarray, step_s: float, eyes_px: float) -> Part:
 def _own_step(part: Part, seen: np.ndarray, step_s: float, eyes: float) -> Part:
     """What single points do against the head: a mouth that opens is followed, the rest stays calm."""
     speed = part.speed + _alpha(OWN_SPEED_CUTOFF_HZ, step_s) * ((seen - part.seen) / step_s - part.speed)
-    pace = np.linalg.norm(speed, axis=1) / eyes
+    pace = _lengths(speed) / eyes
     cutoff_hz = MIN_CUTOFF_HZ + OWN_BETA * np.maximum(0, pace - OWN_QUIET)
     return _mixed(part, seen, part.calm, speed, cutoff_hz, step_s, eyes)
 
@@ -145,11 +146,11 @@ def _mixed(
     """The new calm value: a mean while nothing opens the filter, nearer to what is seen the more does."""
     offset = part.offset + _alpha(OFFSET_CUTOFF_HZ, step_s) * (seen - expected - part.offset)
     step = seen - part.seen
-    shaken = ((step - part.step) ** 2).sum(axis=1) / 6  # white noise makes six times its variance in second differences
+    shaken = np.einsum("km,km->k", step - part.step, step - part.step) / 6  # white noise makes six times its variance in second differences
     shaken = np.minimum(shaken, 9 * part.noise + 1e-6 * eyes**2)  # a jerk is no noise
     noise = part.noise + _alpha(NOISE_CUTOFF_HZ, step_s) * (shaken - part.noise)
     quiet = np.maximum(OFFSET_QUIET, NOISE_TIMES * np.sqrt(noise) / eyes)
-    lasting = np.maximum(0, np.linalg.norm(offset, axis=1) / eyes - quiet)
+    lasting = np.maximum(0, _lengths(offset) / eyes - quiet)
     opened = _alpha(cutoff_hz + OFFSET_OPENS_HZ * lasting, step_s)
     gain = np.maximum(opened, part.gain / (1 + part.gain))
     return Part(seen, expected + gain[:, None] * (seen - expected), speed, offset, step, gain, noise)
@@ -206,7 +207,7 @@ def _size_and_tilt(laid: np.ndarray) -> tuple[float, np.ndarray]:
 def _is_new(state: SmoothState, time_s: float, points: np.ndarray) -> bool:
     if time_s <= state.time_s or time_s - state.time_s > LOST_S or points.shape != state.raw_px.shape:
         return True
-    moved_px = float(np.median(np.linalg.norm(points - state.raw_px, axis=1)))
+    moved_px = median(_lengths(points - state.raw_px))
     return moved_px > JUMP * _eyes_px(points)
 
 
@@ -217,6 +218,11 @@ def _eyes_px(points: np.ndarray) -> float:
     """
     across = 0.7 * float(np.linalg.norm(points[33] - points[263]))
     return max(across, 0.3 * float(np.ptp(points[:, 1])), 1.0)
+
+
+def _lengths(vectors: np.ndarray) -> np.ndarray:
+    """(k,) lengths of vectors (k, m), in half of numpy's time for so few."""
+    return np.asarray(np.sqrt(np.einsum("km,km->k", vectors, vectors)))
 
 
 def _alpha(cutoff_hz: np.ndarray | float, step_s: float) -> np.ndarray:
