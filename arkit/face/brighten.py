@@ -1,4 +1,4 @@
-"""Show the tracker a dark face brighter: in the dark of its picture it takes open mouths on the darkest skin for closed.
+"""Show the tracker a dark face brighter: shown as it comes it takes open mouths on the darkest skin for closed.
 
 A gamma brings the median of the face to `WANTED`; every landmark stays where it is. In a video the gamma starts with
 the first face and then follows slowly, because landmarks lean a little on brightness; and what is brightened is blurred

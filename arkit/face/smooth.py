@@ -146,7 +146,8 @@ def _mixed(
     """The new calm value: a mean while nothing opens the filter, nearer to what is seen the more does."""
     offset = part.offset + _alpha(OFFSET_CUTOFF_HZ, step_s) * (seen - expected - part.offset)
     step = seen - part.seen
-    shaken = np.einsum("km,km->k", step - part.step, step - part.step) / 6  # white noise makes six times its variance in second differences
+    bend = step - part.step
+    shaken = np.einsum("km,km->k", bend, bend) / 6  # white noise makes six times its variance in second differences
     shaken = np.minimum(shaken, 9 * part.noise + 1e-6 * eyes**2)  # a jerk is no noise
     noise = part.noise + _alpha(NOISE_CUTOFF_HZ, step_s) * (shaken - part.noise)
     quiet = np.maximum(OFFSET_QUIET, NOISE_TIMES * np.sqrt(noise) / eyes)
