@@ -119,7 +119,7 @@ def _pale(lighter: np.ndarray, strays: np.ndarray, share: np.ndarray, *, opened:
         strays, share: by how many strays, and by which part of the lip's, a pixel is less red.
         opened: whether an opening was found; beside it a wet edge of the lip is light and pale too.
     """
-    hint = np.maximum(ramp(strays - 2.5) * ramp(lighter + 2), ramp((share - 0.12) / 0.2) * ramp(lighter - 0.8))
+    hint = np.maximum(ramp(strays - 2.5) * ramp(lighter + 2), ramp((share - 0.25) / 0.2) * ramp(lighter - 0.8))
     plain = ramp(strays - 6) * ramp(2 * lighter - 0.6)
     if not opened:
         plain = np.maximum(plain, ramp((share - 0.3) / 0.2) * ramp(lighter - 2))
