@@ -15,15 +15,16 @@ from arkit.room.manhattan.lens import Lens, straight_points
 from arkit.room.manhattan.lines import find_lines
 from arkit.room.manhattan.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan
 from arkit.room.metres import Source, metres
-from arkit.room.photo import USUAL_FOCAL, check_flat
+from arkit.room.photo import check_flat
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Pixel, Scaled, Upright
 from arkit.room.view import RoomView, horizon_px, room_pose
 from arkit.spaces import pose
 from arkit.surface import Measure, Plane, Room
 
 # Relative, of a focal length: of any lens, of a 35 mm number rounded by the phone, of a typed field of view.
-UNKNOWN_SD, EXIF_SD, GIVEN_SD = 0.35, 0.05, 0.01
+UNKNOWN_SD, EXIF_SD, GIVEN_SD = 0.3, 0.05, 0.01
 FILM_DIAGONAL_MM = 43.27
+ANY_FOCAL = 0.69  # over the diagonal, where nothing is known: 30 mm, phones' 24 to 28 and cameras' 28 to 50
 FLOOR_LEAST = 0.05  # of the picture's height that must lie below the horizon
 BELIED = 4.0  # standard deviations between EXIF's focal length and the lines' beyond which EXIF is wrong: a crop
 
@@ -81,7 +82,7 @@ def focal_prior(camera: Camera, fov_y_rad: float | None, focal_35mm: float | Non
         return FocalPrior(camera_from_fov(camera.width, camera.height, fov_y_rad).fy, GIVEN_SD, "given")
     if focal_35mm is not None and 8 <= focal_35mm <= 400:
         return FocalPrior(focal_35mm / FILM_DIAGONAL_MM * diagonal, EXIF_SD, "exif")
-    return FocalPrior(USUAL_FOCAL * diagonal, UNKNOWN_SD, "lines")
+    return FocalPrior(ANY_FOCAL * diagonal, UNKNOWN_SD, "lines")
 
 
 def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:

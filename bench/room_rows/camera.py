@@ -11,18 +11,35 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from scipy.spatial.transform import Rotation
 
 from arkit.errors import ArkitError
+from arkit.frame import Camera, Frame
 from arkit.room import RoomView, find_room
 from bench.room_rows import COVERED_PCT, Row, at_least, at_most, median, percentile, recall_auc
-from bench.rooms import Shot, shot
+from bench.rooms import shot
 from bench.rooms.plain import plain_camera
 
 CHI2_90 = 4.605  # of two degrees of freedom
 FAILED_DEG = 10.0
+
+
+class Taken(Protocol):
+    """A picture and its truth; `seed` names it."""
+
+    @property
+    def seed(self) -> int: ...
+    @property
+    def frame(self) -> Frame: ...
+    @property
+    def camera(self) -> Camera: ...
+    @property
+    def T_camera_room(self) -> np.ndarray: ...
+    @property
+    def up_camera(self) -> np.ndarray: ...
 
 
 @dataclass
@@ -73,7 +90,7 @@ def told(name: str, errors: Errors, peer: Errors | None) -> Iterable[Row]:
         f"rotation, {name}: AUC@10°", at_least(0.87), auc, "refused count as failed", errors.rotation_deg, "", base[3]
     )
     wrong = errors.silent
-    yield Row(f"rotation, {name}: silent failures", at_most(0), len(wrong), f"rooms {wrong}" if wrong else "")
+    yield Row(f"rotation, {name}: silent failures", at_most(0), len(wrong), f"numbers {wrong}" if wrong else "")
     yield Row(f"camera, {name}: CPU at 1 MP, median", at_most(150), median(errors.cpu_ms), "", errors.cpu_ms, "ms")
 
 
@@ -83,7 +100,7 @@ def _share(held: Sequence[float] | Sequence[bool]) -> float:
     return float(100 * values.mean()) if len(values) else float("nan")
 
 
-def measure(taken: Shot, focal_35mm: float | None, errors: Errors) -> None:
+def measure(taken: Taken, focal_35mm: float | None, errors: Errors) -> None:
     """Ask once and note the errors."""
     started = time.process_time()
     try:
@@ -97,7 +114,7 @@ def measure(taken: Shot, focal_35mm: float | None, errors: Errors) -> None:
     compare(taken, view, errors)
 
 
-def compare(taken: Shot, view: RoomView, errors: Errors) -> None:
+def compare(taken: Taken, view: RoomView, errors: Errors) -> None:
     """Note how far an answer is from the truth, and whether it says so."""
     R, truth = view.room.T_camera_room[:3, :3], taken.T_camera_room[:3, :3]
     turn = nearest_turn(R, truth)
@@ -124,7 +141,7 @@ def nearest_turn(R: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return min(turns, key=lambda turn: float(np.linalg.norm(turn)))
 
 
-def _plain(taken: Shot, errors: Errors) -> None:
+def _plain(taken: Taken, errors: Errors) -> None:
     found = plain_camera(taken.frame.pixels)
     if found is None:
         for values in (errors.gravity_deg, errors.rotation_deg, errors.focal_pct):
@@ -136,4 +153,4 @@ def _plain(taken: Shot, errors: Errors) -> None:
     errors.focal_pct.append(100 * abs(focal / taken.camera.fy - 1))
 
 
-__all__ = ["Errors", "compare", "measure", "nearest_turn", "rows", "told"]
+__all__ = ["Errors", "Taken", "compare", "measure", "nearest_turn", "rows", "told"]

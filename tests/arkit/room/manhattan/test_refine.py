@@ -53,6 +53,16 @@ def test_covariance_matches_repeated_trials() -> None:
     assert 1.0 < told / made < 9.0, "lines of a room share errors, which these do not"
 
 
+def test_an_axis_left_out_is_followed_by_no_line_and_the_others_stay() -> None:
+    centred, rotation, focal = segments(0.3)
+    whole, fewer = (refine(centred, rotation, focal, lore(focal), without=axis) for axis in (None, 0))
+    assert whole is not None and fewer is not None
+    assert (whole.share[0] > 0.5).any() and (fewer.share[0] == 0).all()
+    assert fewer.covariance[3, 3] > whole.covariance[3, 3]
+    turn = np.degrees(np.arccos(np.clip((np.trace(fewer.rotation.T @ whole.rotation) - 1) / 2, -1, 1)))
+    assert turn < 1.0
+
+
 def test_too_few_lines() -> None:
     centred, rotation, focal = segments(0.0)
     assert refine(centred[:4], rotation, focal, lore(focal)) is None
@@ -68,7 +78,7 @@ def test_level_lines_alone_do_not_tell_up_to_a_hundredth_of_a_degree() -> None:
     told = []
     for edges in (boards + rails, boards + rails + posts):
         seen = np.array([project(camera, apply(T, np.array(edge))).ravel() for edge in edges])
-        fit = refine(seen - np.tile([camera.cx, camera.cy], 2), FLIP @ T[:3, :3], camera.fx, known, free=8)
+        fit = refine(seen - np.tile([camera.cx, camera.cy], 2), FLIP @ T[:3, :3], camera.fx, known, free=9)
         assert fit is not None
         up = fit.rotation[:, 1]
         across = np.eye(3) - np.outer(up, up)

@@ -93,6 +93,22 @@ def test_a_frontal_room_keeps_what_was_known_of_the_lens() -> None:
     assert known.focal_px == pytest.approx(focal, rel=0.01) and known.focal_sd < 0.011
 
 
+def test_a_few_lines_along_an_axis_do_not_tell_the_lens() -> None:
+    """Among five hundred lines of one wall, four that meet at a wrong point gave half the true focal length."""
+    camera, T = drawn.camera(), drawn.looking(24, 0)
+    rails = [[(-2.4, h, z), (2.4, h, z)] for h in np.linspace(0, 2.6, 25) for z in np.linspace(-4.5, -3.0, 6)]
+    posts = [[(x, 0.3, z), (x, 2.2, z)] for x in np.linspace(-2.2, 2.2, 25) for z in np.linspace(-4.5, -3.0, 6)]
+    seen = np.array([project(camera, apply(T, np.array(edge))).ravel() for edge in rails + posts])
+    kept = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 3000).all(axis=1)]
+    noisy = kept + np.random.default_rng(4).normal(0, 0.4, kept.shape)
+    # level lines of nothing, through the point where a lens of half the length would have the other level axis
+    meet = np.array([480 - 0.5**2 * camera.fx * np.tan(np.radians(24)), 360.0])
+    ways = np.array([[1.0, 0.35], [1.0, -0.3], [-1.0, 0.3], [-1.0, -0.4]])
+    chance = np.hstack([meet + 90 * ways, meet + 240 * ways])
+    answer = find_manhattan(np.vstack([noisy, chance]), SIZE, focal_prior(camera, None, None))
+    assert abs(np.log(answer.focal_px / camera.fx)) < 2 * answer.focal_sd and answer.focal_sd > 0.1
+
+
 def test_a_lens_off_centre_does_not_tilt_the_room() -> None:
     camera, T = drawn.camera(), drawn.looking(22, -12)
     shifted = find_lines(drawn.picture(camera, T)) + np.tile([7.0, -9.0], 2)
