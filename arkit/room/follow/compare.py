@@ -18,6 +18,7 @@ from arkit.surface import Plane
 CORNER_SD_PX = 0.25  # of a marker's corner, at the size that frames are followed at
 TURN_SD_RAD, SHIFT_SD_M = 0.03, 0.04  # of where a hand-held camera goes in a frame against where it was going
 LEAST, LEAST_SHARE = 14, 0.3  # places that must agree, and their part of those found
+WORST_SCALE = 2.2  # of misses against what is told of them: beyond it the camera is not known
 FAR_PX = 6.0  # after a larger correction the key frame is bent and compared again
 ROUNDS = 3
 POOR_SCALE, POOR_SHARE = 1.6, 0.5  # of misses against what is told of them; places that agree, of those found
@@ -76,7 +77,7 @@ def compare(scene: Scene, now: Pyramid, key: KeyFrame, T_expected: np.ndarray) -
             return None
         solved = solved_with(scene, key, used, (seen, spread), expected)
         agree = int(solved.agree.sum())
-        if agree < LEAST or agree < LEAST_SHARE * len(used):
+        if agree < LEAST or agree < LEAST_SHARE * len(used) or solved.scale > WORST_SCALE:
             return None
         found = Found(solved, key, used, seen, spread, which[~known], pixels[~known], unsure[~known])
         if _moved_px(scene.camera, expected, solved.T_camera_room, key.points_m[used]) < FAR_PX:

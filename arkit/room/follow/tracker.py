@@ -42,7 +42,6 @@ REFINE_M = 0.02  # places are judged, and distances refined, when the camera has
 NEW_FAR, NEW_NEAR = 0.8, 0.3  # a key frame is taken so far from the last one; nearer than the second never
 THIN, FULL = 0.55, 260  # or between, when so small a part of what a key frame shows, at most FULL, is still found
 NEW_AFTER = 4  # frames
-WORST_SCALE = 3.0  # of a pose that a key frame may be taken from
 RECALL_EVERY = 2  # frames while lost
 SURE_TRUST = 0.6
 AGREE_PX = 2.0
@@ -188,7 +187,7 @@ class Follower:
         away = far(key, self._T)
         thin = found.agree.sum() < THIN * min(int(key.known.sum()), FULL)
         if self._since_key > NEW_AFTER and (away > NEW_FAR or (thin and away > NEW_NEAR)):
-            if found.solved.scale < WORST_SCALE:
+            if found.solved.scale < POOR_SCALE:
                 self._memory.add(*self._remembered(gray, pixels, found))
                 self._since_key = 0
 
