@@ -3,8 +3,8 @@
     python bench/learn_regions.py [FIRST LAST]
 
 Rooms from 200 on, which neither figures are told on nor anything else is tuned on, are drawn, turned upright by the
-camera that is found in them, and a few hundred cells of each are learnt from, in their own colours and in others. Rugs
-count as floor, pictures on walls as wall.
+camera that is found in them, and some cells of each are learnt from, in their own colours and in others. Rugs count as
+floor, pictures on walls as wall. It wants 3 GB of memory and a quarter of an hour of one core, most of it drawing.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from bench.rooms import Shot, shot
 from bench.rooms.scene import furnished
 
 WEIGHTS = Path(regions.__file__).with_name("regions.npz")
-CELLS = 500  # of each picture
-WIDTHS = (40, 24)
-EPOCHS, BATCH, RATE = 14, 1024, 2e-3
+CELLS = 1500  # of each picture
+WIDTHS = (160, 64)
+EPOCHS, BATCH, RATE = 20, 1024, 2e-3
 
 
 def kinds_of(ids: np.ndarray, seed: int) -> np.ndarray:
@@ -129,26 +129,27 @@ def learn_both(pictures: Iterable[tuple[RoomView, np.ndarray]]) -> tuple[list[np
     it more than it will deserve.
     """
     rng = np.random.default_rng(0)
-    held = []
+    held, picked = [], []
     for view, kinds in pictures:
-        held += [prepared(view, kinds), prepared(recolored(view, rng), kinds)]
-    picked = [_picked(kinds, rng) for _, _, kinds in held]
+        for one in (view, recolored(view, rng)):
+            grid, part, judged = prepared(one, kinds)
+            held.append((replace(grid, pixels=np.zeros(0)), part.astype(np.float16)))
+            cells = _picked(judged, rng)
+            picked.append((cells, judged[cells]))
+    measured = [part[cells].astype(np.float32) for (_, part), (cells, _) in zip(held, picked, strict=True)]
+    kinds_of_cells = [own for _, own in picked]
 
     def joined(which: list[int], parts: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        return (
-            np.concatenate([parts[k][picked[k]] for k in which]),
-            np.concatenate([held[k][2][picked[k]] for k in which]),
-        )
+        return np.concatenate([parts[k] for k in which]), np.concatenate([kinds_of_cells[k] for k in which])
 
-    measured = [part for _, part, _ in held]
     halves = [[k for k in range(len(held)) if k // 2 % 2 == start] for start in (0, 1)]
     both: list[np.ndarray] = [np.zeros(0)] * len(held)
     for own, other in (halves, halves[::-1]):
         layers = learn(*joined(own, measured), rng)
         for k in other:
-            grid, part, _ = held[k]
+            grid, part = held[k]
             chance = regions._forward(layers, part.reshape(-1, part.shape[-1])).reshape(*regions.SHAPE, -1)
-            both[k] = np.concatenate([part, regions.context(grid, chance)], axis=-1)
+            both[k] = np.concatenate([measured[k], regions.context(grid, chance)[picked[k][0]]], axis=-1)
     whole = list(range(len(held)))
     return learn(*joined(whole, measured), rng), learn(*joined(whole, both), rng)
 
@@ -169,8 +170,8 @@ def _shown(one: Shot) -> tuple[RoomView, np.ndarray] | None:
 
 def main() -> None:
     """Draw, learn, write."""
-    first, last = (int(value) for value in sys.argv[1:3]) if len(sys.argv) > 2 else (200, 268)
-    pictures = [shown for seed in range(first, last) if (shown := _shown(shot(seed))) is not None]
+    first, last = (int(value) for value in sys.argv[1:3]) if len(sys.argv) > 2 else (200, 460)
+    pictures = (shown for seed in range(first, last) if (shown := _shown(shot(seed))) is not None)
     save(*learn_both(pictures))
 
 

@@ -82,18 +82,18 @@ def look_for_light(grid: Upright, evidence: Evidence, reach: np.ndarray, ratio: 
 
 def cues_at(seen: Seen, point: np.ndarray) -> np.ndarray:
     """(BEARINGS, COUNT) cues at a point (3,) of the floor, in camera heights."""
-    to_place = _bearing(seen.places - point)
+    to_place = bearing_of(seen.places - point)
     near = np.cos(ANGLES[:, None] - to_place[None]) > np.cos(np.radians(14))
     parts = []
     for score in (seen.fits[:, 0], seen.fits[:, 1], seen.fits[:, 2], seen.fits.sum(axis=1)):
         best = np.array([score[own].max() if own.any() else score.min() for own in near])
         parts.append(np.clip(best - score.max(), -6, 0))
     far = np.linalg.norm((seen.lamps - point) * (1, 0, 1), axis=1)
-    toward = np.exp((np.cos(ANGLES[:, None] - _bearing(seen.lamps - point)[None]) - 1) / 0.06)
+    toward = np.exp((np.cos(ANGLES[:, None] - bearing_of(seen.lamps - point)[None]) - 1) / 0.06)
     parts.append(np.log(toward @ (seen.glow / (0.5 + far**2)) + 1e-4) / 3)
     parts.append(np.full(BEARINGS, np.log(seen.glow.sum() + 1e-4) / 3))
     wall = seen.kind == 1
-    about = np.exp((np.cos(ANGLES[:, None] - _bearing(seen.points[wall] - point)[None]) - 1) / 0.12)
+    about = np.exp((np.cos(ANGLES[:, None] - bearing_of(seen.points[wall] - point)[None]) - 1) / 0.12)
     middle = float(np.median(seen.log_light[wall])) if wall.any() else 0.0
     level = about @ (seen.log_light[wall] - middle) / (about.sum(axis=1) + 1.0)
     known = np.log(about.sum(axis=1) + 1) / 5
@@ -114,7 +114,8 @@ def linear_light(grid: Upright) -> np.ndarray:
     return np.asarray(np.where(lightness > 8, ((lightness + 16) / 116) ** 3, lightness / 903.3))
 
 
-def _bearing(ways: np.ndarray) -> np.ndarray:
+def bearing_of(ways: np.ndarray) -> np.ndarray:
+    """(n,) azimuths of ways (n, 3)."""
     return np.asarray(np.arctan2(ways[:, 0], -ways[:, 2]))
 
 
@@ -203,16 +204,16 @@ def _glowing(
 
 def _slope(points: np.ndarray, kind: np.ndarray, log_light: np.ndarray) -> np.ndarray:
     own = kind == 0
-    return _plane_slope(points[own], log_light[own], np.ones(int(own.sum())))
+    return plane_slope(points[own], log_light[own], np.ones(int(own.sum())))
 
 
 def _local_slope(seen: Seen, point: np.ndarray) -> np.ndarray:
     own = seen.kind == 0
     away = ((seen.points[own] - point) ** 2).sum(axis=1)
-    return _plane_slope(seen.points[own], seen.log_light[own], np.exp(-away / 0.5))
+    return plane_slope(seen.points[own], seen.log_light[own], np.exp(-away / 0.5))
 
 
-def _plane_slope(points: np.ndarray, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def plane_slope(points: np.ndarray, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """(2,) slope along x and z of a plane through values, robust against dark things."""
     if len(points) < 20:
         return np.zeros(2)
@@ -248,4 +249,16 @@ def _shade(grid: Upright, evidence: Evidence, light: np.ndarray) -> tuple[np.nda
     return shade - shade.mean(axis=0), count
 
 
-__all__ = ["ANGLES", "BEARINGS", "COUNT", "Seen", "cues_at", "linear_light", "look_for_light"]
+__all__ = [
+    "ANGLES",
+    "BEARINGS",
+    "COUNT",
+    "MAP_REACH",
+    "SHADOWS",
+    "Seen",
+    "bearing_of",
+    "cues_at",
+    "linear_light",
+    "look_for_light",
+    "plane_slope",
+]

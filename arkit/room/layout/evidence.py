@@ -18,7 +18,7 @@ FOLLOWS_RAD = np.radians(2.0)  # a segment within this of an axis' vanishing poi
 LONG = 0.10  # of the picture's diagonal: a segment this long is full evidence
 BAND = 4  # rows on each side of an edge whose kinds are looked at
 HINT = 0.08  # of full evidence: a line whose sides are nothing that meets there
-TOP_HINT = 0.4  # the same for the upper edge of walls, where paint on both sides may look alike, if its sides differ
+TOP_HINT = 0.5  # the same for the upper edge of walls, where paint on both sides may look alike, if its sides differ
 CONTRAST = 9.0  # CIELAB difference across an edge that is full evidence of another surface
 # What may be seen where: a thing may stand before a wall or on the floor; a wall is never seen where the floor is.
 ON_FLOOR = np.array([1.0, 0.02, 0.01, 0.45])
@@ -126,6 +126,7 @@ def _contrast(grid: Upright) -> np.ndarray:
 def _beside(chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Means (4, ROWS, COLUMNS) over a band below and a band above each cell."""
     mean = np.stack([cv2.blur(one, (3, BAND), borderType=cv2.BORDER_REPLICATE) for one in chance])
+    mean = np.maximum(mean, 0)  # a running sum may end a rounding below nothing
     shift = BAND // 2 + 2
     return np.roll(mean, shift, axis=1), np.roll(mean, -shift, axis=1)
 

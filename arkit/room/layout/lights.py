@@ -20,6 +20,7 @@ import numpy as np
 
 from arkit.room.layout.cues import ANGLES, Seen, cues_at, look_for_light
 from arkit.room.layout.find import Layout, reach_of
+from arkit.room.layout.nearby import Nearby, look_nearby, nearby_cues
 from arkit.room.view import RoomView
 from arkit.surface import Light
 
@@ -32,21 +33,28 @@ SHARE = 0.48  # of the light on the floor that comes straight from windows and l
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """What a picture says of its light; `height_m` is the camera's, the unit of `seen`."""
+    """What a picture says of its light; `height_m` is the camera's, the unit of `seen` and `nearby`."""
 
     seen: Seen
+    nearby: Nearby
     height_m: float
 
 
 def find_lights(view: RoomView, layout: Layout) -> Lights:
     """Measure all that tells of light in a picture, once for all points."""
     seen = look_for_light(layout.grid, layout.evidence, reach_of(layout.grid, layout.walls), layout.walls.ratio)
-    return Lights(seen, view.height_m.value)
+    return Lights(seen, look_nearby(layout.grid, layout.evidence, seen, layout.walls.ratio), view.height_m.value)
+
+
+def cues_about(lights: Lights, point_m: np.ndarray) -> np.ndarray:
+    """(BEARINGS, n) all cues at a point (3,) of the floor, room space."""
+    point = np.asarray(point_m) / lights.height_m
+    return np.concatenate([cues_at(lights.seen, point), nearby_cues(lights.seen, lights.nearby, point)], axis=1)
 
 
 def bearings_at(lights: Lights, point_m: np.ndarray) -> np.ndarray:
     """(BEARINGS,) probability that the main light at a point of the floor comes from each of `cues.ANGLES`."""
-    return judged(_weights(), cues_at(lights.seen, np.asarray(point_m) / lights.height_m))
+    return judged(_weights(), cues_about(lights, point_m))
 
 
 def direction_at(lights: Lights, point_m: np.ndarray) -> tuple[np.ndarray, float]:
@@ -90,4 +98,4 @@ def _weights() -> list[np.ndarray]:
         return [held[f"layer{index}"].astype(np.float64) for index in range(6)]
 
 
-__all__ = ["SURE_RAD", "Lights", "bearings_at", "direction_at", "find_lights", "judged", "light_at"]
+__all__ = ["SURE_RAD", "Lights", "bearings_at", "cues_about", "direction_at", "find_lights", "judged", "light_at"]

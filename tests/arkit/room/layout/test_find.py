@@ -110,7 +110,7 @@ def test_free_floor_ends_at_the_walls_and_at_furniture() -> None:
     assert standing.free_m2.value < bare.free_m2.value
     middle = project(CAMERA, apply(T, np.array([[0.0, 0.45, -2.6], [0.0, 0.0, -2.0], [0.0, 1.8, -AHEAD]])))
     box, floor, wall = (standing.chance[int(v), int(u)] for u, v in middle)
-    assert floor > 0.8 > 0.3 > max(box, wall)
+    assert floor > 0.7 > 0.3 > max(box, wall)
 
 
 def test_a_wall_alone_has_no_free_floor_and_no_ceiling() -> None:
