@@ -15,7 +15,7 @@ from arkit.frame import Camera, Frame
 from arkit.io.atomic import write_bytes
 from arkit.io.limits import Limits, hold
 from arkit.io.shape_only import ShapeOnly, read_shape_only
-from arkit.room import Depth, find_room
+from arkit.room import Depth, RoomView, find_room
 from arkit.room.scan import (
     Intrinsics,
     Scan,
@@ -110,24 +110,38 @@ def room_of_photo(
 ) -> Interior:
     """The room in one photograph with its depth; what neither shows is told in `seen`.
 
-    Distances along the viewing axis are the depth's, those across it as sure as the focal length: that joins `scale`.
-
     Raises:
         CheckError: a depth of another shape than the photograph; resize it first.
         NotFoundError: no floor in view, or too few lines to tell which way is up.
     """
+    _check_same_size(frame, depth)
+    view = find_room(frame, scale=depth, focal_35mm=focal_35mm, fov_y_rad=fov_y_rad)
+    return room_of_view(view, depth, name=name)
+
+
+def room_of_view(view: RoomView, depth: Depth, *, name: str = "photo") -> Interior:
+    """The room that a photograph's depth shows, its camera known.
+
+    Distances along the viewing axis are the depth's, those across it as sure as the focal length: that joins `scale`.
+
+    Raises:
+        CheckError: a depth of another shape than the photograph; resize it first.
+    """
+    _check_same_size(view.frame, depth)
+    T_world_camera = inverse(view.room.T_camera_room)
+    found = PosedDepths([view.frame.camera], [T_world_camera], [depth.depth_m.astype(np.float32)])
+    room = room_of_depths(found, up="y", name=name)
+    focal_sd = float(np.sqrt(view.covariance[3, 3]))
+    return replace(room, scale=Measure(room.scale.value, float(np.hypot(room.scale.sd, focal_sd))))
+
+
+def _check_same_size(frame: Frame, depth: Depth) -> None:
     height, width = frame.pixels.shape[:2]
     if depth.depth_m.shape != (height, width):
         expected = f"{width}x{height}, the photograph's size"
         raise CheckError(
             f"depth: expected {expected}, got {depth.depth_m.shape[1]}x{depth.depth_m.shape[0]}; resize it"
         )
-    view = find_room(frame, scale=depth, focal_35mm=focal_35mm, fov_y_rad=fov_y_rad)
-    T_world_camera = inverse(view.room.T_camera_room)
-    found = PosedDepths([view.frame.camera], [T_world_camera], [depth.depth_m.astype(np.float32)])
-    room = room_of_depths(found, up="y", name=name)
-    focal_sd = float(np.sqrt(view.covariance[3, 3]))
-    return replace(room, scale=Measure(room.scale.value, float(np.hypot(room.scale.sd, focal_sd))))
 
 
 def room_of_depths(found: PosedDepths, *, up: str = "", name: str = "frames") -> Interior:
@@ -217,5 +231,6 @@ __all__ = [
     "room_facts",
     "room_of_depths",
     "room_of_photo",
+    "room_of_view",
     "write_room",
 ]

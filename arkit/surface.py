@@ -77,14 +77,18 @@ class Furniture:
         label: what it is, in one lower-case word; "" where it is not known.
         T_room_box: its own space has the origin in the middle of the box's base, +y up, +z its front where known.
         size_m: (3,) width, height, depth.
+        sd_m: standard deviation of where each of its sides lies; None where it is as sure as the room's surfaces.
     """
 
     label: str
     T_room_box: np.ndarray
     size_m: np.ndarray
+    sd_m: float | None = None
 
     def __post_init__(self) -> None:
         check_transform(self.T_room_box, "T_room_box")
+        if self.sd_m is not None and not (np.isfinite(self.sd_m) and self.sd_m >= 0):
+            raise CheckError(f"furniture: expected an sd >= 0 in metres, got {self.sd_m}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 from arkit.cli import print_json
 from arkit.cli.room_metres import all_scales, chosen_scale, more_scale_options, numbers, scale_options
 from arkit.cli.room_scan import PhotoOrScan
+from arkit.io import check_writable
 from arkit.place import Depth, RoomView, find_room, read_photo
 from arkit.room import horizon_px
 from arkit.room.layout import RoomSeen, look_around
@@ -74,8 +75,9 @@ def seen_facts(seen: RoomSeen) -> dict[str, Any]:
 @click.argument("image", type=click.Path(path_type=Path))
 @scale_options
 @more_scale_options
+@click.option("--save", type=click.Path(path_type=Path), help="With --depth: write the room as JSON that fit reads.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(image: Path, fov_deg: float | None, as_json: bool, **asked: Any) -> None:
+def command(image: Path, fov_deg: float | None, save: Path | None, as_json: bool, **asked: Any) -> None:
     """Find camera, floor, walls, scale and light in IMAGE, a picture of a room.
 
     Metres come from --camera-height, a printed --marker on the floor, an A4 --sheet or card, a --door, a --known length
@@ -85,9 +87,18 @@ def command(image: Path, fov_deg: float | None, as_json: bool, **asked: Any) -> 
     started = time.perf_counter()
     fov_rad = None if fov_deg is None else float(np.radians(fov_deg))
     sources = all_scales(**asked)
+    depth = next((source for source in sources if isinstance(source, Depth)), None)
+    if save is not None:
+        if depth is None:
+            raise click.UsageError("--save writes what a depth picture shows of a room; give --depth too.")
+        check_writable(save)
     photo = read_photo(image)
     view = find_room(photo.frame, scale=sources or None, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
-    seen = look_around(view, next((source for source in sources if isinstance(source, Depth)), None))
+    seen = look_around(view, depth)
+    if save is not None and depth is not None:
+        from arkit.scan import room_of_view, write_room
+
+        write_room(room_of_view(view, depth, name=image.name), save)
     facts = view_facts(seen.view) | seen_facts(seen) | {"seconds": round(time.perf_counter() - started, 3)}
     if as_json:
         print_json(facts)

@@ -22,7 +22,8 @@ class PhotoOrScan(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        if any(is_scan(Path(one)) for one in args if not one.startswith("-")):
+        saved = [args[at + 1] for at, one in enumerate(args[:-1]) if one == "--save"]  # a picture's room is JSON too
+        if any(is_scan(Path(one)) for one in args if not one.startswith("-") and one not in saved):
             return command.make_context(info_name, args, parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 

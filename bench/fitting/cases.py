@@ -19,6 +19,7 @@ from arkit.surface import Furniture, Interior, Measure
 from bench.fitting.oracle import box_passes, hull_passes, overlap_area, prism_passes
 
 DOOR_SD_M, SIZE_SD_M, ROOM_SD_M = 0.005, 0.003, 0.01
+MOST_M = 15.0  # no product is longer
 Group = Literal["box, door", "hull, door", "prism, gap", "box, room"]
 
 
@@ -90,6 +91,8 @@ def _prisms(rng: np.random.Generator, edge: bool) -> Case:
     if edge:
         outline *= width / _least(outline) * rng.normal(1, 0.03)
     tall = float(rng.uniform(0.5, 2.3))
+    if np.ptp(outline, axis=0).max() > MOST_M:
+        return None  # a sliver of an outline, made as wide as the door
     truth = prism_passes(outline, tall, width, height)
     both = [np.insert(outline, 1, level, axis=1) for level in (0.0, tall)]
     return Case("prism, gap", truth, _hull_shape(np.concatenate(both)), _measured(rng, width, height), upright=True)

@@ -37,7 +37,12 @@ def interior_to_json(interior: Interior, *, surfaces: bool = True) -> dict[str, 
             for one in interior.openings
         ],
         "furniture": [
-            {"label": one.label, "T_room_box": _rows(one.T_room_box), "size_m": _numbers(one.size_m)}
+            {
+                "label": one.label,
+                "T_room_box": _rows(one.T_room_box),
+                "size_m": _numbers(one.size_m),
+                "sd_m": one.sd_m,
+            }
             for one in interior.furniture
         ],
         "positions_m": _packed(positions, "<f4"),
@@ -140,7 +145,7 @@ def _read_box(found: dict[str, Any]) -> Furniture:
     size = _array([found["size_m"]], 3)[0]
     if not (size > 0).all():
         raise ValueError(f"a box of size {size.tolist()}")
-    return Furniture(str(found["label"]), _matrix(found["T_room_box"]), size)
+    return Furniture(str(found["label"]), _matrix(found["T_room_box"]), size, _sd(found.get("sd_m")))
 
 
 def _measure(measure: Measure) -> dict[str, float]:

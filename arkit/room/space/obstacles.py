@@ -84,7 +84,7 @@ def find_obstacles(room: Interior) -> Obstacles:
     clip = max(_CLIP_M, _EXPLAINED_SDS * room.surface_sd_m)
     pieces = [_wall(plane, room.surface_sd_m) for plane in room.planes if plane.kind == "wall"]
     hollow = len(room.positions_m) > 0
-    boxes = [_box(box, room.surface_sd_m, full=not hollow) for box in room.furniture]
+    boxes = [_box(box, max(box.sd_m or 0.0, room.surface_sd_m), full=not hollow) for box in room.furniture]
     pieces += [box for box in boxes if box.high_m > clip]  # a rug is floor
     triangles = _loose(room, clip)
     fine = small(triangles)

@@ -32,7 +32,15 @@ def test_round_trip(room: Interior) -> None:
         np.testing.assert_allclose(one.outline_m, other.outline_m, atol=1e-8)
     assert [one.width_m for one in back.openings] == [one.width_m for one in room.openings]
     assert len(back.furniture) == len(room.furniture) == 3
+    assert [one.sd_m for one in back.furniture] == [one.sd_m for one in room.furniture]
     assert (back.scale, back.gravity_sd_rad, back.surface_sd_m) == (room.scale, room.gravity_sd_rad, room.surface_sd_m)
+
+
+def test_a_room_saved_before_boxes_had_an_error_is_read(room: Interior) -> None:
+    found = interior_to_json(room, surfaces=False)
+    for box in found["furniture"]:
+        del box["sd_m"]
+    assert {one.sd_m for one in interior_from_json(found).furniture} == {None}
 
 
 def test_without_surfaces_it_is_small(room: Interior) -> None:
@@ -51,6 +59,7 @@ def test_without_surfaces_it_is_small(room: Interior) -> None:
         ("triangles", "AAAAAAAAAAD/////"),
         ("furniture", [{"label": "", "T_room_box": [[1, 0], [0, 1]], "size_m": [1, 1, 1]}]),
         ("furniture", [{"label": "", "T_room_box": np.eye(4).tolist(), "size_m": [1, -1, 1]}]),
+        ("furniture", [{"label": "", "T_room_box": np.eye(4).tolist(), "size_m": [1, 1, 1], "sd_m": -1}]),
         ("gravity_sd_rad", -1),
         ("scale", {"value": float("nan"), "sd": 0}),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,13 @@ def furniture(
     label: str, size: tuple[float, float, float], at: tuple[float, float, float], yaw: float = 0
 ) -> Furniture:
     return Furniture(label, pose(rotation_y(yaw), np.array(at)), np.array(size))
+
+
+def test_a_box_s_own_error_makes_a_near_miss_unknown() -> None:
+    near = furniture("table", (1.0, 0.5, 0.6), (0, 0, 0.8))  # 5 cm before the sofa
+    for sd_m, fits in ((0.002, Verdict.YES), (0.03, Verdict.UNKNOWN)):
+        room = find_obstacles(rectangle_room(4, 3, 2.5, furniture=(replace(near, sd_m=sd_m),)))
+        assert gaps(room, SOFA, Spot(0, 0)).fits is fits
 
 
 def test_every_side_in_a_plain_room() -> None:
