@@ -89,8 +89,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "门洞本身够大，但门前只有 {corridor} 厘米，可能转不过来。",
     },
     "corridor_short": {
-        "en": "The opening is large enough, but with {corridor} cm before it the product cannot be turned into it.",
-        "zh": "门洞本身够大，但门前只有 {corridor} 厘米，转不进去。",
+        "en": "The opening is large enough, but with {corridor} cm before it the product cannot be turned into it "
+        "base down; tilted it may.",
+        "zh": "门洞本身够大，但门前只有 {corridor} 厘米，底朝下转不进去；倾斜着也许可以。",
     },
     "door_unsure": {
         "en": "No straight push passes it ({short} cm short), yet no proof was found that no turn does.",
