@@ -55,12 +55,16 @@ class Walk:
 
 @dataclass
 class Told:
-    """Centimetres by which the worst mark is off by frame, frames lost, CPU ms a frame, errors over their sd."""
+    """Centimetres by which the worst mark is off by frame, frames lost, CPU ms a frame, errors over their sd.
+
+    `refused` is a film in whose first picture no room was found: a marker hidden behind a table's leg.
+    """
 
     away: list[float]
     lost: int
     cost: list[float]
     over_sd: list[float]
+    refused: bool = False
 
 
 def rows(rooms: Sequence[int]) -> Iterable[Row]:
@@ -83,7 +87,8 @@ def _told(name: str, told: list[Told], kind: str) -> Iterator[Row]:
     away = [off for one in told for off in one.away]
     worst = [max(one.away, default=float("nan")) for one in told]
     lost = sum(one.lost for one in told)
-    note = f"{len(told)} walks of {SECONDS:.0f} s at {FPS:.0f} frames a second, {lost} frames lost"
+    refused = sum(one.refused for one in told)
+    note = f"{len(told)} walks of {SECONDS:.0f} s at {FPS:.0f} frames a second, {lost} frames lost, {refused} refused"
     yield Row(f"{name}: drift", at_most(1.0), max(worst, default=float("nan")), note, away, "cm")
     if kind == "true":
         z = np.abs([one for walk_ in told for one in walk_.over_sd])
@@ -144,7 +149,7 @@ def _followed(film: Walk, source: ScaleSource, kind: str) -> Told:
         scale = Marker(Extras().marker_side_m) if source == "marker" else None
         found = find_room(first, scale=scale) if kind == "found" else _view(first, camera, film.poses[0], source)
     except NotFoundError:
-        told.lost = len(film.poses)
+        told.refused = True
         return told
     marks_px = MARKS_PX * (camera.width, camera.height)
     marks = _on_floor(camera, film.poses[0], marks_px)
