@@ -11,7 +11,7 @@ from arkit.place.arrange import Collide, arrange
 from arkit.place.before import Occluders
 from arkit.place.item import PlacedItem, Standing
 from arkit.place.many import PlacedScene, place_all
-from arkit.place.single import Placed, alone, draw_placed, place, read_model
+from arkit.place.single import Placed, alone, place, read_model
 from arkit.room import (
     CameraHeight,
     Depth,
@@ -43,7 +43,6 @@ __all__ = [
     "alone",
     "arrange",
     "decode_photo",
-    "draw_placed",
     "find_room",
     "place",
     "place_all",

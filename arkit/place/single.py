@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from arkit.document import Document, bounds
-from arkit.draw import Drawing
+from arkit.document import Document
 from arkit.frame import Frame
 from arkit.io import read
-from arkit.place.compose import drawn
-from arkit.place.item import PlacedItem, Standing
+from arkit.place.item import PlacedItem
 from arkit.place.many import PlacedScene, place_all
 from arkit.placement import Placement
 from arkit.product import Product
@@ -106,31 +103,9 @@ def alone(scene: PlacedScene) -> Placed:
     )
 
 
-def draw_placed(view: RoomView, products: Sequence[tuple[Document, Placement, str | None]]) -> Drawing:
-    """Draw products where they stand on the room's floor, as large as the photograph; no lens, nothing before them."""
-    floor = view.room.planes[0]
-    standing = [
-        Standing(
-            item=PlacedItem(document, variant=variant, T_room_product=placement.T_space_product),
-            placement=placement,
-            plane=floor,
-            on=None,
-            footprint_px=np.zeros((4, 2)),
-            low_m=bounds(document)[0],
-            high_m=bounds(document)[1],
-            size_m=np.ptp(bounds(document), axis=0),
-            position_sd_m=0.0,
-            size_sd=0.0,
-            gap_m=0.0,
-        )
-        for document, placement, variant in products
-    ]
-    return drawn(view, standing, view.frame.camera)
-
-
 def read_model(path: Path) -> Document:
     """A product's model from its file."""
     return read(path).document
 
 
-__all__ = ["Placed", "alone", "draw_placed", "place", "read_model"]
+__all__ = ["Placed", "alone", "place", "read_model"]

@@ -9,9 +9,12 @@ import cv2
 import numpy as np
 import pytest
 
+from arkit.document import bounds
 from arkit.errors import CheckError, NotFoundError, UnsupportedError
 from arkit.frame import Frame, project
-from arkit.place import CameraHeight, Photo, RoomView, draw_placed, find_room, place, read_photo
+from arkit.place import CameraHeight, Photo, RoomView, compose, find_room, place, read_photo
+from arkit.place.item import PlacedItem, Standing
+from arkit.placement import Placement
 from arkit.product import Product
 from arkit.spaces import apply
 from tests import build
@@ -38,6 +41,25 @@ def view(photo: Photo) -> RoomView:
     return find_room(photo.frame, scale=HEIGHT)
 
 
+def coverage_of(view: RoomView, placement: Placement) -> np.ndarray:
+    """(h, w) share of each pixel that the sofa alone covers."""
+    low, high = bounds(SOFA)
+    standing = Standing(
+        item=PlacedItem(SOFA, T_room_product=placement.T_space_product),
+        placement=placement,
+        plane=view.room.planes[0],
+        on=None,
+        footprint_px=np.zeros((4, 2)),
+        low_m=low,
+        high_m=high,
+        size_m=high - low,
+        position_sd_m=0.0,
+        size_sd=0.0,
+        gap_m=0.0,
+    )
+    return compose.drawn(view, [standing], view.frame.camera).coverage
+
+
 def corners_px(view: RoomView, T_room_product: np.ndarray) -> np.ndarray:
     """(8, 2) where the sofa's corners belong in the picture."""
     half = np.array(SIZE_M) / 2
@@ -49,7 +71,7 @@ def corners_px(view: RoomView, T_room_product: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("yaw_rad", [0.0, 0.6, -1.3])
 def test_what_is_drawn_lies_where_its_corners_project(view: RoomView, yaw_rad: float) -> None:
     placed = place(view, SOFA, AT_PX, yaw_rad=yaw_rad)
-    covered = draw_placed(view, [(SOFA, placed.placement, None)]).coverage > 0.5
+    covered = coverage_of(view, placed.placement) > 0.5
     v, u = np.nonzero(covered)
     middles = np.stack([u + 0.5, v + 0.5], axis=1)
     corners = corners_px(view, placed.placement.T_space_product)
@@ -92,7 +114,7 @@ def test_only_the_mask_changes_and_the_floor_gets_a_shadow(photo: Photo, view: R
     assert (photo.frame.pixels == before).all()
     changed = (placed.frame.pixels != before).any(axis=2)
     assert changed.any() and not (changed & ~placed.mask).any()
-    coverage = draw_placed(view, [(SOFA, placed.placement, None)]).coverage
+    coverage = coverage_of(view, placed.placement)
     covered = cv2.dilate(coverage, np.ones((9, 9), np.uint8)) > 0  # and the blur of its edge
     darker = (placed.frame.pixels.astype(int) - before).mean(axis=2)[changed & ~covered]
     assert placed.shadow_darkest > 0.3 and placed.shadow_px > 500
@@ -101,7 +123,7 @@ def test_only_the_mask_changes_and_the_floor_gets_a_shadow(photo: Photo, view: R
 
 def test_errors_are_told_and_grow_with_distance(view: RoomView) -> None:
     near, far = place(view, SOFA, (480.0, 600.0)), place(view, SOFA, (480.0, 420.0))
-    assert 0 < near.position_sd_m < far.position_sd_m < 0.5
+    assert 0 < near.position_sd_m < far.position_sd_m < 0.6
     assert near.size_sd >= 0.9 * HEIGHT.sd_m / HEIGHT.height_m
 
 
