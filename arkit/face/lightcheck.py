@@ -32,9 +32,10 @@ SCENE, SCENE_SD = (0.03, -0.06), (0.16, 0.20)
 USUAL_MIRED, USUAL_MIRED_SD = 190.0, 95.0  # most photographs lie between a bulb's and a cloudy sky's white
 USUAL_DUV_SD = 0.006  # lamps and daylight keep near the black body; the tail is long, for coloured light
 # Luminance of an eye's white and of skin where a white sheet beside it has 1, as powers of two, and their spread. Drawn
-# eyes lie at -0.6 ± 0.4; real ones are deeper in the shade of their brows.
-EYE_WHITE_EV, EYE_WHITE_EV_SD = -0.85, 0.65
-FAIREST = 0.70  # luminance of the fairest skin under a white sheet's light
+# eyes lie at -0.6 ± 0.4 beside the whole face's light and at -0.92 ± 0.11 beside the mouth's, from the front; real ones
+# are deeper in the shade of their brows.
+EYE_WHITE_EV, EYE_WHITE_EV_SD = -0.9, 0.65
+FAIREST = 0.85  # luminance of the fairest skin under a white sheet's light: the first of the Monk scale
 SKIN_EV, SKIN_EV_SD = -2.2, 2.2
 DAYLIGHT_K = 6504.0
 _UNREAD = 0.002  # of the linear scale: noise and rounding below which a channel says little
@@ -179,18 +180,23 @@ def _spread(log_odds: np.ndarray) -> tuple[Measure, Measure]:
 
 
 def _exposure(skin: tuple[Patch, ...], eyes: list[Patch]) -> Measure:
-    """Powers of two: eyes count most, skin little, as its own lightness is unknown."""
-    said = [(-1.0, 2.5)]
+    """Powers of two: what the eyes say; where none is seen, what skin usually is, its own lightness being unknown.
+
+    Skin, and what light usually is like, once leaned on the eyes' word by a tenth. That told deep skin too little
+    light: a lipstick in the light so told was 2.6 ΔE00 off (95 % within 6.4) on ten heads, five lamps and exposures,
+    4.3 on the deepest tone; by the eyes alone it is 1.2 (2.5) and 1.4. No skin is fairer than the fairest, though.
+    """
+    least = float(np.log2(max(skin[0].luminance, 1e-4) / FAIREST)) if skin else -np.inf
     if eyes:
         bright = float(np.mean([np.log2(max(eye.luminance, 1e-4)) for eye in eyes]))
-        said.append((bright - EYE_WHITE_EV, EYE_WHITE_EV_SD + max(eye.clipped for eye in eyes)))
+        spread = EYE_WHITE_EV_SD + max(eye.clipped for eye in eyes)
+        return Measure(max(bright - EYE_WHITE_EV, least), spread)
+    said = [(-1.0, 2.5)]
     if skin:
         said.append((np.log2(max(skin[0].luminance, 1e-4)) - SKIN_EV, SKIN_EV_SD))
     values, spreads = np.array(said).T
     weight = 1 / spreads**2
-    likely = float((values * weight).sum() / weight.sum())
-    least = float(np.log2(max(skin[0].luminance, 1e-4) / FAIREST)) if skin else likely
-    return Measure(max(likely, least), float(weight.sum() ** -0.5))
+    return Measure(max(float((values * weight).sum() / weight.sum()), least), float(weight.sum() ** -0.5))
 
 
 def _verdict(
