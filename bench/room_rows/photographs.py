@@ -21,8 +21,7 @@ from arkit.spaces import pose
 from bench.room_rows import Row
 from bench.room_rows.camera import Errors, measure, told
 
-KEPT = os.environ.get("ARKIT_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared/data"
-DATA = Path(KEPT) / "rooms/york_urban"
+DATA = Path(os.environ.get("ARKIT_YORK_URBAN") or "york_urban")  # a folder for each picture, and the camera's file
 WIDTH, HEIGHT = 640, 480
 CORNER = 0.5  # Matlab counts from the middle of the first pixel, which it calls 1
 
@@ -45,6 +44,8 @@ class Photograph:
 
 def rows() -> Iterable[Row]:
     """The half that is told, then all."""
+    if not DATA.is_dir():
+        raise FileNotFoundError(f"{DATA}: expected the York Urban set, found nothing; name it by ARKIT_YORK_URBAN")
     names = sorted(folder.name for folder in DATA.iterdir() if folder.is_dir())
     even, odd = Errors(), Errors()
     for place, name in enumerate(names):
