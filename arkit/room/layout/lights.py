@@ -6,8 +6,10 @@ decides, the main light is weak and its bearing as unsure as told: a product the
 shadow.
 
 Its weights (`lights.npz`) were learnt by `bench/learn_lights.py` from rendered rooms that no figure is told on. Tried
-on the bench's rooms 0 to 49: one lamp fitted to the floor's fall-off alone, 34 to 97 degrees off in the median, by the
-sample; this network taught by 83 other rooms 27, a linear sum of the same cues about as well.
+there, each fifth of 308 rooms judged by a network taught on the others, median error of the bearing: the cues of the
+whole room alone 21 degrees (192 rooms), with those about the point (`nearby`) 22 and, once a third of the cues is
+hidden in each step of learning, 18; four such networks together, or each bearing's neighbours besides, no better. One
+lamp fitted to the floor's fall-off alone was 34 to 97 degrees off on rooms 0 to 49.
 """
 
 from __future__ import annotations

@@ -4,9 +4,10 @@ Two small networks judge every cell of the upright grid by what can be measured 
 texture, how the lines about it run, how its colour compares with what lies below and above, and how far it is from the
 picture's foot on a way that avoids edges. The second network also sees what the first said of the neighbourhood.
 
-Their weights (`regions.npz`) were learnt by `bench/learn_regions.py` from 67 rendered rooms, no figure is told on them.
-Colour odds between what lies low and high, used before, reached an overlap of 0.38 with the true free floor of told
-rooms; these reach 0.84 on rooms 36 to 49, which they were not taught.
+Their weights (`regions.npz`) were learnt by `bench/learn_regions.py` from 260 rendered rooms that no figure is told on.
+Overlap with the true free floor of rooms 0 to 49, which they were not taught, median: colour odds between what lies low
+and high, used before, 0.38; networks 40 and 24 wide taught by 67 rooms 0.81; these, 160 and 64 wide, 0.87 taught by 148
+rooms and 0.89 by all.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ CORNER_COST, CORNER_BONUS, JUMP_COST = 10.0, 8.0, 60.0
 HEIGHT_WEIGHT = 12.0  # of one standard deviation of what is known of the room's height, in the same unit
 TEMPERATURE = 2.0
 # Log-odds that a wall is right: 1, the sum over all ways, log of 1 + how much of its foot is seen between floor and
-# wall. From rooms 0 to 49 of the bench: of all walls 37 % lie within 8 % of their distance, of those believed 63 %.
+# wall. From rooms 0 to 49 of the bench: of all walls 50 % lie within 8 % of their distance, of those believed 82 %.
 BELIEF = np.array([-2.43, 0.84, 0.85])
 SIDES = ("left", "front", "right")  # walls at -x, -z and +x; none behind the camera is seen
 
