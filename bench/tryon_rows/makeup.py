@@ -204,7 +204,11 @@ def _kept(mask: np.ndarray, core: np.ndarray) -> float:
 
 
 def _irises(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
-    """(h, w) bool each: the drawn irises with their pupils, and the pupils alone, where eyes are seen."""
+    """(h, w) bool each: the drawn irises with their pupils, and the pupils alone, where eyes are seen.
+
+    A ring lies on the eyeball's outer surface where the shader draws it, which is not equally far forward all around:
+    as one flat ring half a millimetre too far forward it lay beside the drawn disc on turned heads.
+    """
     shot = seen.shot
     camera = shot.frame.camera
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
@@ -212,13 +216,21 @@ def _irises(seen: Seen) -> tuple[np.ndarray, np.ndarray]:
     shells = shot.head.positions_m[21451:24591]
     for pupil in shot.head.pupils_m:
         from_pupil = shells - pupil
-        out = np.where(from_pupil[:, 2] > 0, np.hypot(from_pupil[:, 0], from_pupil[:, 1]), 1.0)
+        front = from_pupil[from_pupil[:, 2] > 0]
         for radius, value in ((shot.head.iris_m / 2, 1), (PUPIL_M, 2)):
-            front = float(from_pupil[np.abs(out - radius) < 0.001, 2].max())
-            ring = np.stack([np.cos(turn) * radius, np.sin(turn) * radius, np.full_like(turn, front)], axis=1)
+            flat = radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+            ring = np.column_stack([flat, [_forward_m(front, at) for at in flat]])
             places = project(camera, apply(shot.T_camera_head, pupil + ring))
             cv2.fillPoly(found, [np.round((places - 0.5) * 16).astype(np.int32)], value, cv2.LINE_8, 4)
     return (found > 0) & (shot.eyes > 0.5), (found == 2) & (shot.eyes > 0.5)
+
+
+def _forward_m(surface_m: np.ndarray, at_m: np.ndarray) -> float:
+    """How far forward the outermost of an eye's shells lies at a place (2,): the plane through what is near."""
+    near = surface_m[np.argsort(np.hypot(*(surface_m[:, :2] - at_m).T))[:16]]
+    outer = near[near[:, 2] > near[:, 2].max() - 0.0011]  # the next shell lies 1.4 mm below
+    matrix = np.column_stack([np.ones(len(outer)), outer[:, :2] - at_m])
+    return float(np.linalg.lstsq(matrix, outer[:, 2], rcond=None)[0][0])
 
 
 def _texture(before: Frame, after: Frame, mask: np.ndarray) -> float:
