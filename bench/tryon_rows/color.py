@@ -135,13 +135,12 @@ def _lit(studio: Studio, tracker: Tracker, heads: range) -> list[Row]:
                 core = where & (mask > 229)
                 found.append(float(delta_e(_median_lab(worn, core), _median_lab(target.frame, core))))
             tones.append(seed % 10)
+    base = float(np.mean(plain))
+    estimated = "the same, light as estimated from the face"
     return [
-        Row(
-            "colour at 2700-7500 K, +-1.5 EV, light known", known, 2.5, "dE00", tones=tones, base=float(np.mean(plain))
-        ),
-        Row(
-            "the same, light as estimated from the face", guessed, unit="dE00", tones=tones, base=float(np.mean(plain))
-        ),
+        Row("colour at 2700-7500 K, +-1.5 EV, light known", known, 2.5, "dE00", tones=tones, base=base),
+        Row(estimated, guessed, 2.5, "dE00", tones=tones, base=base, detail=f"{len(guessed)} pictures, judged or not"),
+        Row(estimated + ", p95", guessed, 2.5, "dE00", "p95"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from bench.tryon import fairness, main
@@ -40,6 +41,25 @@ def test_fairness_is_the_worst_tone_over_the_best() -> None:
     assert fairness(row) == "1.05"
     assert fairness(Row("", [1.0, 2.0], tones=[0, 9])) == "2.00!"
     assert fairness(Row("", [1.0, 2.0])) == ""
+
+
+def test_far_below_the_target_tones_may_differ() -> None:
+    tones = [0, 9]
+    assert fairness(Row("", [0.010, 0.019], 0.04, tones=tones)) == "1.90~"
+    assert fairness(Row("", [0.010, 0.021], 0.04, tones=tones)) == "2.10!"
+    assert fairness(Row("", [0.0, 0.03], 0.04, tones=tones)) == "inf!"
+    assert fairness(Row("", [0.99, 0.80], 0.7, sense="at least", tones=tones)) == "1.24!"
+    assert fairness(Row("", [0.99, 0.84], 0.6, sense="at least", tones=tones)) == "1.18~"
+    assert fairness(Row("", [99.0, 84.0], 60.0, "%", sense="at least", tones=tones)) == "1.18~"
+
+
+def test_a_spread_that_heads_have_anyway_is_not_laid_to_the_skin() -> None:
+    rng = np.random.default_rng(4)
+    tones = np.repeat(np.arange(20) % 10, 6)  # two heads a tone, six pictures each
+    head = np.repeat(rng.uniform(1, 2, 20), 6)
+    assert fairness(Row("", head, 1.0, tones=tones)).endswith("?")
+    assert fairness(Row("", head + 3.0 * (tones == 9), 1.0, tones=tones)).endswith("!")
+    assert fairness(Row("", head[:60], 1.0, tones=tones[:60])).endswith("!"), "one head a tone tells nothing"
 
 
 def test_rows_are_printed_with_what_they_miss_and_a_missing_file_is_told(

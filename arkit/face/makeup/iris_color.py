@@ -1,6 +1,6 @@
 """Iris colour, as a tinted lens gives it: fibres and a dark rim; pupil and mirrored lamps stay the wearer's own.
 
-What is painted against the drawn irises, IoU on ten heads, yaw 0 to 45 degrees: 0.67 while a lamp was what is brighter
+What is painted against the drawn irises, IoU on ten heads, yaw 0 to 45 degrees: 0.69 while a lamp was what is brighter
 than the skin (an iris is, on deep skin), the pupil always 0.38 of the iris, and the disc found by one search; 0.83 with
 the lamp measured by the eye's own white, the pupil looked for, and the disc by two searches. What is missing is hidden
 by lids that the tracker sees elsewhere on the far side of a turned head: 0.88 within 20 degrees, 0.76 at 45.
@@ -159,9 +159,8 @@ def _found(plane: np.ndarray, open_here: np.ndarray, eye: Eye, first: Disc) -> D
     """The iris near where the tracker saw it, in pixels of the plane: a wide search, then a fine one.
 
     On ten heads, yaw 0 to 45 degrees, overlap (IoU) of the disc with the drawn one where the eye is open, and CPU of an
-    eye: the tracker's circle 0.79; one search over a fifth of the radius, all round, 0.84, 0.48 ms (measured against a
-    ring that lay half a millimetre off); this one 0.93, 0.39 ms; measure_irises 0.92, 5.3 ms, as at 45 degrees it loses
-    the far eye.
+    eye: the tracker's circle 0.79; one search over a fifth of the radius, all round, 0.87, 0.42 ms; this one 0.93, 0.35
+    ms; measure_irises 0.92, 5.3 ms, as at 45 degrees it loses the far eye.
     """
     wide = _settled(plane, open_here, eye, first, first, WIDE, SURE)
     return _settled(plane, open_here, eye, wide, first, FINE, SURE)

@@ -1,4 +1,4 @@
-"""Colour of irises follows the drawn disc and not the tracker's, on every skin, and leaves alone what nobody can tell."""
+"""Colour of irises follows the drawn disc, not the tracker's, on every skin; it leaves alone what nobody can tell."""
 
 from __future__ import annotations
 
