@@ -70,6 +70,11 @@ def test_exposure_follows_the_light_and_not_the_skin(level: float) -> None:
     assert np.diff(steps) == pytest.approx([1, 1], abs=0.2)
 
 
+def test_deep_skin_is_not_told_less_light() -> None:
+    told = [found(tone=tone, level=0.5).exposure_ev.value for tone in TONES]
+    assert max(told) - min(told) < 0.1
+
+
 @pytest.mark.parametrize(
     "how,verdict",
     [
