@@ -43,6 +43,7 @@ NEW_FAR, NEW_NEAR = 0.8, 0.3  # a key frame is taken so far from the last one; n
 THIN, FULL = 0.55, 260  # or between, when so small a part of what a key frame shows, at most FULL, is still found
 NEW_AFTER = 4  # frames
 RECALL_EVERY = 2  # frames while lost
+ELSEWHERE = 3  # key frames that are tried where the nearest says nothing
 SURE_TRUST = 0.6
 AGREE_PX = 2.0
 # Of how long a walk is: its share, and where the floor was first taken for another thing (walk 20 was 14 % short).
@@ -148,12 +149,22 @@ class Follower:
         if found is not None and found.poor:
             found = self._better(found, now, expected)
         if found is None and not self._lost_for:
-            found = compare(self._scene, now, key, self._glance.turned(self._T, self._scene.camera))
+            found = self._elsewhere(now, expected)
         if found is None and self._lost_for % RECALL_EVERY == 0:
             found = recall(self._scene, now, self._memory, self._T)
         if found is not None:
             self._memory.current = found.key
         return found
+
+    def _elsewhere(self, now: Pyramid, expected: np.ndarray) -> Found | None:
+        """The camera where it turned as the picture did, or as the next key frames know it."""
+        turned = self._glance.turned(self._T, self._scene.camera)
+        for key, _ in self._memory.nearest(expected)[:ELSEWHERE]:
+            for T in (turned, expected):
+                found = compare(self._scene, now, key, T)
+                if found is not None:
+                    return found
+        return None
 
     def _better(self, found: Found, now: Pyramid, expected: np.ndarray) -> Found:
         """What was found, or what the next nearest key frame says if that fits better."""
