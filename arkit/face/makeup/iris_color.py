@@ -29,6 +29,8 @@ SURE, PUPIL_SURE = (0.3, 0.06), (0.25, 0.15)  # of the radius: how far place and
 SEEN = 0.9  # open so far, a pixel shows the eye
 LAMP = (0.9, 1.8)  # times what is surely white: where a mirrored lamp begins and is full
 TOLD = (0.55, 0.95)  # an iris's luminance over its white's, from which on it is told in full, and no longer
+LID_BRIGHTER = 1.8  # times the iris's luminance: so bright, skin is told from it
+NEAR_LID = (0.08, 0.2)  # of the iris's radius: how far inside the lids' line skin is looked for
 UNDER_LIDS = 0.5  # of the light on the face reaches an iris, behind the cornea and below the brow
 SHADE = 0.55  # how far lid and lashes darken the upper edge
 
@@ -118,7 +120,21 @@ def _look(canvas: Canvas, eye: Eye) -> _Look | None:
     middle = _level(bare, (out > 0.45) & (out < 0.95) & (lids > 0.9) & (lamp < 0.1), 1, canvas.level)
     white = _level(dull, (out > 1.05) & (out < 1.35) & (lids > 0.9), 4, lamp_level)
     told = float(smoothstep(np.array((TOLD[1] - middle / max(white, 1e-4)) / (TOLD[1] - TOLD[0]))))
-    return _Look(box, iris, _pupil(dull, open_here, eye, iris, middle), x, y, lids * (1 - lamp), middle, told)
+    kept = lids * (1 - lamp) * _not_lid(bare, open_here, out, iris.radius, middle)
+    return _Look(box, iris, _pupil(dull, open_here, eye, iris, middle), x, y, kept, middle, told)
+
+
+def _not_lid(plane: np.ndarray, open_here: np.ndarray, out: np.ndarray, radius: float, iris_level: float) -> np.ndarray:
+    """(h, w) 0 on what lies by the lids' line and is as bright as the lids' skin, where that is brighter than the iris.
+
+    The tracker's lids are off by a pixel or three, and colour on a lid is seen at once.
+    """
+    skin = _level(plane, (open_here < 0.1) & (out < 1.3), 6, 0.0)
+    if skin < LID_BRIGHTER * iris_level:
+        return np.ones(plane.shape, dtype=np.float32)
+    depth = cv2.distanceTransform((open_here > 0.5).view(np.uint8), cv2.DIST_L2, 3) / np.float32(radius)
+    near = smoothstep((NEAR_LID[1] - depth) / (NEAR_LID[1] - NEAR_LID[0]))
+    return 1 - near * smoothstep((plane - iris_level) / (skin - iris_level) * 2.5 - 0.75)
 
 
 def _level(plane: np.ndarray, where: np.ndarray, fewest: int, otherwise: float) -> float:
