@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from arkit.face.lip_carry import Kept
 from arkit.face.lip_edges import (
     COUNT,
     HALF,
@@ -43,7 +44,8 @@ class LipMemory:
         outer, inner: (80,) shifts of the edges against the tracker's, in mouth widths.
         luminance: the lips' median, linear.
         worn: of the lips in each colour and finish: when, and their mean luminance, linear.
-        turn: which of the two edges is searched again in the next frame; the other follows the tracker.
+        kept: the last search, which is carried until the next one.
+        film: (h, w) where a wet film shines on the kept mask, and the mask it was worked out for.
     """
 
     time_s: float | None = None
@@ -51,7 +53,8 @@ class LipMemory:
     inner: np.ndarray | None = None
     luminance: float | None = None
     worn: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
-    turn: bool = False
+    kept: Kept | None = None
+    film: tuple[Kept, np.ndarray] | None = None
 
     def share(self, time_s: float, settle_s: float) -> float:
         """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
@@ -89,13 +92,8 @@ class Mouth:
 def outer_edge(mouth: Mouth, memory: LipMemory | None, share: float) -> np.ndarray:
     """(80, 2) the border between lip and skin (or what lies behind it, in profile)."""
     reach, curve, from_start = mouth.reach_px, mouth.outer, normals_of(mouth.outer)
-    passes: tuple[tuple[float, float, float, float], ...] = PASSES
-    if memory and memory.outer is not None and share < 1:
-        curve, passes = curve + from_start * (memory.outer * mouth.width_px)[:, None], PASSES[-1:]
-        if memory.turn:
-            return np.asarray(curve)
     nothing = np.zeros(COUNT, dtype=np.float32)
-    for skin_from, extent, loose, stiff in passes:
+    for skin_from, extent, loose, stiff in PASSES:
         normals = normals_of(curve)
         away = curve - mouth.inner
         thick = np.maximum(np.abs((away * normals).sum(axis=1)), 0.3 * lengths_of(away))[:, None]
@@ -128,13 +126,11 @@ def inner_edge(mouth: Mouth, outer: np.ndarray, memory: LipMemory | None, share:
     widest = float(gap.max())
     parted = float(np.clip((widest / width - PARTED[0]) / (PARTED[1] - PARTED[0]), 0, 1))
     expected = np.maximum(((inner - outer) * ways).sum(axis=1), 0.2 * reach) + (1 - parted) * gap / 2
-    if memory is not None and memory.inner is not None and share < 1 and not memory.turn:
-        return _closed(outer + ways * np.maximum(expected + memory.inner * width, 0.3)[:, None], outer, least_px)
     room = np.maximum(gap, 0.25 * widest)
     places = _places(0, float(expected.max()) + min(0.8 * widest, 0.12 * width) + 2 * reach)
     rays = cast(mouth.lab, outer, ways, places)
     depth = np.zeros(COUNT)
-    for stiff in STIFF if share == 1 and parted > 0.5 else STIFF[:1]:
+    for stiff in STIFF if parted > 0.5 else STIFF[:1]:
         now = expected + depth
         found, trust = between_rays(rays, now, room, reach, parted=parted, dim=mouth.dim)
         shut = np.zeros(COUNT)

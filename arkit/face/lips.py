@@ -6,13 +6,14 @@ The tracker's loops are the start; the picture's own colours move both edges whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
 import numpy as np
 
-from arkit.face.lip_border import LipMemory, Mouth, inner_edge, outer_edge
+from arkit.face.lip_border import BREAK_S, LipMemory, Mouth, inner_edge, outer_edge
+from arkit.face.lip_carry import CARRIED_S, Kept, Moved, between, carried, keep, laid_over, way_to
 from arkit.face.lip_edges import COUNT, HALF, ORDINARY_L
 from arkit.face.lip_start import inner_start, opened, outer_start, turn_px
 from arkit.face.teeth import cut_between
@@ -21,6 +22,10 @@ from arkit.frame import Frame
 OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191)
 CORNERS = (61, 291)
+SETTLES_S = 0.3  # in a video the edges of a mouth at rest follow so slowly
+PULL = 0.5  # how far its mask goes to what a search found
+FRAME_S = 1 / 30  # of an ordinary video: so far a new mask has passed over in the frame that found it
+_LOOPS = [*OUTER, *INNER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,72 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
         landmarks_px: (468 or 478, 2) of this very picture.
         memory: of this person's last frame; the edges then move calmly. It is changed.
     """
-    outer, inner = landmarks_px[list(OUTER)], landmarks_px[list(INNER)]
+    if memory is None:
+        return _searched(frame, landmarks_px, None, 1.0)
+    step_s = BREAK_S if memory.time_s is None else frame.time_s - memory.time_s
+    last, memory.time_s = memory.kept, frame.time_s
+    if last is None or not 0 <= step_s < BREAK_S:
+        return _anew(frame, landmarks_px, memory)
+    way, since_s = way_to(last, _loops(landmarks_px), frame.pixels), frame.time_s - last.time_s
+    still = way.change == 0 and since_s < CARRIED_S
+    passed = last.begun + (since_s + step_s if still else since_s) / CARRIED_S
+    moved = carried(last, way, passed, (frame.camera.width, frame.camera.height)) if way.change < 1 else None
+    if moved is None:
+        return _anew(frame, landmarks_px, memory)
+    if still:
+        return LipMask(moved.box_px, moved.alpha, moved.curves_px[:COUNT], moved.curves_px[COUNT:])
+    return _eased(frame, landmarks_px, memory, last, moved, way.change)
+
+
+def _eased(
+    frame: Frame, landmarks_px: np.ndarray, memory: LipMemory, last: Kept, moved: Moved, change: float
+) -> LipMask:
+    """The lips searched again: a mean with what was seen since the mouth last was another one."""
+    since_s, part = frame.time_s - last.time_s, 1 / (last.searches + 1)
+    share = max(change, part, 1 - float(np.exp(-since_s / SETTLES_S)))
+    mask = _searched(frame, landmarks_px, memory, share)
+    before = laid_over(moved.alpha, moved.box_px, mask.box_px)
+    target = between(before, mask.alpha, 1.0 if change > PULL else max(PULL, part))
+    begun = max(change, part - FRAME_S / CARRIED_S)
+    memory.kept = _kept(frame, landmarks_px, mask, before, target, begun, last.searches + 1)
+    return replace(mask, alpha=between(before, target, begun + FRAME_S / CARRIED_S))
+
+
+def _anew(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory) -> LipMask:
+    """The lips as this picture alone shows them; nothing that was seen before counts."""
+    mask = _searched(frame, landmarks_px, memory, 1.0)
+    memory.kept = _kept(frame, landmarks_px, mask, mask.alpha, mask.alpha, 1.0, 1) if mask.alpha.any() else None
+    return mask
+
+
+def _kept(
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    mask: LipMask,
+    before: np.ndarray,
+    alpha: np.ndarray,
+    begun: float,
+    searches: int,
+) -> Kept:
+    """Note of a search for the next frames; arguments as in `Kept`."""
+    points, curves = _loops(landmarks_px), np.concatenate([mask.outer_px, mask.inner_px])
+    return keep(frame.time_s, points, frame.pixels, mask.box_px, (before, alpha), curves, begun, searches)
+
+
+def _loops(landmarks_px: np.ndarray) -> np.ndarray:
+    """(40, 2) the tracker's loops."""
+    return np.asarray(landmarks_px, dtype=np.float64)[_LOOPS]
+
+
+def _width_px(landmarks_px: np.ndarray, outer: np.ndarray) -> float:
     across_px = float(np.linalg.norm(landmarks_px[CORNERS[1]] - landmarks_px[CORNERS[0]]))
-    width_px = max(across_px, float(np.ptp(outer[:, 1])), 4.0)
+    return max(across_px, float(np.ptp(outer[:, 1])), 4.0)
+
+
+def _searched(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None, share: float) -> LipMask:
+    """The lips as this picture shows them; of a last frame's edges in memory a new one counts by `share`."""
+    outer, inner = landmarks_px[list(OUTER)], landmarks_px[list(INNER)]
+    width_px = _width_px(landmarks_px, outer)
     box = _box(outer, 0.2 * width_px + 3, frame)
     left, top, right, bottom = box
     if right - left < 3 or bottom - top < 3:
@@ -64,12 +132,8 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     apart = opened(within, width_px)
     turn = turn_px(landmarks_px, width_px) * np.float32(apart) if apart else np.zeros(2, dtype=np.float32)
     mouth = Mouth(lab, outer_start(lab, outer - corner, turn, width_px), within, width_px, dim, apart, turn)
-    share = memory.share(frame.time_s, 0.12) if memory else 1.0
     outer_px = outer_edge(mouth, memory, share)
-    inner_px = inner_edge(mouth, outer_px, memory, share)
-    if memory:
-        memory.time_s, memory.turn = frame.time_s, not memory.turn
-    return _filled(mouth, corner, outer_px, inner_px)
+    return _filled(mouth, corner, outer_px, inner_edge(mouth, outer_px, memory, share))
 
 
 def _filled(mouth: Mouth, corner: np.ndarray, outer_px: np.ndarray, inner_px: np.ndarray) -> LipMask:
