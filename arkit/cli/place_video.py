@@ -34,6 +34,7 @@ WHY = {
     "cut": "the film cuts to another scene",
     "covered": "what was known is covered or out of the picture",
     "plain": "nothing in the picture can be followed",
+    "unsure": "what lies on the floor is not known yet",
 }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from arkit.errors import CheckError
 from arkit.spaces import check_transform
 
-Why = Literal["", "blurred", "cut", "covered", "plain"]
+Why = Literal["", "blurred", "cut", "covered", "plain", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Seen:
             against the first picture; what the first picture itself does not know is in its `RoomView`.
         lost: whether the camera is not known: nothing should be drawn.
         why: "" where it is known; else what kept it from being found: the picture is "blurred", it is a "cut" to
-            another scene, the known places are "covered" or out of the picture, or too "plain" to be recognised.
+            another scene, the known places are "covered" or out of the picture, or too "plain" to be recognised; or
+            the first picture misled about distances and the film has not corrected it yet: "unsure", a guess is told.
         points: how many known places of the room agree with the answer.
         key_frames: how many pictures are remembered.
     """

@@ -20,7 +20,16 @@ from arkit.errors import CheckError
 from arkit.frame import Camera, Frame
 from arkit.room.follow.anchor import anchored
 from arkit.room.follow.back import look_back
-from arkit.room.follow.compare import POOR_SCALE, Found, Scene, compare, recall, solved_with
+from arkit.room.follow.compare import (
+    GUESSED_SCALE,
+    POOR_SCALE,
+    WORST_SCALE,
+    Found,
+    Scene,
+    compare,
+    recall,
+    solved_with,
+)
 from arkit.room.follow.glance import Glance
 from arkit.room.follow.keyframe import KeyFrame, new_key_frame
 from arkit.room.follow.match import match
@@ -38,6 +47,7 @@ LONGEST_PX = 1280  # larger frames are made smaller to be followed
 LONGEST_S = 0.1  # of a gap between frames over which a camera is taken to go on as it went
 MARKER_EVERY = 10
 FRESH = 0.7  # part of the newest frame's speed in what is expected of the next
+LEARN_SCALE = 1.6  # of misses: beyond it nothing is learned
 REFINE_M = 0.02  # places are judged, and distances refined, when the camera has moved so far
 NEW_FAR, NEW_NEAR = 0.8, 0.3  # a key frame is taken so far from the last one; nearer than the second never
 THIN, FULL = 0.55, 260  # or between, when so small a part of what a key frame shows, at most FULL, is still found
@@ -102,14 +112,16 @@ class Follower:
         self._T, self._covariance = T, covariance
         self._learn(gray, frame.pixels, found)
         shown = self._steady.shown(T, covariance)
-        return Seen(frame.time_s, shown, self._unsure(), False, "", int(found.agree.sum()), len(self._memory))
+        unsure, points = found.solved.scale > WORST_SCALE, int(found.agree.sum())
+        why: Why = "unsure" if unsure else ""
+        return Seen(frame.time_s, shown, self._unsure(), unsure, why, points, len(self._memory))
 
     def begin_again(self, seen: Sequence[tuple[Frame, Seen]] = ()) -> None:
         """Go back to the first picture with all that was learned since, from frames that were followed."""
         self._T = self._refined_at = self._first
         first, last = self._memory.first, self._memory.current
         camera, planes = self._scene.camera, self._scene.planes
-        known = [(frame, one) for frame, one in seen if not one.lost]
+        known = [(frame, one) for frame, one in seen if not one.lost or one.why == "unsure"]
         raised = False
         if known and self._anchor is None:  # a marker has told already
             frame, one = max(known, key=lambda pair: apart(self._first, pair[1].T_camera_room)[0])
@@ -145,7 +157,7 @@ class Follower:
         """The camera from the nearest key frame; failing that by how the picture turned; then by recognition."""
         expected = moved(self._T, self._velocity * dt)
         key = self._memory.choose(expected)
-        found = compare(self._scene, now, key, expected)
+        found = compare(self._scene, now, key, expected, self._worst)
         if found is not None and found.poor:
             found = self._better(found, now, expected)
         if found is None and not self._lost_for:
@@ -156,12 +168,17 @@ class Follower:
             self._memory.current = found.key
         return found
 
+    @property
+    def _worst(self) -> float:
+        """How much larger than told misses may be: larger while all distances are the first picture's guesses."""
+        return GUESSED_SCALE if len(self._memory) == 1 and self._anchor is None else WORST_SCALE
+
     def _elsewhere(self, now: Pyramid, expected: np.ndarray) -> Found | None:
         """The camera where it turned as the picture did, or as the next key frames know it."""
         turned = self._glance.turned(self._T, self._scene.camera)
         for key, _ in self._memory.nearest(expected)[:ELSEWHERE]:
             for T in (turned, expected):
-                found = compare(self._scene, now, key, T)
+                found = compare(self._scene, now, key, T, self._worst)
                 if found is not None:
                     return found
         return None
@@ -190,7 +207,7 @@ class Follower:
         """Judge and refine the key frame's places; remember the picture where it shows new ones."""
         key, camera = found.key, self._scene.camera
         self._since_key += 1
-        if apart(self._refined_at, self._T)[0] > REFINE_M and found.solved.scale < POOR_SCALE:
+        if apart(self._refined_at, self._T)[0] > REFINE_M and found.solved.scale < LEARN_SCALE:
             self._refined_at = self._T
             missed = found.solved.missed_px[: len(found.which)]
             key.learn(camera, self._T, found.which, (missed, found.unsure), found.agree)
