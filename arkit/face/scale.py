@@ -17,7 +17,9 @@ from arkit.surface import Measure
 FaceScaleSource = Literal["iris", "average", "card"]
 PD_MM, PD_SD_MM = 63.0, 3.6  # distance of the pupils, adults, Dodgson 2004
 AVERAGE_STEPS_BACK = 3.0  # times its spread: beside a measured iris an average adult hardly counts
-DRAWN_WIDE = 1.014  # fitted irises against true ones, renders of ten heads that look straight ahead
+# Fitted irises against true ones, renders of ten heads. Those eyes look straight ahead, their irises painted along the
+# head's axis and not each eye's own: about 1.2 % of this is the paint's.
+DRAWN_WIDE = 1.014
 MOST_TURNED_DEG = 25.0  # beyond, nothing is measured in millimetres
 EYE_SD = 0.05  # what eyes that turn in add to one iris and take from the other
 GAZE_SD = 0.01  # what is not known of where both eyes look
