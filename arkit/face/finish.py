@@ -8,7 +8,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from arkit.face.lip_edges import HALF
+from arkit.face.lip_edges import COUNT, HALF
 from arkit.face.lips import LipMask
 from arkit.look import Finish
 
@@ -79,12 +79,25 @@ def place_on_lips(lips: LipMask) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def sheen(lips: LipMask, toward: tuple[float, float, float] = LAMP) -> np.ndarray:
     """Where a wet film mirrors a lamp (h, w), 0 to 1: lips taken as two rolls that turn away to their edges.
 
+    On a mask that is carried through a video it is carried along: worked out again in each frame it took 0.19 ms.
+
     Args:
         lips: the mask.
         toward: direction to the lamp, x to the right of the picture, y up, z to the camera.
     """
     if not lips.alpha.any():
         return np.zeros_like(lips.alpha)
+    if lips.moved is None:
+        return _sheen(lips, toward)
+    kept, size = lips.moved.kept, lips.alpha.shape[::-1]
+    if toward not in kept.found:
+        searched = LipMask(kept.box_px, kept.alpha, kept.curves_px[:COUNT], kept.curves_px[COUNT:])
+        kept.found[toward] = _sheen(searched, toward)
+    return np.asarray(cv2.warpAffine(kept.found[toward], lips.moved.matrix, size, flags=cv2.INTER_LINEAR))
+
+
+def _sheen(lips: LipMask, toward: tuple[float, float, float]) -> np.ndarray:
+    """The same of a mask that was searched in this very picture."""
     height, width = lips.alpha.shape
     there = np.flatnonzero(lips.alpha)
     across, along, lower = (part.ravel().take(there) for part in place_on_lips(lips))

@@ -45,7 +45,6 @@ class LipMemory:
         luminance: the lips' median, linear.
         worn: of the lips in each colour and finish: when, and their mean luminance, linear.
         kept: the last search, which is carried until the next one.
-        film: (h, w) where a wet film shines on the kept mask, and the mask it was worked out for.
     """
 
     time_s: float | None = None
@@ -54,7 +53,6 @@ class LipMemory:
     luminance: float | None = None
     worn: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     kept: Kept | None = None
-    film: tuple[Kept, np.ndarray] | None = None
 
     def share(self, time_s: float, settle_s: float) -> float:
         """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""

@@ -12,7 +12,8 @@ they move 0.766 -> 0.855 (the tracker's loops 0.76 throughout); CPU time of a fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from arkit.face.lip_edges import lengths_of
 
 Box = tuple[int, int, int, int]
 
-CARRIED_S = 0.12  # after so long the lips are searched anew
+CARRIED_S = 0.2  # after so long the lips are searched anew
 BENT = (0.012, 0.030)  # of the mouth's width: loops that miss the map by so much are searched at once; and freely
 STRETCHED = (0.02, 0.06)  # of a map: a part turned or scaled so much; beyond, the mouth is searched freely
 CHANGED = (0.06, 0.20)  # of the mouth's brightness: a cell of its small picture that changed so much; and freely
@@ -44,6 +45,7 @@ class Kept:
         small: (8, 12) green of the mouth's box, averaged.
         begun: 0 to 1, how far the mask had passed over when it was found.
         searches: how many there were since the mouth last was another one: the more, the less a new one counts.
+        found: by any key, what else was worked out for this mask, (h, w) float32; others add to it.
     """
 
     time_s: float
@@ -57,6 +59,7 @@ class Kept:
     small: np.ndarray
     begun: float
     searches: int
+    found: dict[Hashable, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,21 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A mask where the mouth is now: its box in the picture, (h, w) float32, (160, 2) edges from the box's corner."""
+    """A mask where the mouth is now.
 
+    Attributes:
+        kept: the search it comes from.
+        box_px: in the picture now.
+        alpha: (h, w) float32.
+        curves_px: (160, 2) the edges, pixels from the box's corner.
+        matrix: (2, 3) as OpenCV warps what covers the kept box into this one.
+    """
+
+    kept: Kept
     box_px: Box
     alpha: np.ndarray
     curves_px: np.ndarray
+    matrix: np.ndarray
 
 
 def keep(
@@ -161,7 +174,7 @@ def carried(kept: Kept, way: Way, eased: float, limit: tuple[int, int]) -> Moved
     alpha = between(kept.before, kept.alpha, eased)
     half = np.column_stack([turn, local + turn @ (0.5, 0.5) - 0.5])
     moved = cv2.warpAffine(alpha, half, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
-    return Moved(box, moved, curves)
+    return Moved(kept, box, moved, curves, half)
 
 
 def between(before: np.ndarray, after: np.ndarray, part: float) -> np.ndarray:

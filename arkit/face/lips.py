@@ -25,7 +25,7 @@ CORNERS = (61, 291)
 SETTLES_S = 0.3  # in a video the edges of a mouth at rest follow so slowly
 PULL = 0.5  # how far its mask goes to what a search found
 FRAME_S = 1 / 30  # of an ordinary video: so far a new mask has passed over in the frame that found it
-_LOOPS = [*OUTER, *INNER]
+_LOOPS = np.array([*OUTER, *INNER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class LipMask:
         outer_px: (80, 2) float32, the lips' outer edge, pixels from the box's corner; 0 and 40 are the mouth's corners,
             1 to 39 the lower lip.
         inner_px: (80, 2) float32, the same of the inner edge; lips that touch have both halves on one line.
+        moved: in a video, the search that this mask was carried from, if it was.
     """
 
     box_px: tuple[int, int, int, int]
     alpha: np.ndarray
     outer_px: np.ndarray
     inner_px: np.ndarray
+    moved: Moved | None = None
 
 
 def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = None) -> LipMask:
@@ -67,7 +69,7 @@ def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = 
     if moved is None:
         return _anew(frame, landmarks_px, memory)
     if still:
-        return LipMask(moved.box_px, moved.alpha, moved.curves_px[:COUNT], moved.curves_px[COUNT:])
+        return LipMask(moved.box_px, moved.alpha, moved.curves_px[:COUNT], moved.curves_px[COUNT:], moved)
     return _eased(frame, landmarks_px, memory, last, moved, way.change)
 
 

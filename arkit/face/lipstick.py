@@ -192,12 +192,13 @@ def _painted(
     if memory:
         worn *= np.float32(_calm(memory, frame.time_s, worn.compress(bare.alpha > DEEP, axis=0), makeup))
     mixed = encode(bare.linear + (worn - bare.linear) * (alpha * np.float32(1 / 255))[:, None])
-    pixels = frame.pixels.copy()
-    changed = alpha > 0
-    row, column = np.divmod(bare.touched.compress(changed), right - left)
-    row, column = row + top, column + left
-    pixels[row, column] = mixed.compress(changed, axis=0)
-    mask[row, column] = alpha.compress(changed)
+    pixels, changed = frame.pixels.copy(), alpha > 0
+    row, column = np.divmod(bare.touched, right - left)
+    places = (row + top) * pixels.shape[1] + (column + left)
+    if not changed.all():
+        places, mixed, alpha = places.compress(changed), mixed.compress(changed, axis=0), alpha.compress(changed)
+    pixels.reshape(-1, 3)[places] = mixed
+    mask.reshape(-1)[places] = alpha
     return Frame(pixels, frame.time_s, frame.camera), mask
 
 

@@ -92,13 +92,13 @@ def dress_all(
     frame: Frame, people: Sequence[tuple[Wearer, Face]], makeup: Sequence[Makeup], white: np.ndarray | None = None
 ) -> tuple[Frame, np.ndarray]:
     """Dress everyone, the farthest first; everyone's head hides what others wear."""
-    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    mask = None
     heads = {id(face): _head(face) for _, face in people} if len(people) > 1 else {}
     for wearer, face in sorted(people, key=lambda pair: float(pair[1].track.T_camera_face[2, 3])):
         beside = [head for other, parts in heads.items() if other != id(face) for head in parts]
         frame, own = dress(frame, face, makeup, wearer.fits, wearer.memory, beside, white)
-        mask = np.maximum(mask, own)
-    return frame, mask
+        mask = own if mask is None else np.maximum(mask, own)
+    return frame, np.zeros(frame.pixels.shape[:2], dtype=np.uint8) if mask is None else mask
 
 
 class _Light:

@@ -105,9 +105,7 @@ class Canvas:
         cell, (rows, columns) = self.chart.cell_px, self.chart.seen.shape
         height, width = self.bare.shape
         bare = self._decoded() if self.mask.any() else self.linear
-        whole = cv2.copyMakeBorder(
-            bare, 0, rows * cell - height, 0, columns * cell - width, cv2.BORDER_REPLICATE
-        )
+        whole = cv2.copyMakeBorder(bare, 0, rows * cell - height, 0, columns * cell - width, cv2.BORDER_REPLICATE)
         return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
 
     @cached_property
@@ -241,7 +239,24 @@ class Canvas:
         """Mix `worn` (h, w, 3) linear light over a box of the canvas by `alpha` (h, w)."""
         _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
         here = self.linear[box]
-        here += (in_gamut(worn, alpha) - here) * thrice(alpha)
+        change = cv2.subtract(in_gamut(worn, alpha), here)
+        here += cv2.multiply(change, thrice(alpha), dst=change)
+        self._covered(box, alpha)
+
+    def multiply(self, box: Box, alpha: np.ndarray, excess: np.ndarray | tuple[float, ...]) -> None:
+        """Take the light in a box times 1 + `excess`, (h, w, 3) or three numbers, by `alpha` (h, w).
+
+        The same as `cover` with what is so multiplied, in half the time.
+        """
+        _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
+        parts = cv2.split(excess) if isinstance(excess, np.ndarray) else excess
+        here = self.linear[box]
+        here *= cv2.merge([alpha * np.asarray(part, dtype=np.float32) + np.float32(1) for part in parts])
+        if float(here.max(initial=0)) > 1:
+            here[:] = in_gamut(np.ascontiguousarray(here), alpha)
+        self._covered(box, alpha)
+
+    def _covered(self, box: Box, alpha: np.ndarray) -> None:
         covered = cv2.convertScaleAbs(alpha, alpha=255, beta=0.499)
         np.maximum(self.mask[box], covered, out=self.mask[box])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from arkit.face.makeup.canvas import Canvas
@@ -21,8 +20,8 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         return
     box, alpha = spot
     factors = filtered(linear_color(makeup.color) * canvas.white, canvas, DEEPEST, PALEST)
-    worn = cv2.multiply(canvas.linear[box], (*factors, 1.0))
-    canvas.cover(box, alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength), worn)
+    excess = tuple(factor - 1 for factor in factors)
+    canvas.multiply(box, alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength), excess)
 
 
 __all__ = ["paint"]

@@ -21,7 +21,7 @@ _LUSTRE: dict[Finish, tuple[float, float, float]] = {
 
 
 def lustre(canvas: Canvas, box: Box, makeup: Makeup, target: np.ndarray, grain: np.ndarray | None = None) -> np.ndarray:
-    """Linear light (h, w, 3) that a finish adds in a box.
+    """Linear light (h, w, 3) that a finish adds in a box, a mere 0 (of no axes) where it adds none.
 
     Args:
         target: (3,) or (h, w, 3) the shade in this light.
@@ -29,7 +29,7 @@ def lustre(canvas: Canvas, box: Box, makeup: Makeup, target: np.ndarray, grain: 
     """
     amount, own, glitter = _LUSTRE[makeup.finish]
     if amount == 0:
-        return np.zeros(3, dtype=np.float32)
+        return np.zeros((), dtype=np.float32)  # adding a last axis of three to a face takes 0.2 ms
     lit = np.minimum(canvas.relative[box], MOST) / 1.5
     lit = lit * lit
     if glitter and grain is not None:

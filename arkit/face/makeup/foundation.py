@@ -36,11 +36,15 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
     size = (factors.shape[1] * cell, factors.shape[0] * cell)
     fine = cv2.resize(factors, size, interpolation=cv2.INTER_LINEAR)[box]
     alpha = alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength)
-    canvas.cover(box, alpha, canvas.linear[box] * fine + lustre(canvas, box, makeup, target))
+    added = lustre(canvas, box, makeup, target)
+    if added.ndim:
+        canvas.cover(box, alpha, canvas.linear[box] * (1 + fine) + added)
+    else:
+        canvas.multiply(box, alpha, fine)
 
 
 def _factors(canvas: Canvas, where: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """(h, w, 3) cells: what skin is multiplied by to become `target` (3,) in the light that falls on each part."""
+    """(h, w, 3) cells: by how much more than 1 skin is multiplied to become `target` (3,) in the light there."""
     sd = BROAD_M * canvas.chart.px_m / canvas.chart.cell_px
     weight = np.maximum(where, np.float32(1e-4))
     side = 2 * round(1.2 * sd) + 1  # two boxes blur as a Gaussian of this sd does, at a fifth of the cost
@@ -50,7 +54,7 @@ def _factors(canvas: Canvas, where: np.ndarray, target: np.ndarray) -> np.ndarra
     light = luminance(broad) / np.float32(canvas.level)
     wide = cv2.blur(cv2.blur(light, (2 * side + 1, 2 * side + 1)), (2 * side + 1, 2 * side + 1))
     wanted = tinted(cv2.pow(light, 1 - EVEN) * cv2.pow(np.maximum(wide, np.float32(1e-3)), EVEN), target)
-    return np.clip(wanted / np.maximum(broad, np.float32(1e-4)), *FACTORS)
+    return np.clip(wanted / np.maximum(broad, np.float32(1e-4)), *FACTORS) - np.float32(1)
 
 
 __all__ = ["paint"]

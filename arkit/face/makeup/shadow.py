@@ -6,15 +6,15 @@ lifts the bone under the brow and the inner corner. They follow the lid when the
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import cv2
 import numpy as np
 
-from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.canvas import Box, Canvas
 from arkit.face.makeup.eyes import Eye, net_places, scattered
 from arkit.face.makeup.finish import lustre
-from arkit.face.makeup.pigment import linear_color, shaded, smoothstep, thrice
+from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
 from arkit.look import Makeup
 
 COVER = 0.85
@@ -22,29 +22,39 @@ PALE = 0.35  # on skin deeper than this the lightest shade is taken down, or it 
 DEPTH = 0.85  # exponent of the skin's own shading
 
 
+Spread = tuple[Box, np.ndarray, np.ndarray, np.ndarray]
+
+
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put eyeshadow on a canvas."""
     colors = np.stack([linear_color(color) * canvas.white for color in (makeup.color, *makeup.colors)])
     colors[2:] *= min(1.0, canvas.level / PALE) ** 0.4
-    for eye in canvas.eyes:
-        _paint_eye(canvas, eye, makeup, colors)
+    for side, eye in enumerate(canvas.eyes):
+        spread = canvas.in_cells(("eyeshadow", side, len(colors)), partial(_spread, canvas, eye, len(colors)))
+        if spread is not None:
+            _paint_eye(canvas, eye, makeup, colors, spread)
 
 
-def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray) -> None:
-    count = len(colors)
+def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray, spread: Spread) -> None:
+    box, parts, covered, grain = spread
+    target = cv2.transform(parts, colors.T)
+    alpha = covered * (1 - np.minimum(canvas.opening[box], 1)) * np.float32(COVER * makeup.strength * eye.seen)
+    worn = shaded(target, canvas.relative[box], DEPTH)
+    canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, grain))
+
+
+def _spread(canvas: Canvas, eye: Eye, count: int) -> Spread | None:
+    """The box round an eye; of each pixel (h, w, count) which part each shade has, (h, w) cover, (h, w) glitter."""
     spread = scattered(_fields(count), eye, canvas.bare.shape)
     if spread is None:
-        return
+        return None
     box, fields = spread
     weights = np.ascontiguousarray(fields[..., :count])
-    total = weights.sum(axis=-1)
-    target = cv2.transform(weights, colors.T) / thrice(np.maximum(total, 1e-4))
-    alpha = np.zeros_like(total)
+    bare = np.ones(weights.shape[:2], dtype=np.float32)
     for place in range(count):
-        alpha = alpha + (1 - alpha) * np.minimum(weights[..., place], 1)
-    alpha = alpha * (1 - np.minimum(canvas.opening[box], 1)) * np.float32(COVER * makeup.strength * eye.seen)
-    worn = shaded(target, canvas.relative[box], DEPTH)
-    canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, fields[..., count]))
+        bare *= 1 - np.minimum(weights[..., place], 1)
+    total = np.maximum(weights.sum(axis=-1), 1e-4)
+    return box, weights / total[..., None], 1 - bare, np.ascontiguousarray(fields[..., count])
 
 
 @cache
