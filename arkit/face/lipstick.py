@@ -119,7 +119,7 @@ def lip_color(
     relative = luminance_of(bare) * np.float32(1 / max(median, 1e-4))
     swallowed = np.minimum(relative, HIGHLIGHT[0]) + recipe.kept * np.maximum(relative - HIGHLIGHT[0], 0)
     depth = relief(recipe, median, float(shade @ LUMINANCE_RGB))
-    worn = target * (np.minimum(swallowed, MOST) ** np.float32(depth))[:, None]
+    worn = target * cv2.pow(np.clip(swallowed, 0, MOST), depth).reshape(-1, 1)
     if recipe.white or recipe.tinted:
         worn += _shine(recipe, relative, sheen_light)[:, None] * _shine_color(recipe, shade, white)
     if recipe.cover < 1:

@@ -73,14 +73,14 @@ class SmoothState:
     Attributes:
         time_s: of the last frame with a face.
         raw_px, points_px: (n, 2) as tracked and as smoothed.
-        place, turn, own: the parts: (1, 2), (1, 6) in pixels and (n, 2) in the head's size; empty at the start.
+        head: two parts in pixels, (2, 6): how the head is turned, and in the first two of the second row where it is.
+        own: the part (n, 2) of every point, in the head's size. Both are empty at the start.
     """
 
     time_s: float
     raw_px: np.ndarray
     points_px: np.ndarray
-    place: Part | None = None
-    turn: Part | None = None
+    head: Part | None = None
     own: Part | None = None
 
     @property
@@ -101,15 +101,15 @@ def smooth(state: SmoothState | None, time_s: float, points_px: np.ndarray) -> S
     """
     points = np.asarray(points_px, dtype=np.float64)
     laid, own = _apart(points)
-    place, turn = laid[3:], (_whiten() @ laid[:3]).reshape(1, 6)
-    if state is None or _is_new(state, time_s, points) or not (state.place and state.turn and state.own):
-        return SmoothState(time_s, points, points, *(_still(part) for part in (place, turn, own)))
+    head = np.zeros((2, 6))  # stepped together: each step is many small sums, and two rows cost what one does
+    head[0], head[1, :2] = (_whiten() @ laid[:3]).ravel(), laid[3]
+    if state is None or _is_new(state, time_s, points) or not (state.head and state.own):
+        return SmoothState(time_s, points, points, _still(head), _still(own))
     step_s, eyes_px = time_s - state.time_s, _eyes_px(points)
-    place_now = _step(state.place, place, step_s, eyes_px)
-    turn_now = _step(state.turn, turn, step_s, eyes_px)
+    head_now = _step(state.head, head, step_s, eyes_px)
     own_now = _own_step(state.own, own, step_s, eyes_px / _size_and_tilt(laid)[0])
-    calm = np.vstack([_unwhiten() @ turn_now.calm.reshape(3, 2), place_now.calm])
-    return SmoothState(time_s, points, _together(calm, own_now.calm), place_now, turn_now, own_now)
+    calm = np.vstack([_unwhiten() @ head_now.calm[0].reshape(3, 2), head_now.calm[1:, :2]])
+    return SmoothState(time_s, points, _together(calm, own_now.calm), head_now, own_now)
 
 
 def is_shown(state: SmoothState | None, time_s: float) -> bool:
@@ -192,9 +192,14 @@ def _together(laid: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 def _carried(laid: np.ndarray, count: int) -> np.ndarray:
     """Where the head carries every point (count, 2): irises go with the corners of their eyes."""
-    points = _basis()[0] @ laid
-    eyes = [np.broadcast_to(points[list(pair)].mean(axis=0), (5, 2)) for pair in _EYE_CORNERS]
-    return np.asarray(np.concatenate([points, *eyes])[:count])
+    return np.asarray(_carrying()[:count] @ laid)
+
+
+@cache
+def _carrying() -> np.ndarray:
+    """(478, 4) the canonical face round its middle and ones, with the irises' points."""
+    points = _basis()[0]
+    return np.concatenate([points, *(np.tile(points[list(pair)].mean(axis=0), (5, 1)) for pair in _EYE_CORNERS)])
 
 
 def _size_and_tilt(laid: np.ndarray) -> tuple[float, np.ndarray]:
