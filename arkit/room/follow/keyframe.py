@@ -134,21 +134,22 @@ class KeyFrame:
         self.points_m[at] -= (share * height / self.spread_m[at, 1])[:, None] * self.spread_m[at]
         self.spread_m[at] *= np.sqrt(1 - share)[:, None]
 
-    def raise_floor(self) -> bool:
-        """Make the room smaller where places lie under its floor: what was taken for the floor was a bed or a table.
-
-        The lowest level of places becomes the floor; seen from this picture nothing moves.
-        """
+    def level_below(self) -> float | None:
+        """How many times as high as thought the camera stands over the lowest level of places, if that is under the
+        floor: what was taken for the floor was a bed or a table."""
         eye = eye_m(self.T_camera_room)
         sure = (self.surface == FREE) & (np.abs(self.spread_m[:, 1]) < SURE_SD * eye[1])
         heights = np.sort(self.points_m[sure, 1])
         low = heights[round(STRAY * len(heights)) :][:LEVEL_LEAST]
         if len(low) < LEVEL_LEAST or low[-1] > -UNDER * eye[1] or np.ptp(low) > LEVEL_THICK * eye[1] or self.sure.any():
-            return False
-        scale = eye[1] / (eye[1] - float(np.median(low)))
-        self.points_m[:] = eye + scale * (self.points_m - eye)
-        self.spread_m *= scale
-        return True
+            return None
+        return float(1 - np.median(low) / eye[1])
+
+    def shrink(self, times: float) -> None:
+        """Make the room so many times smaller; seen from this picture nothing moves."""
+        eye = eye_m(self.T_camera_room)
+        self.points_m[:] = eye + (self.points_m - eye) / times
+        self.spread_m /= times
 
     def place(
         self, camera: Camera, T: np.ndarray, which: np.ndarray, seen_px: np.ndarray, unsure_px2: np.ndarray

@@ -30,6 +30,7 @@ from arkit.room.follow.compare import (
     recall,
     solved_with,
 )
+from arkit.room.follow.foot import height_by_walls
 from arkit.room.follow.glance import Glance
 from arkit.room.follow.keyframe import KeyFrame, new_key_frame
 from arkit.room.follow.match import match
@@ -56,8 +57,10 @@ RECALL_EVERY = 2  # frames while lost
 ELSEWHERE = 3  # key frames that are tried where the nearest says nothing
 SURE_TRUST = 0.6
 AGREE_PX = 2.0
-# Of how long a walk is: its share, and where the floor was first taken for another thing (walk 20 was 14 % short).
-SCALE_SD, RAISED_SD = 0.001, 0.12
+# Of how long a walk is: its share, and where the floor was first taken for another thing (walk 20 was 14 % short); and
+# where walls tell where it is instead.
+SCALE_SD, RAISED_SD, WALLED_SD = 0.001, 0.12, 0.03
+LEVEL_OVER, LEVEL_UNDER = 0.97, 1.4  # heights over that above the lowest places at which walls are believed
 COMMON = 2.2  # times the spread of single places: their distances err together (90 % of walks 12, 20 and 33 lie within)
 MOST_AHEAD = 32  # frames that are looked at ahead, 90 MB at 720p
 
@@ -73,7 +76,9 @@ class Follower:
         self._T = self._refined_at = self._first = view.room.T_camera_room
         gray = self._gray(view.frame.pixels)
         self._first_marker_px = self._marker_px(view.frame.pixels)
-        floor = None if self._anchor else free_floor(view, gray.shape)
+        layout = None if self._anchor else find_layout(view)
+        self._extents = view.room.planes[:1] if layout is None else layout.planes
+        floor = None if layout is None else _fitted(layout.chance, gray.shape)
         self._memory = Memory(*self._remembered(gray, view.frame.pixels, None, floor))
         self._glance = Glance(pyramid(gray)[-1])
         self._steady = Steady()
@@ -130,10 +135,9 @@ class Follower:
             which, pixels, unsure = match(first, now, camera, T, planes, most=len(first.pixels))
             own = ~first.sure[which]
             first.place(camera, T, which[own], pixels[own], unsure[own])
-            raised = first.raise_floor()
+            raised = self._raise_floor(first)
             first.settle()
         if raised:
-            self._scale_sd = RAISED_SD
             self._memory.forget()
         elif last is not first:
             first = self._memory.first = self._looked_back(first, last)
@@ -142,6 +146,18 @@ class Follower:
         self._steady.forget()
         self._velocity = np.zeros(6)
         self._time_s, self._lost_for, self._why = None, 0, ""
+
+    def _raise_floor(self, first: KeyFrame) -> bool:
+        """Make the room smaller where its floor turned out to be a bed or a table: until walls stand on the floor, or
+        where none tells, the lowest places lie on it."""
+        level = first.level_below()
+        if level is None:
+            return False
+        height = height_by_walls(first, self._scene.camera, self._extents)
+        told = height is not None and LEVEL_OVER * level < height < LEVEL_UNDER * level
+        first.shrink(height if told and height else level)
+        self._scale_sd = WALLED_SD if told else RAISED_SD
+        return True
 
     def _looked_back(self, first: KeyFrame, last: KeyFrame) -> KeyFrame:
         """The first picture with the places of a later one, whose distances are surer."""
@@ -298,9 +314,8 @@ def looked_ahead(follower: Follower, frames: Iterable[Frame], ahead_s: float) ->
     return itertools.chain(first, coming)
 
 
-def free_floor(view: RoomView, shape: tuple[int, ...]) -> np.ndarray:
-    """(h, w) the chance that a pixel of the first picture shows free floor."""
-    chance = find_layout(view).chance
+def _fitted(chance: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """(h, w) the chance that a pixel shows free floor, at the size that frames are followed at."""
     return np.asarray(cv2.resize(chance, shape[1::-1], interpolation=cv2.INTER_AREA))
 
 

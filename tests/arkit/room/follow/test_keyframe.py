@@ -36,7 +36,9 @@ def test_a_bed_taken_for_the_floor_makes_the_room_smaller() -> None:
     too_large = eye[1] / (eye[1] - 0.5)
     key = key_of(eye + too_large * (true - eye))
     assert key.points_m[:, 1].min() < -0.5
-    assert key.raise_floor()
+    height = key.level_below()
+    assert height is not None
+    key.shrink(height)
     assert np.abs(key.points_m - true).max() < 0.03
     assert np.allclose(project(CAMERA, apply(T, key.points_m)), key.pixels)
 
@@ -47,7 +49,7 @@ def test_a_room_that_stands_on_its_floor_stays() -> None:
         [scattered(rng, 40, -0.02, 0.02), scattered(rng, 60, 0.1, 1.2), scattered(rng, 3, -1, -0.5)]
     )
     key = key_of(points)
-    assert not key.raise_floor()
+    assert key.level_below() is None
     assert (key.points_m == points).all()
 
 
