@@ -17,6 +17,7 @@ from arkit.cli import print_json
 from arkit.cli.place_items import item_asked, named
 from arkit.cli.place_video import is_film, place_film
 from arkit.cli.room import chosen_scale, numbers, scale_options, view_facts
+from arkit.draw.png import quick_png
 from arkit.errors import CheckError
 from arkit.io import check_writable, read, write_bytes
 from arkit.place import (
@@ -38,13 +39,15 @@ from arkit.room.layout import look_around
 FORMATS: dict[str, dict[str, Any]] = {
     ".jpg": {"format": "JPEG", "quality": 92, "subsampling": 0},
     ".jpeg": {"format": "JPEG", "quality": 92, "subsampling": 0},
-    ".png": {"format": "PNG"},
+    ".png": {},
     ".webp": {"format": "WEBP", "quality": 92},
 }
 
 
 def picture_bytes(pixels: np.ndarray, path: Path) -> bytes:
     """Pixels (h, w, 3) as the file that `path`'s ending names."""
+    if path.suffix.lower() == ".png":
+        return quick_png(pixels)
     sink = io.BytesIO()
     Image.fromarray(pixels).save(sink, **FORMATS[path.suffix.lower()])
     return sink.getvalue()

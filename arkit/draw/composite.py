@@ -17,6 +17,7 @@ from arkit.frame import Frame
 _ADDED = 0.5 / 255 / 12.92
 _TAKEN = 0.5 / (255 * 1.055 / 2.4)
 _STRIP_PX = 500_000  # laid at once: what is worked with stays near the processor
+_DEPTHS = 4096  # of a shadow, in the table of its codes
 _STEPS = 65536  # of linear light in the encoding table: 20 to a code value where they are fewest
 
 
@@ -54,18 +55,16 @@ def composite(frame: Frame, drawing: Drawing, grain: np.ndarray | None = None) -
 def _laid(part: np.ndarray, drawing: Drawing, strip: tuple[slice, slice], grain: np.ndarray | None) -> np.ndarray:
     """Write the drawing's strip over `part` (h, w, 3) uint8; (h, w) bool, where."""
     rgba, shadow, tinted = drawing.rgba[strip], drawing.shadow[strip], drawing.tinted[strip]
+    if not _any(rgba):
+        return _shaded(part, shadow)
     red, green, blue, alpha = cv2.split(rgba)
     touched = (red > _ADDED) | (green > _ADDED) | (blue > _ADDED) | (alpha > _ADDED) | (shadow > _TAKEN)
     if not touched.any():
         return np.asarray(touched)
     light = cv2.LUT(part, _decoding())
-    if not rgba.any():
-        light *= (1 - shadow)[..., None]
-        np.copyto(part, _encoding()[(light * (_STEPS - 1) + 0.5).astype(np.uint16)], where=touched[..., None])
-        return np.asarray(touched)
     own: np.ndarray = cv2.merge((red, green, blue))
     opaque = 1 - alpha
-    if tinted.any():
+    if _any(tinted):
         own = own - tinted * drawing.behind_rgb
         light *= (opaque[..., None] + tinted) * (1 - shadow)[..., None]
         alpha = np.clip(alpha[..., None] - tinted, 0, 1)
@@ -82,6 +81,28 @@ def _laid(part: np.ndarray, drawing: Drawing, strip: tuple[slice, slice], grain:
         codes = np.clip(np.rint(codes + grain[..., None] * alpha), 0, 255).astype(np.uint8)
     np.copyto(part, codes, where=touched[..., None])
     return np.asarray(touched)
+
+
+def _shaded(part: np.ndarray, shadow: np.ndarray) -> np.ndarray:
+    """Write a shadow alone over `part`, by a table of all codes in all its depths."""
+    touched = np.asarray(shadow > _TAKEN)
+    if touched.any():
+        depth = (np.clip(shadow, 0, 1) * np.float32(_DEPTHS - 1) + np.float32(0.5)).astype(np.uint32)
+        codes = _shades().take((depth << 8)[..., None] | part)
+        np.copyto(part, codes, where=touched[..., None])
+    return touched
+
+
+def _any(layer: np.ndarray) -> bool:
+    """Whether something is not 0; what is one number, broadcast, need not be looked through."""
+    return bool((layer if layer.strides[0] else layer[:1, :1]).any())
+
+
+@cache
+def _shades() -> np.ndarray:
+    """(_DEPTHS * 256,) uint8: each code in each depth of shadow."""
+    light = (1 - np.arange(_DEPTHS, dtype=np.float32) / (_DEPTHS - 1))[:, None] * _decoding()
+    return _encoding()[(light * (_STEPS - 1) + 0.5).astype(np.uint16)].ravel()
 
 
 @cache

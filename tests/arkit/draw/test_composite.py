@@ -37,6 +37,18 @@ def test_light_is_blended_not_codes(code: int, rgba: tuple[float, ...], shadow: 
     assert mask.sum() == 1 and mask[1, 2]
 
 
+def test_shadow_alone_darkens_each_code_as_light_does() -> None:
+    codes, depth = np.meshgrid(np.arange(256), np.linspace(0, 1, 400))
+    frame = Frame(np.repeat(codes.astype(np.uint8)[..., None], 3, axis=2), 0.0, camera_from_fov(256, 400, 1.0))
+    dark = depth.astype(np.float32)
+    none, clear = np.zeros((400, 256, 4), dtype=np.float32), np.zeros((400, 256, 3), dtype=np.float32)
+    layer = Drawing(none, dark, dark, none[..., 3], (0, 0, 256, 400), clear, np.zeros(3, dtype=np.float32))
+    new, mask = composite(frame, layer)
+    expected = linear_to_srgb(srgb_to_linear(codes / 255) * (1 - depth)) * 255
+    assert np.abs(new.pixels - expected[..., None])[mask].max() < 1.0
+    assert (new.pixels == frame.pixels)[~mask].all()
+
+
 def test_the_old_frame_is_untouched() -> None:
     frame = grey(90)
     new, _ = composite(frame, one_pixel((0.5, 0.5, 0.5, 1.0), 0))
