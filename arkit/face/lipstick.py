@@ -112,7 +112,7 @@ def lip_color(
         (n, 3) float32 linear light, 0 to 1.
     """
     recipe = RECIPES[makeup.finish]
-    shade = srgb_to_linear(hex_to_srgb(makeup.color))
+    shade = _shade(makeup.color)
     white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
     target = (shade * white).astype(np.float32)
     bare = np.asarray(bare, dtype=np.float32)
@@ -243,6 +243,12 @@ def _in_gamut(linear: np.ndarray) -> np.ndarray:
     keep = np.clip((1 - grey) / np.maximum(peak[high][:, None] - grey, 1e-6), 0, 1)
     linear[high] = np.clip(grey + (bright - grey) * keep, 0, 1)
     return linear
+
+
+@cache
+def _shade(color: str) -> np.ndarray:
+    """(3,) linear light of "#RRGGBB"."""
+    return np.asarray(srgb_to_linear(hex_to_srgb(color)))
 
 
 @cache

@@ -273,7 +273,7 @@ class Canvas:
         part = slice(y, y + down), slice(x, x + across)
         target = pixels[top:bottom, left:right][part]
         painted = encode(cv2.add(self.linear[part], self._veil_scalar))
-        target[:] = cv2.copyTo(painted, self.mask[part], target.copy())
+        cv2.copyTo(painted, self.mask[part], target)
         return Frame(pixels, self.frame.time_s, self.frame.camera), mask
 
 

@@ -30,11 +30,13 @@ def decode(srgb: np.ndarray) -> np.ndarray:
 
 
 def encode(linear: np.ndarray) -> np.ndarray:
-    """Linear light (h, w, 3) to sRGB bytes, by a table over the square root: right to a tenth of a code value."""
-    places = cv2.sqrt(cv2.max(linear, 0.0))
-    places *= _STEPS
-    places += 0.5
-    return _encoding().take(places.astype(np.uint16))
+    """Linear light (h, w, 3) to sRGB bytes, by a table over the square root: right to a tenth of a code value.
+
+    Each pass over new memory costs more than its sums, so one array serves for all.
+    """
+    places = cv2.max(linear, 0.0)
+    places *= _STEPS**2
+    return _encoding().take(cv2.sqrt(places, dst=places).astype(np.uint16))
 
 
 def luminance(linear: np.ndarray) -> np.ndarray:
@@ -96,8 +98,8 @@ def _decoding() -> np.ndarray:
 
 @cache
 def _encoding() -> np.ndarray:
-    """(65536,) sRGB code of each step of the square root of linear light; what is brighter than white is white."""
-    return np.rint(linear_to_srgb((np.arange(2**16) / _STEPS) ** 2) * 255).astype(np.uint8)
+    """(65536,) sRGB code in the middle of each step of the square root of linear light; beyond white is white."""
+    return np.rint(np.clip(linear_to_srgb(((np.arange(2**16) + 0.5) / _STEPS) ** 2), 0, 1) * 255).astype(np.uint8)
 
 
 __all__ = [
