@@ -54,7 +54,7 @@ class Company:
         found = self._matched(list(raws)[: self._most], frame.time_s)
         shown = [(wearer, wearer.step(frame, found.get(wearer), wear)) for wearer in self._wearers]
         there = [(wearer, face) for wearer, face in shown if face is not None]
-        return sorted(there, key=lambda pair: -_size_px(pair[1]))
+        return sorted(there, key=lambda pair: -_size_px(pair[1])) if len(there) > 1 else there
 
     def _matched(self, raws: list[RawFace], time_s: float) -> dict[Wearer, RawFace]:
         """Each face to the person who was last seen nearest to it; the others are new."""
