@@ -24,12 +24,13 @@ from arkit.draw import (
     turned_light,
 )
 from arkit.draw.plane_depth import foremost
+from arkit.draw.projection import union
 from arkit.frame import Camera, Frame
 from arkit.place.before import Occluders, depth_before
 from arkit.place.collide import FLAT_M
 from arkit.place.crop import Crop, crop, photo_pixels
 from arkit.place.item import Standing
-from arkit.place.lay import laid
+from arkit.place.lay import filled_box, laid
 from arkit.place.surfaces import receivers_of, tops_of
 from arkit.room import RoomView
 from arkit.surface import Light
@@ -75,10 +76,16 @@ def compose(
     shadow = drawing.shadow * (1 - drawing.coverage)
     hidden = tuple(_hidden(item, drawing, part.camera) for item in items)
     sensor = sensor_about(view.frame, part)
-    drawing = seen_by(replace(sensor, blur_px=sensor.blur_px * part.scale), drawing)
+    drawing = _seen(replace(sensor, blur_px=sensor.blur_px * part.scale), drawing)
     frame, mask = laid(view, drawing, part, sensor)
     counted = int((shadow > _SHADE).sum() / part.scale**2)
     return Composed(frame, mask, float(shadow.max(initial=0.0)), counted, hidden, sensor)
+
+
+def _seen(sensor: Sensor, drawing: Drawing) -> Drawing:
+    """The drawing as the camera sees it; only about the products, for their shadow reaches much farther."""
+    seen = seen_by(sensor, replace(drawing, box_px=filled_box(drawing)))
+    return replace(seen, box_px=union(seen.box_px, drawing.box_px) or drawing.box_px)
 
 
 def drawn(

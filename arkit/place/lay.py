@@ -28,7 +28,7 @@ def laid(view: RoomView, drawing: Drawing, part: Crop, sensor: Sensor) -> tuple[
     mask = np.zeros(pixels.shape[:2], dtype=bool)
     left, top, right, bottom = part.box_px if part.plain else shown_box(view, part, drawing.box_px)
     clear = not drawing.tinted.any()
-    own = _filled(drawing)
+    own = filled_box(drawing)
     own = _moved(own, *part.box_px[:2]) if part.plain else shown_box(view, part, own)
     for row in range(top, bottom, _ROWS):
         for column in range(left, right, _COLUMNS):
@@ -55,13 +55,15 @@ def _moved(box: Box, right: int, down: int) -> Box:
     return (box[0] + right, box[1] + down, box[2] + right, box[3] + down)
 
 
-def _filled(drawing: Drawing) -> Box:
+def filled_box(drawing: Drawing) -> Box:
     """The box of what is more than shadow, and a pixel about it."""
     shown = drawing.rgba.max(axis=2) > 0
     rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
     if not len(rows):
         return (0, 0, 0, 0)
-    return (int(columns[0]) - 1, int(rows[0]) - 1, int(columns[-1]) + 2, int(rows[-1]) + 2)
+    high, wide = shown.shape
+    left, top = max(int(columns[0]) - 1, 0), max(int(rows[0]) - 1, 0)
+    return (left, top, min(int(columns[-1]) + 2, wide), min(int(rows[-1]) + 2, high))
 
 
 def _layer(
@@ -112,4 +114,4 @@ def _enlarged(view: RoomView, part: Crop, box_px: Box) -> Callable[[np.ndarray],
     return lambda layer: np.asarray(cv2.remap(layer, maps, None, cv2.INTER_LINEAR))
 
 
-__all__ = ["laid"]
+__all__ = ["filled_box", "laid"]
