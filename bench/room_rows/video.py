@@ -71,10 +71,11 @@ class Told:
 def rows(rooms: Sequence[int]) -> Iterable[Row]:
     """The rows of the video's figures, with a marker and with the floor's texture alone."""
     chosen = [seed for seed in TOLD if seed in rooms] or list(islice(rooms, ROOMS))
-    for name, extras, source in (
+    ways: tuple[tuple[str, Extras, ScaleSource], ...] = (
         ("marker", Extras(marker="36h11"), "marker"),
         ("texture alone", Extras(), "camera_height"),
-    ):
+    )
+    for name, extras, source in ways:
         walks = [_walk(seed, extras) for seed in chosen]
         for kind in ("true", "found"):
             yield from _told(f"video, {name}, {kind} view", [_followed(one, source, kind) for one in walks], kind)

@@ -51,8 +51,8 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     note = f"of {films * (VIEWS - 1)} views, of {films} first pictures with a floor"
     yield Row("video, ICL-NUIM's views that are no film: not called lost", at_most(0), claimed, note)
     wrong, tried = _desk(desk)
-    note = f"of {tried}: either picture first, with its depth and without"
-    yield Row("video, TUM's desk taken for the floor: off by over 2 sd and not called lost", at_most(0), wrong, note)
+    note = f"over 2 sd off and not called lost, of {tried}: either picture first, with its depth and without"
+    yield Row("video, TUM's desk for a floor: silently wrong", at_most(0), wrong, note)
 
 
 def _desk(there: Path) -> tuple[int, int]:
