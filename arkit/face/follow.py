@@ -66,6 +66,7 @@ class Follower:
         self._scales: list[FaceScale] = []
         self._shape: np.ndarray | None = None
         self._frozen: FaceScale | None = None
+        self._plain: HeadPose | None = None
         self._own_rad: np.ndarray | None = None
         self._own_s = 0.0
 
@@ -94,10 +95,11 @@ class Follower:
 
     def _calm_head(self, frame: Frame, landmarks_px: np.ndarray) -> HeadPose:
         """The head's pose; what is this face's own in the tracker's habit changes slowly, its trembling is left out."""
-        plain = solve_head_pose(landmarks_px, frame.camera)
+        fresh = self._state is None or self._state.fresh
+        plain = self._plain = solve_head_pose(landmarks_px, frame.camera, None if fresh else self._plain)
         seen = outlook(plain, landmarks_px, frame.camera)
         own = habit().own_rad(seen)
-        if self._own_rad is None or self._state is None or self._state.fresh:
+        if self._own_rad is None or fresh:
             self._own_rad = own
         else:
             step_s = max(0.0, frame.time_s - self._own_s)

@@ -18,6 +18,7 @@ ROUNDS = 12
 SETTLED = 1e-6  # radians and metres
 NOSE_TIP = 4
 PULLED, CHEEK = 0.05, 0.2  # how much points below the nose count for the place, and how much cheeks do
+SAME = 1.2  # times the former residual: beyond it the former pose was no place to begin from
 HUBER = 0.1  # of the distance between the eyes: farther off than this, a point counts less
 
 
@@ -39,12 +40,13 @@ class HeadPose:
         return float(np.exp(-((self.residual / 0.15) ** 2)))
 
 
-def solve_head_pose(landmarks_px: np.ndarray, camera: Camera) -> HeadPose:
+def solve_head_pose(landmarks_px: np.ndarray, camera: Camera, former: HeadPose | None = None) -> HeadPose:
     """Find where the head is from its landmarks in one picture.
 
     Args:
         landmarks_px: (468 or more, 2), pixels, origin top left, y down.
         camera: the camera that took the picture.
+        former: the pose a frame ago; it is begun from, and left where the landmarks fit it worse than they did.
 
     Raises:
         CheckError: `landmarks_px` has another shape.
@@ -60,14 +62,22 @@ def solve_head_pose(landmarks_px: np.ndarray, camera: Camera) -> HeadPose:
     seen = landmarks_px[:POINTS].astype(np.float64)
     eyes_px = max(float(np.linalg.norm(seen[33] - seen[263])), 1e-6)
     rigid = face.rigid_ids
+    if former is not None:
+        found = _from(CV_FLIP @ former.T_camera_face, seen, camera, eyes_px)
+        if found.residual <= SAME * former.residual and found.T_camera_face[2, 3] < 0:
+            return found
     ok, turn, shift = cv2.solvePnP(
         face.positions_m[rigid], seen[rigid], camera.matrix_cv, None, flags=cv2.SOLVEPNP_SQPNP
     )
     if not ok or not np.isfinite(shift).all() or shift[2, 0] <= 0:
         raise NotFoundError("head pose: no pose explains the landmarks; expected a face in front of the camera")
-    start = pose(cv2.Rodrigues(turn)[0], shift[:, 0])
-    matrix, errors_px = _refine(start, face.positions_m, seen, camera, HUBER * eyes_px)
-    return HeadPose(CV_FLIP @ matrix, float(errors_px[rigid].mean()) / eyes_px)
+    return _from(pose(cv2.Rodrigues(turn)[0], shift[:, 0]), seen, camera, eyes_px)
+
+
+def _from(T_cv_face: np.ndarray, seen: np.ndarray, camera: Camera, eyes_px: float) -> HeadPose:
+    face = canonical_face()
+    matrix, errors_px = _refine(T_cv_face, face.positions_m, seen, camera, HUBER * eyes_px)
+    return HeadPose(CV_FLIP @ matrix, float(errors_px[face.rigid_ids].mean()) / eyes_px)
 
 
 def rotation_from_angles(pitch_rad: float, yaw_rad: float, roll_rad: float) -> np.ndarray:

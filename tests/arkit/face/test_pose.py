@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from arkit.errors import CheckError
-from arkit.face.pose import solve_head_pose
+from arkit.face.pose import HeadPose, solve_head_pose
 from arkit.frame import Camera
 from tests.arkit.face.synthetic import camera, head_pose, landmarks
 
@@ -36,6 +36,27 @@ def test_noise_of_a_pixel_moves_the_pose_little() -> None:
     head = solve_head_pose(landmarks(view, truth) + noise, view)
     assert turn_between_deg(truth, head.T_camera_face) < 0.5
     assert 0.9 < head.confidence < 1
+
+
+@pytest.mark.parametrize("former", [(8, -24, 5, (0.05, -0.04, -0.5)), (-20, 40, -30, (-0.1, 0.1, -0.9))])
+def test_a_former_pose_shortens_the_way_and_changes_nothing(former: tuple) -> None:
+    view = camera()
+    points = landmarks(view, head_pose(8, -25, 5, (0.05, -0.04, -0.5)))
+    points = points + np.random.default_rng(1).normal(0, 0.7, points.shape)
+    alone = solve_head_pose(points, view)
+
+    led = solve_head_pose(points, view, HeadPose(head_pose(*former), alone.residual))
+
+    assert np.allclose(led.T_camera_face, alone.T_camera_face, atol=1e-6)
+
+
+def test_a_former_pose_that_leads_astray_is_left() -> None:
+    view, behind = camera(), head_pose(8, 179, 5, (0.05, -0.04, -0.5))
+    points = landmarks(view, head_pose(8, -25, 5, (0.05, -0.04, -0.5)))
+
+    led = solve_head_pose(points, view, HeadPose(behind, 0.02))
+
+    assert np.allclose(led.T_camera_face, solve_head_pose(points, view).T_camera_face, atol=1e-6)
 
 
 def test_confidence_falls_when_the_points_are_no_face() -> None:
