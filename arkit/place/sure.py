@@ -28,7 +28,7 @@ def relative_size_sd(view: RoomView, plane: Plane, point_m: np.ndarray) -> float
         point = apply(T_camera_room, plane_points(camera, T_camera_room, plane, pixel))[0]
         return float(np.log(camera.fx / -point[2]))
 
-    steps = np.eye(5) * _STEP
+    steps = np.eye(len(view.covariance)) * _STEP
     slope = np.array([log_pixels(*varied(view, s)) - log_pixels(*varied(view, -s)) for s in steps]) / (2 * _STEP)
     if not np.isfinite(slope).all():
         return view.room.scale.sd

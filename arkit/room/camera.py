@@ -13,7 +13,7 @@ from arkit.room.depth import Depth
 from arkit.room.light import estimate_light
 from arkit.room.manhattan.lens import Lens, straight_points
 from arkit.room.manhattan.lines import find_lines
-from arkit.room.manhattan.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan
+from arkit.room.manhattan.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan, with_focal
 from arkit.room.metres import Source, metres
 from arkit.room.photo import check_flat
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Pixel, Scaled, Upright
@@ -86,20 +86,24 @@ def focal_prior(camera: Camera, fov_y_rad: float | None, focal_35mm: float | Non
 
 
 def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:
-    """The room's axes and the lens, and which prior was used: EXIF's is dropped where the lines contradict it."""
+    """The room's axes and the lens, and which prior was used: EXIF's is dropped where the lines contradict it.
+
+    Lines that tell the focal length are fitted once, without EXIF, which is then weighed with them.
+    """
     size = frame.camera.width, frame.camera.height
     segments = find_lines(frame.pixels)
-    found = find_manhattan(segments, size, prior)
     if prior.source != "exif":
-        return found, prior
+        return find_manhattan(segments, size, prior), prior
     anyhow = focal_prior(frame.camera, None, None)
     try:
         free = find_manhattan(segments, size, anyhow)
     except NotFoundError:
-        return found, prior
+        return find_manhattan(segments, size, prior), prior
+    if free.focal_sd >= FOCAL_SD_MOST or free.held:
+        return find_manhattan(segments, size, prior), prior
     apart = abs(np.log(free.focal_px / prior.focal_px))
-    belied = free.focal_sd < FOCAL_SD_MOST and apart > BELIED * np.hypot(free.focal_sd, prior.sd)
-    return (free, anyhow) if belied else (found, prior)
+    belied = apart > BELIED * np.hypot(free.focal_sd, prior.sd)
+    return (free, anyhow) if belied else (with_focal(free, prior), prior)
 
 
 def _camera(first: Camera, prior: FocalPrior, found: Manhattan | None) -> Camera:
@@ -137,7 +141,8 @@ def _straight(source: Source, lens: Lens | None) -> Source:
 
 
 def _view(frame: Frame, camera: Camera, scaled: Scaled, prior: FocalPrior, lens: Lens | None) -> RoomView:
-    camera = Camera(camera.width, camera.height, scaled.focal_px, scaled.focal_px, camera.cx, camera.cy)
+    cx, cy = scaled.center_px or (camera.cx, camera.cy)
+    camera = Camera(camera.width, camera.height, scaled.focal_px, scaled.focal_px, cx, cy)
     T_camera_room = room_pose(scaled.R_camera_room, scaled.height_m)
     relative = float(np.sqrt(scaled.covariance[4, 4]))
     up = scaled.R_camera_room[:, 1]

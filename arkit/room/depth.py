@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
+from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Camera
-from arkit.room.manhattan.vanishing import Manhattan
-from arkit.room.scale import Scaled
-from arkit.spaces import rotation_between
+from arkit.room.manhattan.vanishing import CENTER_SD, Manhattan
+from arkit.room.scale import Scaled, with_height
+from arkit.room.view import refocused
 
 NEAR_M, FAR_M = 0.2, 12.0
 POINTS = 20_000
@@ -77,16 +78,41 @@ def by_depth(camera: Camera, found: Manhattan | None, depth: Depth, focal_sd: fl
     if found is None:
         toward = np.array([0.0, 0.0, 1.0]) - normal * normal[2]
         toward /= np.linalg.norm(toward)
-        rotation = np.stack([np.cross(normal, toward), normal, toward], axis=1)
-        heading, log_focal = 1.0, focal_sd**2
+        base = np.stack([np.cross(normal, toward), normal, toward], axis=1)
+        center_sd = CENTER_SD * float(np.hypot(camera.width, camera.height)) / camera.fx
+        known = np.diag([1.0, 1.0, 1.0, focal_sd, center_sd, center_sd]) ** 2
     else:
-        rotation = rotation_between(up, normal) @ found.R_camera_room
-        heading, log_focal = float(up @ found.covariance[:3, :3] @ up), float(found.covariance[3, 3])
-    along = np.outer(normal, normal)
-    covariance = np.zeros((5, 5))
-    covariance[:3, :3] = heading * along + TILT_SD_RAD**2 * (np.eye(3) - along)
-    covariance[3, 3], covariance[4, 4] = log_focal, DEPTH_SD**2
-    return Scaled(rotation, camera.fx, height, covariance, "depth")
+        base, known = found.R_camera_room, found.covariance
+    return _joined(camera, base, known, normal, height)
+
+
+def _joined(camera: Camera, base: np.ndarray, known: np.ndarray, normal: np.ndarray, height: float) -> Scaled:
+    """What lines tell of rotation and lens, and the floor that depth shows with that lens, each by its covariance."""
+    apart = np.cross(base[:, 1], normal)
+    turn = apart / max(float(np.linalg.norm(apart)), 1e-12) * np.arctan2(np.linalg.norm(apart), base[:, 1] @ normal)
+    slopes = _by_lens(normal)[:, : len(known) - 3]
+    across = np.linalg.svd(normal[None])[2][1:]
+    seen = across @ np.hstack([np.eye(3), -slopes[:3]])
+    gain = known @ seen.T @ np.linalg.inv(seen @ known @ seen.T + TILT_SD_RAD**2 * np.eye(2))
+    best = gain @ across @ turn
+    slope = np.concatenate([np.zeros(3), slopes[3]])
+    covariance = with_height((np.eye(len(known)) - gain @ seen) @ known, slope)
+    covariance[4, 4] += DEPTH_SD**2
+    lens = refocused(camera, float(best[3]), best[4:])
+    rotation = Rotation.from_rotvec(best[:3]).as_matrix() @ base
+    above = height * float(np.exp(slope @ best))
+    return Scaled(rotation, lens.fx, above, (covariance + covariance.T) / 2, "depth", (lens.cx, lens.cy))
+
+
+def _by_lens(normal: np.ndarray) -> np.ndarray:
+    """How the floor's turn (3,) and log height follow the lens that its points were read with, (4, 3).
+
+    Columns are log focal length and principal point, right and down, in focal lengths: what tilts the floor leaves the
+    horizon's pixels where they are.
+    """
+    x, y, _ = normal
+    moved = np.array([[x, 0, 0], [y, 0, 0], [0, -x, y]])  # of the normal, a column for each
+    return np.vstack([np.cross(normal, moved.T).T, -normal @ moved])
 
 
 def _points(camera: Camera, depth: Depth) -> np.ndarray:

@@ -24,7 +24,9 @@ from arkit.room.scale import (
     by_height,
     by_length,
     by_upright,
+    with_height,
 )
+from arkit.room.view import refocused
 
 APART = 3.5  # standard deviations between two sources' heights beyond which one of them is wrong
 Source = Scale | Depth
@@ -54,7 +56,7 @@ def metres(
     if not sources:
         raise CheckError("scale: expected at least one source of metres, got none")
     answers = [_one(pixels, camera, found, source, focal_sd) for source in sources]
-    return answers[0] if len(answers) == 1 else weighed(answers, found)
+    return answers[0] if len(answers) == 1 else weighed(answers, found, camera)
 
 
 def _one(pixels: np.ndarray, camera: Camera, found: Manhattan | None, scale: Source, focal_sd: float) -> Scaled:
@@ -74,7 +76,7 @@ def _one(pixels: np.ndarray, camera: Camera, found: Manhattan | None, scale: Sou
     return by_sheet(pixels, camera, found, scale)
 
 
-def weighed(answers: Sequence[Scaled], found: Manhattan | None) -> Scaled:
+def weighed(answers: Sequence[Scaled], found: Manhattan | None, camera: Camera) -> Scaled:
     """Several answers as one, each by its own covariance; what they all took from the same lines counts once.
 
     Raises:
@@ -82,27 +84,31 @@ def weighed(answers: Sequence[Scaled], found: Manhattan | None) -> Scaled:
     """
     _check_agree(answers)
     base = answers[0]
-    known = np.zeros((5, 5))
-    if found is not None:
-        known[:4, :4] = np.linalg.inv(found.covariance)
-    information, pull = known.copy(), np.zeros(5)
+    size = len(base.covariance)
+    known = np.zeros((size, size)) if found is None else with_height(np.linalg.inv(found.covariance))
+    information, pull = known.copy(), np.zeros(size)
+    center = camera.cx, camera.cy
     rotation = base.R_camera_room if found is None else found.R_camera_room
     focal = base.focal_px if found is None else found.focal_px
     for answer in answers:
         own = np.linalg.inv(answer.covariance)
         away = Rotation.from_matrix(answer.R_camera_room @ rotation.T).as_rotvec()
-        values = np.array([*away, np.log(answer.focal_px / focal), np.log(answer.height_m / base.height_m)])
+        lens = np.log(answer.focal_px / focal), np.log(answer.height_m / base.height_m)
+        shift = np.subtract(answer.center_px or center, center) / camera.fx
+        values = np.array([*away, *lens, *shift])[:size]
         pull += own @ values  # what the lines say of rotation and focal length is zero, so they pull nowhere
         information += own - known
     covariance = np.linalg.inv((information + information.T) / 2)
     best = covariance @ pull
     source = min(answers, key=lambda answer: float(answer.covariance[4, 4])).source
+    moved = refocused(camera, 0.0, best[5:])
     return Scaled(
         Rotation.from_rotvec(best[:3]).as_matrix() @ rotation,
         focal * float(np.exp(best[3])),
         base.height_m * float(np.exp(best[4])),
         covariance,
         source,
+        (moved.cx, moved.cy),
     )
 
 

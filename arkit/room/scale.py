@@ -17,7 +17,7 @@ from arkit.errors import CheckError
 from arkit.frame import Camera
 from arkit.room.manhattan.vanishing import Manhattan
 from arkit.room.printed.board import Board
-from arkit.room.view import floor_points, plane_points, room_pose
+from arkit.room.view import floor_points, plane_points, refocused, room_pose
 from arkit.spaces import pose, rotation_between
 from arkit.surface import Measure, Plane, ScaleSource
 
@@ -144,19 +144,29 @@ Scale = CameraHeight | Marker | KnownLength | Upright | Sheet
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """A camera with its metres: R_camera_room (3, 3), focal length, height, and the covariance of RoomView."""
+    """A camera with its metres: R_camera_room (3, 3), focal length, height, and the covariance of RoomView.
+
+    `center_px` is the principal point where the source moved it; None where it stays.
+    """
 
     R_camera_room: np.ndarray
     focal_px: float
     height_m: float
     covariance: np.ndarray
     source: ScaleSource
+    center_px: Pixel | None = None
+
+
+def with_height(lens: np.ndarray, slope: np.ndarray | float = 0.0) -> np.ndarray:
+    """RoomView's covariance from Manhattan's (n, n), where log height follows it by a slope (n,)."""
+    spread = np.insert(np.eye(len(lens)), 4, slope, axis=0)
+    covariance: np.ndarray = spread @ lens @ spread.T
+    return covariance
 
 
 def by_height(found: Manhattan, height: CameraHeight) -> Scaled:
     """Metres from a camera height."""
-    covariance = np.zeros((5, 5))
-    covariance[:4, :4] = found.covariance
+    covariance = with_height(found.covariance)
     covariance[4, 4] = (height.sd_m / height.height_m) ** 2
     return Scaled(found.R_camera_room, found.focal_px, height.height_m, covariance, "camera_height")
 
@@ -215,26 +225,26 @@ def _by_ratio(
 ) -> Scaled:
     """Metres from what a camera 1 m above the floor would measure between pixels (n, 2), and what it truly is."""
 
+    known = len(found.covariance)
+
     def log_height(values: np.ndarray) -> float:
-        """log of the height that makes it right, for rotation, log focal factor and shifts of all pixels."""
-        zoom = float(np.exp(values[3]))
-        seen = Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, camera.cx, camera.cy)
+        """log of the height that makes it right, for changes as in found.covariance and shifts of all pixels."""
+        seen = refocused(camera, float(values[3]), values[4:known])
         T = room_pose(Rotation.from_rotvec(values[:3]).as_matrix() @ found.R_camera_room, 1.0)
-        length = measured(seen, T, pixels + values[4:].reshape(-1, 2))
+        length = measured(seen, T, pixels + values[known:].reshape(-1, 2))
         return float(np.log(truth.value / length)) if length > 0 else np.nan
 
-    start = log_height(np.zeros(4 + pixels.size))
+    start = log_height(np.zeros(known + pixels.size))
     if not np.isfinite(start):
         raise CheckError(f"{name}: {_WANTED[name]}, got one at or above the horizon, or one place twice")
-    slope = gradient(log_height, np.zeros(4 + pixels.size), 1e-3)
-    clicks = float((slope[4:] ** 2).sum()) * click_sd_px(camera) ** 2
+    slope = gradient(log_height, np.zeros(known + pixels.size), 1e-3)
+    clicks = float((slope[known:] ** 2).sum()) * click_sd_px(camera) ** 2
     if not clicks <= 0.2**2:
         raise CheckError(
             f"{name}: expected points further apart, a click's error alone is {100 * np.sqrt(clicks):.0f} %; "
             "mark something longer or nearer"
         )
-    spread = np.vstack([np.eye(4), slope[:4]])
-    covariance = spread @ found.covariance @ spread.T
+    covariance = with_height(found.covariance, slope[:known])
     covariance[4, 4] += clicks + (truth.sd / truth.value) ** 2
     source: ScaleSource = "known_length" if name == "known length" else "door_height"
     return Scaled(found.R_camera_room, found.focal_px, float(np.exp(start)), covariance, source)
@@ -279,4 +289,5 @@ __all__ = [
     "by_upright",
     "click_sd_px",
     "gradient",
+    "with_height",
 ]

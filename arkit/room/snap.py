@@ -165,8 +165,7 @@ def snap_sd_m(view: RoomView, point_px: tuple[float, float], plane: Plane) -> fl
 
     step = 1e-4
     slopes = []
-    for index in range(5):
-        change = np.eye(5)[index] * step
+    for change in np.eye(len(view.covariance)) * step:
         slopes.append((there(*varied(view, change)) - there(*varied(view, -change))) / (2 * step))
     jacobian = np.stack(slopes, axis=1)
     spread = float(np.trace(jacobian @ view.covariance @ jacobian.T))

@@ -24,7 +24,10 @@ class RoomView:
     Attributes:
         frame: the picture with the camera that was found.
         room: the room it shows.
-        covariance: (5, 5) of a small rotation (3,) about the camera's axes, log focal length, log camera height.
+        covariance: (7, 7) of a small rotation (3,) about the camera's axes, log focal length, log camera height, and
+            the principal point (2,), right and down, in focal lengths; (5, 5) where that is known. The lines tell the
+            horizon's pixels better than they tell rotation and principal point apart, and metres need the horizon:
+            so errors of metres are read off all seven together.
         focal_source: "lines", "exif", "given"; "usual" where the view does not tell and a phone's lens is assumed.
         height_m: the camera above the floor.
         lens: how the lens bends straight lines, see `arkit.room.manhattan.lens`; None where it does not.
@@ -38,8 +41,8 @@ class RoomView:
     lens: Lens | None = None
 
     def __post_init__(self) -> None:
-        if self.covariance.shape != (5, 5):
-            raise CheckError(f"covariance: expected shape (5, 5), got {self.covariance.shape}")
+        if self.covariance.shape not in ((5, 5), (7, 7)):
+            raise CheckError(f"covariance: expected shape (5, 5) or (7, 7), got {self.covariance.shape}")
 
 
 def room_pose(R_camera_room: np.ndarray, height_m: float) -> np.ndarray:
@@ -79,11 +82,18 @@ def horizon_px(camera: Camera, T_camera_room: np.ndarray) -> tuple[float, float]
     return float(v[0]), float(v[1])
 
 
+def refocused(camera: Camera, log_zoom: float, shift: np.ndarray) -> Camera:
+    """The camera with a longer lens and its principal point moved by `shift`, (2,) in focal lengths or none, (0,)."""
+    zoom = float(np.exp(np.clip(log_zoom, -2, 2)))
+    right, down = camera.fx * shift if len(shift) else (0.0, 0.0)
+    center = camera.cx + float(right), camera.cy + float(down)
+    return Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, *center)
+
+
 def varied(view: RoomView, change: np.ndarray) -> tuple[Camera, np.ndarray]:
-    """Camera and T_camera_room after a small `change` (5,) in the order of `RoomView.covariance`."""
+    """Camera and T_camera_room after a small `change` (5,) or (7,) in the order of `RoomView.covariance`."""
     camera, T = view.frame.camera, view.room.T_camera_room
-    zoom = float(np.exp(change[3]))
-    moved = Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, camera.cx, camera.cy)
+    moved = refocused(camera, float(change[3]), change[5:])
     turned = Rotation.from_rotvec(change[:3]).as_matrix() @ T[:3, :3]
     return moved, room_pose(turned, view.height_m.value * float(np.exp(change[4])))
 
@@ -106,12 +116,10 @@ def size_sd(view: RoomView, point_px: tuple[float, float]) -> float:
 
 
 def _slopes(view: RoomView, measured: Callable[[Camera, np.ndarray], np.ndarray]) -> np.ndarray:
-    """Derivative (m, 5) of a function of camera and T_camera_room by central differences."""
+    """Derivative (m, 5) or (m, 7) of a function of camera and T_camera_room by central differences."""
     step = 1e-4
     columns = []
-    for index in range(5):
-        change = np.zeros(5)
-        change[index] = step
+    for change in np.eye(len(view.covariance)) * step:
         columns.append((measured(*varied(view, change)) - measured(*varied(view, -change))) / (2 * step))
     return np.stack(columns, axis=1)
 
@@ -123,6 +131,7 @@ __all__ = [
     "horizon_px",
     "plane_points",
     "position_sd_m",
+    "refocused",
     "room_pose",
     "size_sd",
     "varied",

@@ -37,7 +37,7 @@ def test_walls_lie_where_they_are_within_three_sds(room: Interior) -> None:
     for plane, true_m in ((back, TRUTH["walls_m"]["back"]), (ceiling, TRUTH["walls_m"]["ceiling"])):
         away = abs(float(plane.T_room_plane[:3, 1] @ plane.T_room_plane[:3, 3]))
         sd = np.hypot(plane.offset_sd_m or 0.0, room.scale.sd * true_m)
-        assert abs(away - true_m) < 3 * sd and sd < 0.05 * true_m  # of a lens known to 4 %
+        assert abs(away - true_m) < 3 * sd and sd < 0.12
 
 
 def test_no_place_beyond_a_true_wall_is_free(space: Space) -> None:

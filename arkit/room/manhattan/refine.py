@@ -25,14 +25,14 @@ TURN_SD_RAD = 0.0045  # of a line about its own direction: what is built is not 
 FREEDOM = 3.0  # of Student's t: soft enough for boards that are a degree off
 STRAYS = 0.3  # share of lines that follow none of the three axes, before they are looked at
 LINES_AS_ONE = 12.0  # lines of one wall share its error; with 1 the told sd were 4 times too small
-TILT_SD_RAD = np.radians(0.8)  # of the lines of each level axis out of level; 0 to 1.5 degrees were tried
+TILT_SD_RAD = np.radians(0.4)  # of the lines of each level axis out of level; 0.25 to 0.8 told photographs alike
 SKEW_SD_RAD = np.radians(0.6)  # of the angle between the level axes; 0 to 1 degree told photographs alike
 FREE = 10  # rotation (3,), log focal length, tilt (2,) and skew of the level axes, principal point (2,), bend
 SKEWED = ((0, 0.5), (2, -0.5))  # what part of the skew turns which level axis about down
 ROUNDS, WIDENED, NARROWING = 10, 4.0, 0.6
 T_MEDIAN = 0.765  # of the absolute value of Student's t with three degrees of freedom
 USUAL_SPREAD, FEW, MISFIT = 0.72, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
-TURN_USUAL, TURN_MISFIT = 0.7, (0.5, 1.8)  # found on 50 drawn rooms and 51 photographs, as above
+TURN_USUAL, TURN_MISFIT, CLEAN = 0.7, 1.8, 0.5  # found on 50 drawn rooms and 51 photographs, as above
 FEW_LEVEL = 8  # so few level lines may follow an axis by chance
 LEAST_SHARE = 5.0  # lines in all
 
@@ -142,7 +142,7 @@ def refine(
         focal_px, rest = focal_px * float(np.exp(step[3])), rest + step[4:]
         if wide == 1.0 and np.abs(step * [1, 1, 1, 1, 1, 1, 1, 0.01, 0.01, 1]).max() < 1e-5:
             break
-    covariance = _told(hessian, sd, share, np.abs(miss) / _end_sd(lines[2], 1.0), free)
+    covariance = _told(hessian, sd, share, np.abs(miss) / _end_sd(lines[2], 1.0), free, focal_px)
     score = float(gain) / LINES_AS_ONE - 0.5 * float(((off / sd) ** 2).sum())
     return Fit(rotation, focal_px, rest[3:5], float(rest[5]), covariance, share, score)
 
@@ -221,18 +221,27 @@ def _shares(miss: np.ndarray, sd: np.ndarray, half: np.ndarray, parts: np.ndarra
     return follow / total, float(np.log(total / stray).sum())
 
 
-def _told(hessian: np.ndarray, sd: np.ndarray, share: np.ndarray, off: np.ndarray, free: int) -> np.ndarray:
-    """Covariance (10, 10): what the lines say, widened where they are few or fit badly, and what was known before."""
+def _told(
+    hessian: np.ndarray, sd: np.ndarray, share: np.ndarray, off: np.ndarray, free: int, focal_px: float
+) -> np.ndarray:
+    """Covariance (10, 10): what the lines say, widened where they are few or fit badly, and what was known before.
+
+    What widens the rotation once more moves the principal point along: the picture, its horizon too, stays where it is.
+    """
     known = np.diag(np.concatenate([np.full(3, 1e-6), 1 / sd**2]))
     few = 1 + FEW_LEVEL / max(float((share[[0, 2]] > 0.5).sum()), 1.0)
     misfit = _misfit(off, share)
-    told = known + (hessian - known) / (few**2 * misfit**3)
+    sure = known.copy()
+    sure[4:, 4:] /= np.clip(misfit / TURN_USUAL, CLEAN, 1.0) ** 4
+    told = sure + (hessian - known) / (few**2 * misfit**3)
     covariance = np.zeros((FREE, FREE))
     covariance[:free, :free] = np.linalg.inv(told[:free, :free])
-    wider = float(np.sqrt(np.clip(misfit / TURN_USUAL, TURN_MISFIT[0], TURN_MISFIT[1])))
-    covariance[:3] *= wider
-    covariance[:, :3] *= wider
-    return covariance
+    wider = float(np.sqrt(np.clip(misfit / TURN_USUAL, 1.0, TURN_MISFIT)))
+    turned = np.eye(FREE)
+    turned[:3] *= wider
+    turned[7, 1], turned[8, 0] = (1 - wider) * focal_px, (wider - 1) * focal_px
+    widened: np.ndarray = turned @ covariance @ turned.T
+    return widened
 
 
 def _misfit(off: np.ndarray, share: np.ndarray) -> float:
@@ -241,7 +250,7 @@ def _misfit(off: np.ndarray, share: np.ndarray) -> float:
     The plain ratio told the sd of drawn rooms, whose walls are square, twice too wide, and that of photographs of old
     buildings twice too narrow: what is not square there is so for whole walls at once. What is known beforehand of lens
     and tilts is wider than drawn rooms need and narrower than some buildings do; so the ratio, within bounds, widens
-    the rotation's covariance once more.
+    the rotation's covariance once more, and where lines fit well its square narrows the sd of lens and tilts.
     """
     followers = off[share > 0.5]
     spread = float(np.median(followers)) / T_MEDIAN if len(followers) else USUAL_SPREAD

@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from arkit.errors import NotFoundError
 from arkit.room.manhattan.heading import second_heading
@@ -31,6 +32,7 @@ from arkit.room.manhattan.refine import Fit, Lore, refine
 LEAST_LINES, LEAST_LEVEL = 8, 6  # in all, and of those that follow a level axis
 CHANCE = 0.02  # a smaller part of the lines follows a level axis by chance
 MOST_LINES = 600  # the longest; the rest is texture
+KEPT = [0, 1, 2, 3, 7, 8]  # of the fit's covariance: rotation, focal length, principal point
 FOCAL_SD_MOST = 0.15  # beyond it the lines have not told the focal length: what was known before is all there is
 GRAVITY_SD_MOST_RAD = np.radians(4.0)
 TURN_SD_MOST_RAD = np.radians(4.0)
@@ -60,7 +62,8 @@ class Manhattan:
     Attributes:
         R_camera_room: (3, 3) in arkit's camera axes; room +y is up, room -z is the wall direction looked along most.
         focal_px: focal length.
-        covariance: (4, 4) of a small rotation (3,) about arkit's camera axes and of log focal_px.
+        covariance: (6, 6) of a small rotation (3,) about arkit's camera axes, of log focal_px, and of the principal
+            point (2,), right and down, in focal lengths; (4, 4) where that is known.
         lines: how many segments follow each of the room's x, y, z.
         center_px: (u, v) the principal point; None for the picture's middle.
         lens: how it bends; None where straight lines are straight.
@@ -145,6 +148,23 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
     return _judged(replace(found, margin=rough[0].score - max(rivals) if rivals else np.inf, held=kept is not None))
 
 
+def with_focal(found: Manhattan, prior: FocalPrior) -> Manhattan:
+    """An answer that knew little of the focal length, joined with what else is known of it, as one more fit would."""
+    along = found.covariance[:, 3]
+    spread = float(along[3]) + prior.sd**2
+    best = along * float(np.log(prior.focal_px / found.focal_px)) / spread
+    center = found.center_px
+    if center is not None and len(best) == 6:
+        center = center[0] + found.focal_px * float(best[4]), center[1] + found.focal_px * float(best[5])
+    return replace(
+        found,
+        R_camera_room=Rotation.from_rotvec(best[:3]).as_matrix() @ found.R_camera_room,
+        focal_px=found.focal_px * float(np.exp(best[3])),
+        covariance=found.covariance - np.outer(along, along) / spread,
+        center_px=center,
+    )
+
+
 def _held(centred: np.ndarray, rough: Fit, lore: Lore) -> Fit | None:
     """The fit at the focal length known before, where the lines tell one that no usual lens has.
 
@@ -205,13 +225,14 @@ def _named(fit: Fit, lore: Lore, scale: float, middle: np.ndarray, second_rad: f
     up = axes[:, vertical] * np.sign(axes[1, vertical])
     toward = axes[:, depth] * np.sign(axes[2, depth])
     rotation = np.stack([np.cross(up, toward), up, toward], axis=1)
-    turn = np.eye(4)
-    turn[:3, :3] = flip
+    turn = np.diag([1.0, -1.0, -1.0, 1.0, 1 / fit.focal_px, 1 / fit.focal_px])
     counts = (fit.share > 0.5).sum(axis=1)
     u, v = middle + fit.center_px / scale
     sd = float(np.sqrt(fit.covariance[9, 9]))
     lens = Lens(float(fit.k1), sd, (float(u), float(v)), lore.radius_px / scale) if fit.k1 else None
-    covariance = turn @ fit.covariance[:4, :4] @ turn.T
+    covariance = turn @ fit.covariance[np.ix_(KEPT, KEPT)] @ turn
+    if not fit.covariance[7, 7]:  # held
+        covariance[[4, 5], [4, 5]] = (lore.center_sd_px / fit.focal_px) ** 2
     covariance[:3, :3] += (second_rad / 2) ** 2 * np.outer(up, up)
     return Manhattan(
         R_camera_room=rotation,
@@ -243,4 +264,4 @@ def _judged(found: Manhattan) -> Manhattan:
     return found
 
 
-__all__ = ["ADVICE", "FocalPrior", "Manhattan", "find_manhattan"]
+__all__ = ["ADVICE", "FocalPrior", "Manhattan", "find_manhattan", "with_focal"]

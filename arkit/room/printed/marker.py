@@ -6,25 +6,27 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.optimize import least_squares
+from scipy.optimize import OptimizeResult, least_squares
 from scipy.spatial.transform import Rotation
 
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, project
 from arkit.room.manhattan.lens import Lens, straight_points
-from arkit.room.manhattan.vanishing import Manhattan
+from arkit.room.manhattan.vanishing import CENTER_SD, Manhattan
 from arkit.room.printed.board import find_board
 from arkit.room.printed.tags import Seen, find_markers, half_hidden
 from arkit.room.scale import Marker, Scaled
-from arkit.room.view import room_pose
+from arkit.room.view import refocused, room_pose
 from arkit.spaces import CV_FLIP, apply
 
 CORNER_SD_PX = 0.2  # measured on drawn and path-traced markers of 40 to 70 px: 0.05 to 0.2
+SHARP_PX = 960  # of a longer picture the pixels are not as sharp: it was enlarged, or its lens is the limit
 TILT_MOST_RAD = np.radians(20)  # a marker further from level (or upright) than this does not lie (or hang) there
 MOST_MARKERS = 8
 EDGE_SD_PX = 0.4  # of a black square's width
 BURNT_SD_PX = 2.0  # the same where its white rim is overexposed: one stop took 1 px off it, three stops 3
 ASTRAY = 8.0  # root mean square miss, sd, beyond which one of several markers does not lie with the others
+ASTRAY_LORE = 2.5  # the same of rotation and lens: a print of another size would rather tilt the room than be missed
 PLACES = {"floor": "lie on the floor", "table": "lie flat on the table", "wall": "hang upright on the wall"}
 MEND = {"floor": "lay it flat", "table": "lay it flat", "wall": "hang it flat on the wall"}
 
@@ -62,36 +64,56 @@ def by_marker(pixels: np.ndarray, camera: Camera, found: Manhattan | None, marke
     up = None if found is None else found.R_camera_room[:, 1]
     poses = [_pose(one, camera, up, marker) for one in prints]
     if found is None:
-        base, spread = _level(poses[0], marker), np.diag([1.0, 1.0, 1.0, focal_sd**2])
+        base, spread = _level(poses[0], marker), _unseen(camera, focal_sd)
     else:
         base, spread = found.R_camera_room, found.covariance
-    whiten = np.linalg.inv(np.linalg.cholesky(spread))
-    while True:
-        start = np.concatenate([_start(base, poses[0], marker), *(_place(base, T, marker) for T in poses)])
+    whiten, size = np.linalg.inv(np.linalg.cholesky(spread)), len(spread) + 1
+    start = np.concatenate([_start(base, poses[0], marker), np.zeros(size - 5)])
+    corner_sd = CORNER_SD_PX * max(1.0, max(camera.width, camera.height) / SHARP_PX)
+    places = [_place(base, T, marker) for T in poses]
 
-        def residuals(values: np.ndarray, prints: list[Print] = prints) -> np.ndarray:
-            T, zoomed = _moved(base, camera, values)
+    def solve(which: list[int]) -> tuple[OptimizeResult, np.ndarray]:
+        """The best values for some of the prints, and their misses, sd."""
+
+        def residuals(values: np.ndarray) -> np.ndarray:
+            T, zoomed = _moved(base, camera, values[:size])
             miss = [
-                project(zoomed, apply(T, _points_room(one, place, marker))) - one.points_px
-                for one, place in zip(prints, values[5:].reshape(len(prints), 4), strict=True)
+                project(zoomed, apply(T, _points_room(prints[index], place, marker))) - prints[index].points_px
+                for index, place in zip(which, values[size:].reshape(len(which), 4), strict=True)
             ]
-            seen = np.nan_to_num(np.concatenate(miss), nan=1e3).ravel() / CORNER_SD_PX
-            return np.concatenate([seen, whiten @ values[:4], [1e-3 * v for v in values[8::4]]])
+            seen = np.nan_to_num(np.concatenate(miss), nan=1e3).ravel() / corner_sd
+            return np.concatenate([seen, whiten @ np.delete(values[:size], 4), 1e-3 * values[size + 3 :: 4]])
 
-        solved = least_squares(residuals, start, x_scale="jac", max_nfev=60)
-        count = [2 * len(one.points_px) for one in prints]
-        misses = np.split(solved.fun[: sum(count)], np.cumsum(count)[:-1])
-        wrong = [float(np.sqrt(np.mean(miss**2))) for miss in misses]
-        worst = int(np.argmax(wrong))
-        if len(prints) < 3 or wrong[worst] < ASTRAY:
-            break
-        del prints[worst], poses[worst]  # of three or more the odd one out was lifted or is another size
-    misfit = float(np.sqrt(np.mean(np.concatenate(misses) ** 2)))
-    covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:5, :5] * max(misfit, 1.0) ** 2
-    T, zoomed = _moved(base, camera, solved.x)
+        first = np.concatenate([start, *(places[index] for index in which)])
+        solved = least_squares(residuals, first, x_scale="jac", max_nfev=60)
+        return solved, solved.fun[: -len(which)]
+
+    kept = list(range(len(prints)))
+    solved, misses = solve(kept)
+    while len(kept) > 2 and _astray(misses, size - 1):  # the odd one out was lifted or is another size
+        fewer = [[one for one in kept if one != index] for index in kept]
+        answers = [solve(which) for which in fewer]
+        best = int(np.argmin([answer.cost for answer, _ in answers]))
+        kept, (solved, misses) = fewer[best], answers[best]
+    prints, misses = [prints[index] for index in kept], misses[: 1 - size]
+    misfit = float(np.sqrt(np.mean(misses**2)))
+    covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:size, :size] * max(misfit, 1.0) ** 2
+    T, zoomed = _moved(base, camera, solved.x[:size])
     height = float(np.exp(solved.x[4]))
     covariance[4, 4] += (marker.above_floor_sd_m / height) ** 2 + _edge_sd(prints, marker) ** 2
-    return Scaled(T[:3, :3], zoomed.fx, height, covariance, "marker")
+    return Scaled(T[:3, :3], zoomed.fx, height, covariance, "marker", (zoomed.cx, zoomed.cy))
+
+
+def _astray(misses: np.ndarray, known: int) -> bool:
+    """Whether corners, or the last `known` values of lens and rotation, are further off than their sd explain."""
+    corners, lore = misses[:-known], misses[-known:]
+    return bool(np.sqrt(np.mean(corners**2)) > ASTRAY or np.sqrt(np.mean(lore**2)) > ASTRAY_LORE)
+
+
+def _unseen(camera: Camera, focal_sd: float) -> np.ndarray:
+    """What is known without lines, the covariance of Manhattan: nothing of the rotation, little of the lens."""
+    center = CENTER_SD * float(np.hypot(camera.width, camera.height)) / camera.fx
+    return np.diag([1.0, 1.0, 1.0, focal_sd, center, center]) ** 2
 
 
 def _prints(pixels: np.ndarray, marker: Marker, lens: Lens | None) -> list[Print]:
@@ -204,10 +226,9 @@ def _points_room(one: Print, place: np.ndarray, marker: Marker) -> np.ndarray:
 
 
 def _moved(base: np.ndarray, camera: Camera, values: np.ndarray) -> tuple[np.ndarray, Camera]:
-    """T_camera_room and camera for the first five values."""
-    zoom = float(np.exp(np.clip(values[3], -2, 2)))
+    """T_camera_room and camera for values (5,) or (7,) in the order of RoomView's covariance."""
     turned = Rotation.from_rotvec(values[:3]).as_matrix() @ base
-    zoomed = Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, camera.cx, camera.cy)
+    zoomed = refocused(camera, float(values[3]), values[5:])
     return room_pose(turned, float(np.exp(np.clip(values[4], -5, 5)))), zoomed
 
 

@@ -12,7 +12,7 @@ from arkit.frame import Camera, project
 from arkit.room.manhattan.vanishing import Manhattan
 from arkit.room.printed.quad import clockwise, find_quads, fit_quad
 from arkit.room.scale import SHEET_M, Scaled, Sheet, click_sd_px
-from arkit.room.view import floor_points, room_pose
+from arkit.room.view import floor_points, refocused, room_pose
 from arkit.spaces import apply
 
 CORNER_SD_PX = 0.7  # where lines fitted to its sides meet: with 0.35 only 78 of 100 intervals held in rendered rooms
@@ -166,28 +166,30 @@ def _solved(
     first = floor_points(camera, room_pose(found.R_camera_room, above), corners)
     along = first[1] - first[0]
     turn = float(np.arctan2(-along[2], along[0]))
-    start = np.array([0, 0, 0, 0, np.log(above), *first.mean(axis=0)[[0, 2]], turn])
+    size = len(found.covariance) + 1
+    start = np.array([0, 0, 0, 0, np.log(above), *np.zeros(size - 5), *first.mean(axis=0)[[0, 2]], turn])
     whiten = np.linalg.inv(np.linalg.cholesky(found.covariance))
 
     def residuals(values: np.ndarray) -> np.ndarray:
-        zoom = float(np.exp(np.clip(values[3], -2, 2)))
-        seen = Camera(camera.width, camera.height, camera.fx * zoom, camera.fy * zoom, camera.cx, camera.cy)
+        seen = refocused(camera, float(values[3]), values[5:size])
         turned = Rotation.from_rotvec(values[:3]).as_matrix() @ found.R_camera_room
-        spun = Rotation.from_rotvec([0, values[7], 0]).as_matrix()
-        there = square @ spun.T + np.array([values[5], 0, values[6]])
+        x, z, heading = values[size:]
+        there = square @ Rotation.from_rotvec([0, heading, 0]).as_matrix().T + np.array([x, 0, z])
         miss = project(seen, apply(room_pose(turned, float(np.exp(np.clip(values[4], -5, 5)))), there)) - corners
-        return np.concatenate([np.nan_to_num(miss, nan=1e3).ravel() / corner_sd, whiten @ values[:4]])
+        known = whiten @ np.delete(values[:size], 4)
+        return np.concatenate([np.nan_to_num(miss, nan=1e3).ravel() / corner_sd, known])
 
     solved = least_squares(residuals, start, x_scale="jac", max_nfev=60)
     misfit = max(float(np.sqrt(np.mean(solved.fun[:8] ** 2))), 1.0)
-    covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:5, :5] * misfit**2
+    covariance = np.linalg.inv(solved.jac.T @ solved.jac)[:size, :size] * misfit**2
     height = float(np.exp(solved.x[4])) + sheet.above_floor_m
     share = float(np.exp(solved.x[4])) / height
-    scaled = np.diag([1.0, 1.0, 1.0, 1.0, share])  # log of the whole height, of which the sheet gives a part
-    covariance = scaled @ covariance @ scaled
+    covariance[4] *= share  # log of the whole height, of which the sheet gives a part
+    covariance[:, 4] *= share
     covariance[4, 4] += (sheet.above_floor_sd_m / height) ** 2
     rotation = Rotation.from_rotvec(solved.x[:3]).as_matrix() @ found.R_camera_room
-    return Scaled(rotation, camera.fx * float(np.exp(solved.x[3])), height, covariance, "card")
+    lens = refocused(camera, float(solved.x[3]), solved.x[5:size])
+    return Scaled(rotation, lens.fx, height, covariance, "card", (lens.cx, lens.cy))
 
 
 __all__ = ["by_sheet", "find_sheet"]

@@ -50,7 +50,7 @@ def test_twice_the_length_is_twice_the_room() -> None:
 
 def test_a_short_length_far_away_is_told_as_less_sure_and_then_refused() -> None:
     long, short = known((-1.0, -3.0), (1.0, -3.0)), known((0.0, -4.0), (0.25, -4.0))
-    assert short.room.scale.sd > 1.4 * long.room.scale.sd, "part of both is the lens, of which nothing is known"
+    assert short.room.scale.sd > 2 * long.room.scale.sd
     with pytest.raises(CheckError, match="further apart"):
         known((0.0, -4.0), (0.05, -4.0))
 
@@ -123,13 +123,13 @@ def test_one_source_twice_does_not_count_the_lines_twice() -> None:
     length = KnownLength(pixel((-0.8, 0, -3.0)), pixel((0.9, 0, -2.6)), float(np.hypot(1.7, 0.4)))
     loose = CameraHeight(1.62, 1.0)
     one, both = find_room(FRAME, scale=length), find_room(FRAME, scale=[length, loose])
-    assert both.covariance == pytest.approx(one.covariance, rel=0.05, abs=1e-9)
+    assert both.covariance == pytest.approx(one.covariance, rel=0.02, abs=1e-9)
 
 
 def test_sources_that_contradict_are_asked_about() -> None:
     door = Upright(pixel((0.6, 0, -4.5)), pixel((0.6, 2.04, -4.5)))
     with pytest.raises(AmbiguousError, match="leave out the wrong one"):
-        find_room(FRAME, scale=[door, CameraHeight(1.0, 0.02)])
+        find_room(FRAME, scale=[door, CameraHeight(1.2, 0.02)])
 
 
 def test_the_error_told_covers_the_truth_as_often_as_it_says() -> None:
