@@ -14,6 +14,7 @@ BLUR_PX = 0.8  # so far a tooth's edge is seen before it begins: 0.949 -> 0.951 
 HINTED = 0.45  # of the mask is left out where a tooth is only hinted at
 RIM = 0.12  # of the mask is left out right beside teeth and opening: nothing there is surely lip
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
+WHITER_L, WHITE = 8.0, 0.45  # so much lighter than the lip and with so little of its a* a tooth's rim is no lip at all
 _AROUND = np.ones((3, 3), dtype=np.uint8)
 
 
@@ -108,6 +109,8 @@ def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: 
     beside = seam > 0
     strays, share = lost[beside, 3] / max(float(stray[3]), 0.5), lost[beside, 3] / max(float(middle[3]), 2.0)
     sure[beside] = np.maximum(sure[beside], _pale(lighter[beside], strays, share, opened=opened) * seam[beside])
+    white = (lost[:, 0] < -WHITER_L) & (near[:, 1] < WHITE * middle[1])
+    sure[white] = ramp((sure[white] - 0.2) / 0.35)
     return np.asarray(sure)
 
 
