@@ -88,7 +88,7 @@ def fairness(row: Row) -> str:
     if ratio is None:
         return ""
     mark = "" if ratio <= FAIR else "~" if _far_within(row) else "?" if ratio <= _by_lot(row) else "!"
-    return f"{ratio:.2f}{mark}"
+    return f"{ratio:.2f}{mark}" if ratio < 100 else f"> 99{mark}"  # the best tone errs by next to nothing
 
 
 def _apart(row: Row) -> float | None:

@@ -47,7 +47,7 @@ def test_far_below_the_target_tones_may_differ() -> None:
     tones = [0, 9]
     assert fairness(Row("", [0.010, 0.019], 0.04, tones=tones)) == "1.90~"
     assert fairness(Row("", [0.010, 0.021], 0.04, tones=tones)) == "2.10!"
-    assert fairness(Row("", [0.0, 0.03], 0.04, tones=tones)) == "inf!"
+    assert fairness(Row("", [0.0, 0.03], 0.04, tones=tones)) == "> 99!"
     assert fairness(Row("", [0.99, 0.80], 0.7, sense="at least", tones=tones)) == "1.24!"
     assert fairness(Row("", [0.99, 0.84], 0.6, sense="at least", tones=tones)) == "1.18~"
     assert fairness(Row("", [99.0, 84.0], 60.0, "%", sense="at least", tones=tones)) == "1.18~"
