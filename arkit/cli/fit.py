@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -227,19 +226,14 @@ def command(
 
 
 def _draw(path: Path, space: Any, shape: Shape, answer: Fit, language: str) -> None:
-    from PIL import Image
-
-    from arkit.cli.place import FORMATS
+    from arkit.cli.place import FORMATS, picture_bytes
     from arkit.fit.plan import draw_plan
     from arkit.io import check_writable, write_bytes
 
     if path.suffix.lower() not in FORMATS:
         raise CheckError(f"{path}: expected a name that ends in {', '.join(FORMATS)}, got {path.name}")
     check_writable(path)
-    sink = io.BytesIO()
-    pixels = draw_plan(space, shape, answer, language=language)
-    Image.fromarray(pixels).save(sink, **FORMATS[path.suffix.lower()])
-    write_bytes(path, sink.getvalue())
+    write_bytes(path, picture_bytes(draw_plan(space, shape, answer, language=language), path))
 
 
 def _tell(facts: dict[str, Any], as_json: bool, lines: Sequence[str]) -> None:
