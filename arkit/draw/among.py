@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from arkit.draw.ground import ground_shadow
@@ -19,6 +20,8 @@ from arkit.frame import Camera
 from arkit.surface import Light
 
 _ON_M, _OFF_M = 0.012, 0.03  # a pixel so near a top is the top; one so far is not
+_UNDER_M = 0.002  # no leg reaches lower, but a rug's fringe does
+_FLAT, _STEEP = 0.35, 0.65  # of a pixel's size: what rises so little from pixel to pixel is the top, so much a leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,26 @@ def _shaded(drawing: Drawing, casting: list[Item], receiver: Receiver, camera: C
     known = np.where(np.isfinite(depth), depth, 0)
     raised = (sight_lines(camera, box) @ normal) * known - float(normal @ receiver.T_camera_plane[:3, 3])
     near = np.clip((_OFF_M - np.abs(raised)) / (_OFF_M - _ON_M), 0, 1) * np.isfinite(depth)
+    level = (_STEEP - _rise(raised) * camera.fx / np.maximum(known, 1e-6)) / (_STEEP - _FLAT)
+    near *= np.where(raised > _UNDER_M, np.clip(level, 0, 1), 1)
     rgba = drawing.rgba.copy()
-    rgba[inside][..., :3] *= (1 - shadow * near)[..., None]
+    rgba[inside][..., :3] *= (1 - _to_the_rim(shadow * near, near))[..., None]
     return replace(drawing, rgba=rgba)
+
+
+def _rise(raised: np.ndarray) -> np.ndarray:
+    """How much (h, w) the height over a top changes from pixel to pixel, beside an edge on the side that is even."""
+    down, right = np.abs(np.diff(raised, axis=0)), np.abs(np.diff(raised, axis=1))
+    rows = np.pad(down, ((1, 1), (0, 0)), constant_values=np.inf)
+    columns = np.pad(right, ((0, 0), (1, 1)), constant_values=np.inf)
+    least = np.minimum(rows[:-1], rows[1:]), np.minimum(columns[:, :-1], columns[:, 1:])
+    return np.asarray(np.nan_to_num(np.maximum(*least), posinf=0.0))
+
+
+def _to_the_rim(shade: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """The shade (h, w) also on pixels that a top shares with what stands before it: by half, as on average they do."""
+    beside = cv2.dilate(shade.astype(np.float32), np.ones((3, 3), dtype=np.uint8))
+    return np.asarray(np.where(near < 0.5, np.maximum(shade, 0.5 * beside), shade))
 
 
 __all__ = ["Top", "shade_among"]
