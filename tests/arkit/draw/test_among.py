@@ -49,9 +49,9 @@ def test_its_own_foot_is_not_darkened(drawings: tuple[Drawing, Drawing]) -> None
 
 def test_no_bright_rim_is_left_beside_it(drawings: tuple[Drawing, Drawing]) -> None:
     plain, shaded = (one.rgba[..., :3].sum(axis=2) for one in drawings)
-    row = int(project(CAMERA, apply(FLOOR, np.array([[0.0, THICK_M + 0.03, 0.15]])))[0][1])
-    left = shaded[row] / np.maximum(plain[row], 1e-6)
-    shade = np.where(plain[row] > 0, 1 - left, 0)
-    shaded_at = np.flatnonzero(shade > 0)
-    rim = shaded_at[np.argmax(np.diff(shaded_at))]  # the box's first pixel from the left, which it may share
-    assert 0.4 * shade[rim - 1] < shade[rim] < 0.6 * shade[rim - 1]
+    row = int(project(CAMERA, apply(FLOOR, np.array([[0.0, THICK_M + 0.1, 0.15]])))[0][1])
+    nearer_m = -np.diff(drawings[0].depth_m[row, 100:160])
+    rim = 101 + int(np.argmax(nearer_m > 0.02))  # the box's first pixel from the left, which the rug shares
+    beside, shared, within = 1 - shaded[row, rim - 1 : rim + 2] / plain[row, rim - 1 : rim + 2]
+    assert beside > 0.2 and within == 0
+    assert 0.4 * beside < shared < 0.6 * beside
