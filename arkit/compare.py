@@ -14,13 +14,13 @@ from arkit.draw.lettering import can_write
 from arkit.draw.sheet import MOST, Tile, sheet
 from arkit.draw.split import split
 from arkit.errors import CheckError
-from arkit.face.bare import bare_lips
-from arkit.face.detect import Tracker
-from arkit.face.lightcheck import LightCheck, check_light, other_white
-from arkit.face.lipstick import paint_shades
-from arkit.face.relight import relight
-from arkit.face.whites import OVAL
-from arkit.face.worn import WornRange, worn_range
+from arkit.face.light.check import LightCheck, check_light, other_white
+from arkit.face.light.relight import relight
+from arkit.face.light.whites import OVAL
+from arkit.face.lips.bare import bare_lips
+from arkit.face.lips.lipstick import paint_shades
+from arkit.face.lips.worn import WornRange, worn_range
+from arkit.face.track.detect import Tracker
 from arkit.frame import Frame
 from arkit.illuminant import D65_LINEAR
 from arkit.look import Finish, Makeup

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from skimage import data
 
-from arkit.face.pose import FOV_Y_RAD
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.io.photo import write_photo
 from arkit.look import Look, Makeup

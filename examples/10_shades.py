@@ -9,8 +9,8 @@ from pathlib import Path
 from skimage import data
 
 from arkit.compare import compare, sit, wear_range
-from arkit.face.pose import FOV_Y_RAD
-from arkit.face.worn import dupes, worn_near
+from arkit.face.lips.worn import dupes, worn_near
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.io.photo import write_photo
 from arkit.io.shades import read_shades

@@ -93,7 +93,7 @@ def nearest_(
         found = [{**_plain(one.shade), "delta_e": round(one.delta_e, 3)} for one in near if one.delta_e <= limit]
     else:
         from arkit.compare import wear_range
-        from arkit.face.worn import worn_near
+        from arkit.face.lips.worn import worn_near
 
         sitter = _sitter(photo)
         light = _light(sitter)
@@ -130,7 +130,7 @@ def dupes_(file: Path, within: float, photo: Path | None, finish: Any, as_json: 
         pairs = _swatch_pairs(shades, within)
     else:
         from arkit.compare import wear_range
-        from arkit.face.worn import dupes
+        from arkit.face.lips.worn import dupes
 
         sitter = _sitter(photo)
         light = _light(sitter)
@@ -212,7 +212,7 @@ def _read(file: Path, finish: Any) -> Catalogue:
 
 def _sitter(photo: Path) -> Sitter:
     from arkit.compare import sit
-    from arkit.face.pose import FOV_Y_RAD
+    from arkit.face.track.pose import FOV_Y_RAD
     from arkit.io.footage import open_footage, read_frames
 
     footage = open_footage(photo)

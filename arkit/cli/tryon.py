@@ -16,8 +16,8 @@ from arkit.cli.live import has_display, show_live
 from arkit.cli.progress import with_progress
 from arkit.cli.wearing import Wearing, put_together
 from arkit.errors import CheckError, NotFoundError
-from arkit.face.detect import NO_FACE
-from arkit.face.pose import FOV_Y_RAD
+from arkit.face.track.detect import NO_FACE
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.io import check_writable
 from arkit.io.footage import Footage, check_target, open_footage, read_frames, write_video
 from arkit.io.photo import read_photo, write_photo

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from arkit.document import bounds
-from arkit.face.fit import Fit
-from arkit.face.follow import Face
-from arkit.face.lightcheck import LightCheck
+from arkit.face.light.check import LightCheck
+from arkit.face.track.follow import Face
+from arkit.face.wear.glasses import Fit
 from arkit.frame import Frame
 from arkit.surface import Measure
 from arkit.tryon.worn import Garment, Worn

@@ -26,14 +26,14 @@ from arkit.draw import (
     measure_sensor,
     seen_by,
 )
-from arkit.face.brim import brim_shade
-from arkit.face.ears import Side
-from arkit.face.fit import Fit
-from arkit.face.follow import Face
-from arkit.face.light import face_light
-from arkit.face.occluder import OVAL
-from arkit.face.sway import Sway
-from arkit.face.wear import worn_now
+from arkit.face.ears.find import Side
+from arkit.face.light.harmonics import face_light
+from arkit.face.track.follow import Face
+from arkit.face.wear.brim import brim_shade
+from arkit.face.wear.glasses import Fit
+from arkit.face.wear.occluder import OVAL
+from arkit.face.wear.sway import Sway
+from arkit.face.wear.wear import worn_now
 from arkit.frame import Camera, Frame, project
 from arkit.spaces import apply
 from arkit.surface import Light
@@ -102,7 +102,7 @@ def appear(
         occluders: what hides them, camera space.
         scenery: of this person.
         sway: of this person, in a video: how earrings swing.
-        lobes: where the picture shows this person's lobes (arkit.face.lobe).
+        lobes: where the picture shows this person's lobes (arkit.face.ears.lobe).
     """
     T_camera_face = face.track.T_camera_face
     items = [Item(*piece) for fit in fits for piece in worn_now(fit, face, sway=sway, lobes=lobes)]

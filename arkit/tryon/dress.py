@@ -8,15 +8,15 @@ import numpy as np
 
 from arkit.document import bounds
 from arkit.draw import Occluder
-from arkit.face.ears import SIDES, ear_visible, find_ear
-from arkit.face.fit import Fit
-from arkit.face.follow import Face
-from arkit.face.hair import CoverVotes, ear_covered, hair_mesh
-from arkit.face.lipstick import paint_lips
+from arkit.face.ears.find import SIDES, ear_visible, find_ear
+from arkit.face.ears.hair import CoverVotes, ear_covered, hair_mesh
+from arkit.face.lips.lipstick import paint_lips
 from arkit.face.makeup import paint_makeup
-from arkit.face.occluder import head_parts
-from arkit.face.wear import under_hats
-from arkit.face.wear import wear as fit
+from arkit.face.track.follow import Face
+from arkit.face.wear.glasses import Fit
+from arkit.face.wear.occluder import head_parts
+from arkit.face.wear.wear import under_hats
+from arkit.face.wear.wear import wear as fit
 from arkit.frame import Frame
 from arkit.look import Makeup
 from arkit.spaces import apply

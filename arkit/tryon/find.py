@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.face.card import find_card
-from arkit.face.card_scale import card_scale
-from arkit.face.detect import NO_FACE, Tracker
-from arkit.face.ears import SIDES, ear_px, ear_visible, find_ear
-from arkit.face.focal import refocused
-from arkit.face.follow import Face, measure_face, resized
-from arkit.face.occluder import head_mesh
+from arkit.face.ears.find import SIDES, ear_px, ear_visible, find_ear
+from arkit.face.size.card import find_card
+from arkit.face.size.card_scale import card_scale
+from arkit.face.track.detect import NO_FACE, Tracker
+from arkit.face.track.focal import refocused
+from arkit.face.track.follow import Face, measure_face, resized
+from arkit.face.wear.occluder import head_mesh
 from arkit.frame import Frame
 from arkit.tryon.people import Company
 

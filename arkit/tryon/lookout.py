@@ -7,7 +7,7 @@ follows, and every second another one counts.
 from __future__ import annotations
 
 from arkit.errors import AmbiguousError
-from arkit.face.detect import RawFace, Tracker
+from arkit.face.track.detect import RawFace, Tracker
 from arkit.frame import Frame
 
 COUNT_EVERY_S = 1.0

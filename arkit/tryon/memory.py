@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from arkit.face.hair import CoverVotes
-from arkit.face.lips import LipMemory
-from arkit.face.lobe import Lobes
+from arkit.face.ears.hair import CoverVotes
+from arkit.face.ears.lobe import Lobes
+from arkit.face.lips.mask import LipMemory
 from arkit.face.makeup import MakeupMemory
-from arkit.face.sway import Sway
+from arkit.face.wear.sway import Sway
 from arkit.tryon.appear import Scenery
 
 

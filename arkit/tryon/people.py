@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from arkit.face.detect import RawFace
-from arkit.face.fit import Fit
-from arkit.face.follow import Face, Follower
-from arkit.face.smooth import LOST_S
+from arkit.face.track.detect import RawFace
+from arkit.face.track.follow import Face, Follower
+from arkit.face.track.smooth import LOST_S
+from arkit.face.wear.glasses import Fit
 from arkit.frame import Frame
 from arkit.tryon.dress import fit_garments
 from arkit.tryon.memory import Memory

@@ -8,10 +8,10 @@ import numpy as np
 
 from arkit.draw import Occluder
 from arkit.face.canonical import POINTS
-from arkit.face.detect import RawFace
-from arkit.face.focal import refocused
-from arkit.face.follow import Face, measure_face
-from arkit.face.lightcheck import LightCheck, check_light, other_white
+from arkit.face.light.check import LightCheck, check_light, other_white
+from arkit.face.track.detect import RawFace
+from arkit.face.track.focal import refocused
+from arkit.face.track.follow import Face, measure_face
 from arkit.frame import Frame
 from arkit.look import Look, Makeup
 from arkit.tryon.dress import dress, fit_garments, hiders, in_camera

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from arkit.document import Document
-from arkit.face.fit import Fit
-from arkit.face.follow import Face
-from arkit.face.lightcheck import LightCheck
+from arkit.face.light.check import LightCheck
+from arkit.face.track.follow import Face
+from arkit.face.wear.glasses import Fit
 from arkit.frame import Frame
 from arkit.product import Attach
 

@@ -1,4 +1,4 @@
-"""Learn where ears and skull lie behind a face from renders of the ten tuned heads: arkit/face/ears.json.
+"""Learn where ears and skull lie behind a face from renders of the ten tuned heads: arkit/face/ears/ears.json.
 
 python -m bench.heads.calibrate_ears [PICTURES_PER_HEAD] [--check]
 
@@ -6,7 +6,7 @@ The truth are points of the head model: the ear's highest rim point, the lobe's 
 skull, and three points and the girth of the line a hat sits on. They are told in canonical face space, so neither the
 person's size nor the distance matters. Ridge regression on how the landmarks of a picture lie off the canonical face;
 every picture teaches twice, once for each ear. `--check` leaves one head out in turn and prints the error on it, in
-millimetres, instead of writing. Run it again whenever arkit.face.pose, habit or shape changes: the pose is its ground.
+millimetres, instead of writing. Run it again when track.pose, track.habit or shape changes: the pose is its ground.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from itertools import chain
 import numpy as np
 
 from arkit.face.canonical import POINTS
-from arkit.face.ears import NAMES, PATH, EarTable, ear_features, table_from_rows
-from arkit.face.habit import unflattened
-from arkit.face.pose import solve_head_pose
+from arkit.face.ears.find import NAMES, PATH, EarTable, ear_features, table_from_rows
 from arkit.face.shape import person_shape
+from arkit.face.track.habit import unflattened
+from arkit.face.track.pose import solve_head_pose
 from arkit.frame import Camera
 from arkit.spaces import apply, inverse
 from bench.heads.learn_habit import pictures
@@ -64,7 +64,7 @@ def lessons(head: Head, seed: int, landmarks_px: np.ndarray, T_camera_head: np.n
 
 
 def truth_points_m(head: Head, place: int) -> np.ndarray:
-    """(7, 3) head space, metres, as named in arkit.face.ears.NAMES; `place` 0 is the right side, 1 the left."""
+    """(7, 3) head space, metres, as named in arkit.face.ears.find.NAMES; `place` 0 is the right side, 1 the left."""
     front, back, side, _ = hat_line(head)
     sideways = np.array([1.0 if place else -1.0, 1.0, 1.0])
     ear = [head.ear_tops_m[place], head.ear_lobes_m[place], head.positions_m[HOOKS[place]]]
@@ -98,11 +98,11 @@ def held_out(own: list[Lesson], ridge: float = RIDGE) -> np.ndarray:
 
 
 def write(table: EarTable) -> None:
-    """Write the table that arkit.face.ears reads."""
+    """Write the table that arkit.face.ears.find reads."""
     rows = {"middle": table.middle, "mean": table.mean, "weights": table.weights}
     numbers = {name: np.vectorize(lambda value: float(f"{value:.{DIGITS}g}"))(rows[name]).tolist() for name in rows}
     table_from_rows(numbers)
-    about = "Made by bench/heads/calibrate_ears.py from renders of ten heads; read by arkit/face/ears.py."
+    about = "Made by bench/heads/calibrate_ears.py from renders of ten heads; read by arkit/face/ears/find.py."
     PATH.write_text(json.dumps({"about": about, **numbers}, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from arkit.color import linear_to_srgb, srgb_to_linear
-from arkit.face.card import CARD_M
+from arkit.face.size.card import CARD_M
 from arkit.frame import project
 from arkit.spaces import apply, pose
 from bench.heads.shot import Shot

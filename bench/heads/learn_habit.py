@@ -1,4 +1,4 @@
-"""Learn how the tracker's landmarks mislead the pose, from renders of the ten tuned heads: arkit/face/habit.json.
+"""Learn how the tracker's landmarks mislead the pose, from renders of the ten tuned heads: arkit/face/track/habit.json.
 
 python -m bench.heads.learn_habit [PICTURES_PER_HEAD] [--check] [--out FILE]
 
@@ -33,9 +33,9 @@ import cv2
 import numpy as np
 
 from arkit.face.canonical import POINTS
-from arkit.face.habit import PATH, Habit, Outlook, cubic_terms, outlook
-from arkit.face.pose import shift_for, solve_head_pose
-from arkit.face.steady import mirror_ids
+from arkit.face.track.habit import PATH, Habit, Outlook, cubic_terms, outlook
+from arkit.face.track.pose import shift_for, solve_head_pose
+from arkit.face.track.steady import mirror_ids
 from arkit.frame import Camera
 from bench.heads.model import EXPRESSIONS
 from bench.heads.plan import TUNED, Taken
@@ -205,9 +205,12 @@ def _vector(rotation: np.ndarray) -> np.ndarray:
 
 
 def write(found: Habit, path: Path = PATH) -> None:
-    """Write the table that arkit.face.habit and the viewer read."""
+    """Write the table that arkit.face.track.habit and the viewer read."""
     rows = {"cubic": found.cubic, "own": found.own, "rest": found.rest, "place": found.place}
-    about = "Made by bench/heads/learn_habit.py from renders of ten heads; read by arkit/face/habit.py and the viewer."
+    about = (
+        "Made by bench/heads/learn_habit.py from renders of ten heads; "
+        "read by arkit/face/track/habit.py and the viewer."
+    )
     numbers = {name: [[_short(value) for value in row] for row in rows[name].tolist()] for name in rows}
     path.write_text(json.dumps({"about": about, **numbers}, separators=(",", ":")) + "\n", encoding="utf-8")
 

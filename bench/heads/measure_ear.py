@@ -1,4 +1,4 @@
-"""Measure the shape of ears on the ten tuned heads, for the ear that hides temples: arkit/face/ear_shape.json.
+"""Measure the shape of ears on the ten tuned heads, for the ear that hides temples: arkit/face/ears/relief.json.
 
 python -m bench.heads.measure_ear
 
@@ -12,7 +12,7 @@ import json
 
 import numpy as np
 
-from arkit.face.ear_shape import ALONG, BACK, PATH
+from arkit.face.ears.relief import ALONG, BACK, PATH
 from bench.heads.model import make_head, model
 from bench.heads.plan import TUNED
 

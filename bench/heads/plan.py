@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from arkit.face.pose import rotation_from_angles
+from arkit.face.track.pose import rotation_from_angles
 from arkit.frame import Camera, camera_from_fov
 from arkit.spaces import pose
 from bench.heads.model import HEADS, make_head

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.face.detect import RawFace, Tracker
-from arkit.face.ears import SIDES, find_ear
-from arkit.face.follow import Face, measure_face
-from arkit.face.lips import lip_mask
+from arkit.face.ears.find import SIDES, find_ear
+from arkit.face.lips.mask import lip_mask
+from arkit.face.track.detect import RawFace, Tracker
+from arkit.face.track.follow import Face, measure_face
 from arkit.spaces import apply
 from bench.heads.plan import Taken, take
 from bench.heads.shot import Shot, Studio

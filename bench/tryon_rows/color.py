@@ -16,9 +16,9 @@ import numpy as np
 
 from arkit.color import delta_e, hex_to_srgb, srgb_to_lab, srgb_to_linear
 from arkit.errors import NotFoundError
-from arkit.face.detect import Tracker
-from arkit.face.lightcheck import check_light
-from arkit.face.lipstick import paint_lips, paint_shades
+from arkit.face.light.check import check_light
+from arkit.face.lips.lipstick import paint_lips, paint_shades
+from arkit.face.track.detect import Tracker
 from arkit.frame import Frame
 from arkit.illuminant import white_linear
 from arkit.look import Finish, Makeup

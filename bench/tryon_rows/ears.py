@@ -13,10 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from arkit.face.ears import SIDES, find_ear, find_hat_line, lobe_visible, ray_reach
-from arkit.face.lobe import Lobes
-from arkit.face.occluder import head_mesh
+from arkit.face.ears.find import SIDES, find_ear, find_hat_line, lobe_visible, ray_reach
+from arkit.face.ears.lobe import Lobes
 from arkit.face.shape import surface_normals
+from arkit.face.wear.occluder import head_mesh
 from arkit.frame import project
 from arkit.spaces import apply, inverse
 from bench.heads.model import model

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 from arkit.color import delta_e, linear_to_lab, linear_to_srgb
-from arkit.face.detect import Tracker
-from arkit.face.follow import Follower
-from arkit.face.lips import LipMemory
-from arkit.face.lipstick import decode, paint_lips
+from arkit.face.lips.lipstick import decode, paint_lips
+from arkit.face.lips.mask import LipMemory
+from arkit.face.track.detect import Tracker
+from arkit.face.track.follow import Follower
 from arkit.frame import Frame
 from arkit.look import Makeup
 from bench.heads import Setting, Studio

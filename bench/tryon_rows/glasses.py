@@ -18,8 +18,8 @@ import numpy as np
 
 from arkit.document import Document
 from arkit.draw import Item, Occluder, draw
-from arkit.face.fit import Fit, fit_glasses
-from arkit.face.temples import find_temples, front_points
+from arkit.face.wear.glasses import Fit, fit_glasses
+from arkit.face.wear.temples import find_temples, front_points
 from arkit.io import read
 from arkit.spaces import apply, inverse, pose
 from arkit.surface import Light

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from arkit.color import delta_e, linear_to_lab, linear_to_srgb, srgb_to_linear
-from arkit.face.detect import Tracker
-from arkit.face.follow import Face
+from arkit.face.track.detect import Tracker
+from arkit.face.track.follow import Face
 from arkit.frame import Camera, Frame, camera_from_fov, project
 from arkit.io import read
 from arkit.look import Look, Makeup

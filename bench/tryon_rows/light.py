@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from arkit.color import LUMINANCE_RGB, delta_e, linear_to_lab, linear_to_srgb
-from arkit.face.lightcheck import LightCheck, check_light
-from arkit.face.lipstick import decode
-from arkit.face.relight import relight
-from arkit.face.whites import skin_mask
+from arkit.face.light.check import LightCheck, check_light
+from arkit.face.light.relight import relight
+from arkit.face.light.whites import skin_mask
+from arkit.face.lips.lipstick import decode
 from arkit.frame import Frame
 from arkit.illuminant import cct_of, white_linear
 from arkit.spectrum import light_matrix

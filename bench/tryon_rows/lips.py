@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from arkit.face.lips import INNER, OUTER
+from arkit.face.lips.mask import INNER, OUTER
 from arkit.frame import camera_from_fov
 from bench.heads.plan import FOV_Y_RAD, plan
 from bench.heads.rows import Seen, lip_figures, see

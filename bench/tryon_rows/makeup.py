@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 
 from arkit.color import LUMINANCE_RGB, srgb_to_linear
-from arkit.face.detect import Tracker
 from arkit.face.makeup import paint_makeup
+from arkit.face.track.detect import Tracker
 from arkit.frame import Frame, camera_from_fov, project
 from arkit.look import Makeup, Region
 from arkit.spaces import apply

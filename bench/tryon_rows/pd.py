@@ -12,8 +12,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from arkit.errors import NotFoundError
-from arkit.face.detect import Tracker
-from arkit.face.follow import measure_face
+from arkit.face.track.detect import Tracker
+from arkit.face.track.follow import measure_face
 from arkit.tryon.find import measured_by_card
 from bench.heads.card import hold_card
 from bench.heads.plan import TOLD, plan, take, with_irises

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from arkit.face.pose import solve_head_pose
+from arkit.face.track.pose import solve_head_pose
 from bench.heads.plan import TOLD, Taken, plan
 from bench.heads.rows import Seen, pose_errors_deg, see
 from bench.heads.shot import Setting

@@ -16,11 +16,11 @@ from skimage import data
 from arkit.color import delta_e
 from arkit.compare import compare, sit
 from arkit.errors import NotFoundError
-from arkit.face.bare import bare_lips
-from arkit.face.lightcheck import LightCheck, check_light
-from arkit.face.lipstick import paint_shades
-from arkit.face.pose import FOV_Y_RAD
-from arkit.face.worn import WornRange, worn_range
+from arkit.face.light.check import LightCheck, check_light
+from arkit.face.lips.bare import bare_lips
+from arkit.face.lips.lipstick import paint_shades
+from arkit.face.lips.worn import WornRange, worn_range
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.illuminant import cct_of, white_linear
 from arkit.io.shades import read_shades

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from arkit.face.lightcheck import check_light
+from arkit.face.light.check import check_light
 from arkit.frame import camera_from_fov
 from arkit.illuminant import cct_of
 from bench.heads.plan import FOV_Y_RAD, POSES, Taken

@@ -9,7 +9,7 @@ from skimage import data
 from arkit.color import delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab, srgb_to_linear
 from arkit.compare import Sitter, before_after, close_up, compare, in_lamplight, sit, wear_range
 from arkit.errors import CheckError, NotFoundError
-from arkit.face.pose import FOV_Y_RAD
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.illuminant import white_linear
 from arkit.product import Shade

@@ -11,15 +11,15 @@ import skimage.data
 
 from arkit.document import Document
 from arkit.errors import MissingError, NotFoundError
-from arkit.face.detect import RawFace, Tracker
-from arkit.face.fit import Fit
-from arkit.face.follow import Face
+from arkit.face.track.detect import RawFace, Tracker
+from arkit.face.track.follow import Face
+from arkit.face.wear.glasses import Fit
 from arkit.frame import Frame, camera_from_fov, project
 from arkit.look import Look, Makeup
 from arkit.product import Attach
 from arkit.spaces import apply
 from arkit.tryon import Company, Garment, Worn, count_changed, describe_face, find_faces, try_on, tryon
-from tests.arkit.face.test_fit import box, glasses
+from tests.arkit.face.wear.test_glasses import box, glasses
 
 RED = Makeup("lips", "#A2253B")
 

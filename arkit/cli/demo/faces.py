@@ -13,7 +13,7 @@ from skimage import data
 
 from arkit.cli.demo.figures import Figure
 from arkit.cli.demo.looks import WORN, look_figures
-from arkit.face.pose import FOV_Y_RAD
+from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.io import read
 from arkit.io.footage import write_photo

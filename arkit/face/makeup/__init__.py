@@ -11,7 +11,7 @@ import numpy as np
 
 from arkit.errors import CheckError
 from arkit.face.canonical import POINTS
-from arkit.face.lipstick import paint_lips
+from arkit.face.lips.lipstick import paint_lips
 from arkit.face.makeup import (
     blush,
     bronzer,

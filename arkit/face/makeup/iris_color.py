@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 
 from arkit.errors import CheckError
-from arkit.face.iris import TRACKER_WIDTH
 from arkit.face.makeup.canvas import Box, Canvas
 from arkit.face.makeup.eyes import Eye, box_of
 from arkit.face.makeup.pigment import linear_color, luminance, smoothstep
 from arkit.face.quantile import median, quantile
+from arkit.face.size.iris import TRACKER_WIDTH
 from arkit.look import Makeup
 
 COVER = 0.72

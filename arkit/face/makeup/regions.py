@@ -12,9 +12,9 @@ from functools import cache
 import cv2
 import numpy as np
 
-from arkit.face.iris import LEFT_LIDS, RIGHT_LIDS
-from arkit.face.lips import OUTER
+from arkit.face.lips.mask import OUTER
 from arkit.face.makeup.chart import Chart, chart_points, hairline, mirrored_ids
+from arkit.face.size.iris import LEFT_LIDS, RIGHT_LIDS
 
 TEXEL_M = 0.001
 HALF_U_M, TOP_M, BOTTOM_M = 0.132, 0.095, -0.128

@@ -9,9 +9,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from arkit.face.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.face.makeup.pigment import LUMINANCE, decode
 from arkit.face.quantile import median, quantile
+from arkit.face.size.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.frame import Frame
 
 SCLERA = np.array([0.50, 0.42, 0.385], dtype=np.float32)  # linear, in the shade of brow and lashes

@@ -7,8 +7,8 @@ import numpy as np
 
 from arkit.color import linear_to_srgb, srgb_to_linear
 from arkit.face.canonical import IRIS_POINTS, POINTS, canonical_face
-from arkit.face.lips import INNER, OUTER, smooth_loop
-from arkit.face.pose import rotation_from_angles
+from arkit.face.lips.mask import INNER, OUTER, smooth_loop
+from arkit.face.track.pose import rotation_from_angles
 from arkit.frame import Camera, Frame, camera_from_fov, project
 from arkit.spaces import apply, pose
 

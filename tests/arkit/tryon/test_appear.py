@@ -9,14 +9,14 @@ import pytest
 
 from arkit.draw import Sensor
 from arkit.errors import MissingError
-from arkit.face.fit import fit_glasses
-from arkit.face.follow import Face
+from arkit.face.track.follow import Face
+from arkit.face.wear.glasses import fit_glasses
 from arkit.frame import Frame
 from arkit.tryon import hiders
 from arkit.tryon.appear import Scenery, appear
 from arkit.tryon.dress import in_camera
 from tests.arkit.face.synthetic import SKIN
-from tests.arkit.face.test_fit import face
+from tests.arkit.face.wear.test_glasses import face
 from tests.arkit.test_tryon import solid_glasses
 
 

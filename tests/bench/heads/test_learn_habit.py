@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from arkit.face.canonical import POINTS, canonical_face
-from arkit.face.habit import Habit
-from arkit.face.pose import rotation_from_angles
+from arkit.face.track.habit import Habit
+from arkit.face.track.pose import rotation_from_angles
 from arkit.frame import project
 from arkit.spaces import apply, pose
 from bench.heads.learn_habit import Lesson, Pair, errors_deg, learned, lesson, turned_deg, write

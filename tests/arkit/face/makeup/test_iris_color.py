@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from arkit.face.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.face.makeup import paint_makeup
+from arkit.face.size.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.frame import Frame
 from arkit.look import Makeup
 from tests.arkit.face.synthetic import camera, head_pose, landmarks

@@ -8,9 +8,9 @@ import pytest
 
 from arkit.color import delta_e, srgb_to_lab
 from arkit.errors import CheckError
-from arkit.face.iris import LEFT_LIDS, RIGHT_LIDS
-from arkit.face.lips import OUTER
+from arkit.face.lips.mask import OUTER
 from arkit.face.makeup import PAINTERS, paint_makeup
+from arkit.face.size.iris import LEFT_LIDS, RIGHT_LIDS
 from arkit.frame import Frame
 from arkit.look import Makeup, Region
 from tests.arkit.face.synthetic import camera, head_pose, landmarks

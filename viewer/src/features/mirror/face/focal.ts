@@ -1,4 +1,4 @@
-/** How long the lens was that took a photo, guessed from the perspective in the face itself; as arkit/face/focal.py. */
+/** How long the lens was that took a photo, guessed from the perspective in the face itself; as arkit/face/track/focal.py. */
 import { cameraOf, type Camera } from "./camera";
 import { solveHeadPose } from "./pose";
 

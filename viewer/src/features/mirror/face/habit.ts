@@ -1,9 +1,9 @@
 /**
  * Undoes the tracker's habit of seeing heads straighter than they are. The table was learned on rendered heads and is the
- * one Python reads; see arkit/face/habit.py. Answers the same cases (tests/cases/face_habit.json).
+ * one Python reads; see arkit/face/track/habit.py. Answers the same cases (tests/cases/face_habit.json).
  */
 import { Matrix4, Quaternion, Vector3 } from "three";
-import data from "../../../../../arkit/face/habit.json";
+import data from "../../../../../arkit/face/track/habit.json";
 import type { Camera } from "./camera";
 import { POINTS, facePoints } from "./canonical";
 import { type HeadPose, shiftFor } from "./pose";

@@ -1,5 +1,5 @@
 /**
- * A head that hides and is not drawn: the person's face plate closed by a skull of our own, as arkit/face/occluder.py.
+ * A head that hides and is not drawn: the person's face plate closed by a skull of our own, as arkit/face/wear/occluder.py.
  * And where the ears are, for the temples.
  */
 import { BufferGeometry, Float32BufferAttribute, Vector3 } from "three";
@@ -16,7 +16,7 @@ const OVAL = [
 const SKULL_CENTER: readonly [number, number, number] = [0, 0.03, -0.08];
 const SKULL_HALF: readonly [number, number, number] = [0.074, 0.1, 0.096];
 const RINGS = 14;
-/** The fold between ear and skull that a temple lies in, wearer's left: the mean head of arkit/face/ears.json. */
+/** The fold between ear and skull that a temple lies in, wearer's left: the mean head of arkit/face/ears/ears.json. */
 const REST: readonly [number, number, number] = [0.0795, 0.0017, -0.0867];
 
 /** The face plate (468 points, face space, metres of the person): each canonical point moved to where it is seen. */

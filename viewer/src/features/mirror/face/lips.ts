@@ -1,7 +1,7 @@
 /**
  * Where lipstick goes: a soft mask of the lips, without teeth and the dark between them.
  *
- * The same loops and guard as arkit/face/lips.py; Python also moves both edges by the picture's colours.
+ * The same loops and guard as arkit/face/lips/mask.py; Python also moves both edges by the picture's colours.
  */
 import { linearToLab } from "./color";
 

@@ -1,4 +1,4 @@
-/** The colour of lipstick on lips, mixed in linear light: as arkit/face/lipstick.py, recipes of arkit/face/finish.py. */
+/** The colour of lipstick on lips, mixed in linear light: as arkit/face/lips/lipstick.py, recipes of arkit/face/lips/finish.py. */
 import { hexToLinear, luminance } from "./color";
 
 interface Recipe {

@@ -1,4 +1,4 @@
-/** Where the head is: the canonical face laid over the landmarks of one frame. Answers the same cases as arkit/face/pose.py. */
+/** Where the head is: the canonical face laid over the landmarks of one frame. Answers the same cases as arkit/face/track/pose.py. */
 import { Matrix3, Matrix4, Vector3 } from "three";
 import { POINTS, facePoints, rigidPoints } from "./canonical";
 import type { Camera } from "./camera";
@@ -39,7 +39,7 @@ export function solveHeadPose(landmarks: ArrayLike<number>, camera: Camera): Hea
 
 const [NOSE_TIP, PULLED, CHEEK] = [4, 0.05, 0.2];
 
-/** How much each point counts for where the head is: little where a mouth pulls. As `steadiness` in arkit/face/pose.py. */
+/** How much each point counts for where the head is: little where a mouth pulls. As `steadiness` in arkit/face/track/pose.py. */
 const steadiness: readonly number[] = facePoints.map(([x, y]) => {
   const above = Math.min(Math.max((y - (facePoints[NOSE_TIP]?.[1] ?? 0) + 0.015) / 0.02, 0), 1);
   return (PULLED + (1 - PULLED) * above) * (y < -0.005 && Math.abs(x) > 0.02 ? CHEEK : 1);

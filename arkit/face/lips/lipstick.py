@@ -1,0 +1,266 @@
+"""The colour of lipstick on lips: mixed in linear light, so that the shade is met and the lips keep their texture.
+
+For a lip pixel with luminance Y, where the lips' median is Y0, full cover gives `target * (Y / Y0) ** depth`: at the
+median exactly the shade, darker in creases, lighter on what shines. The finishes (finish.py) differ in depth,
+in what becomes of highlights, and in cover. Measured on 60 shades and 4 lips (CIEDE2000 of the median lip): sRGB mixing
+at 0.5 5.6, at 0.8 2.1, swapping a* and b* 8.2, this 0.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+
+from arkit.color import LUMINANCE_RGB, hex_to_srgb, linear_to_srgb, srgb_to_linear
+from arkit.errors import CheckError
+from arkit.face.lips.border import BREAK_S
+from arkit.face.lips.finish import HIGHLIGHT, RECIPES, Recipe, relief, sheen
+from arkit.face.lips.mask import LipMask, LipMemory, lip_mask
+from arkit.face.quantile import median as middle
+from arkit.frame import Frame
+from arkit.look import Makeup
+
+LUMINANCE = LUMINANCE_RGB.astype(np.float32)
+MOST = 4.0  # relative luminance beyond which a pixel mirrors the lamp and shows no lip
+SETTLE_S = 0.25  # time in which the lips' brightness follows a change of light in a video
+TREMBLE = 1.06  # a change of the worn lips' mean by up to this factor may be noise and is followed slowly
+DEEP = 0.9  # of the mask: surely lip
+JUMP = 1.25  # a change of brightness by more than this factor is followed at once
+_STEPS = 4095
+_ROUND_IT = np.ones((3, 3), dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """Lips before make-up: those pixels of the box that the mask touches.
+
+    Attributes:
+        lips: the mask.
+        touched: (n,) where in the flat box.
+        alpha: (n,) float32 of the touched pixels.
+        linear: (n, 3) float32 their light.
+        median: luminance of the lips.
+    """
+
+    lips: LipMask
+    touched: np.ndarray
+    alpha: np.ndarray
+    linear: np.ndarray
+    median: float
+
+
+def paint_lips(
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    makeup: Makeup,
+    *,
+    memory: LipMemory | None = None,
+    illuminant_linear: np.ndarray | None = None,
+) -> tuple[Frame, np.ndarray]:
+    """Put lipstick on one face.
+
+    Args:
+        frame: the picture.
+        landmarks_px: (468 or 478, 2) of this very picture.
+        makeup: shade, finish, strength.
+        memory: in a video, of this person; edges and brightness then stay calm. It is changed.
+        illuminant_linear: (3,) linear light of a white matte sheet held to the mouth, where it is known; the shade is
+            then shown as this light would show it. None: as in the catalogue.
+
+    Returns:
+        The new picture and its mask (h, w) uint8; where the mask is 0 every byte is the old one.
+    """
+    if makeup.strength == 0:
+        return frame, np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    bare = _bare(frame, landmarks_px, memory)
+    return _painted(frame, bare, makeup, illuminant_linear, memory)
+
+
+def paint_shades(
+    frame: Frame,
+    landmarks_px: np.ndarray,
+    makeups: Sequence[Makeup],
+    *,
+    illuminant_linear: np.ndarray | None = None,
+) -> list[tuple[Frame, np.ndarray]]:
+    """The same face in several lipsticks, each by itself, as `paint_lips` gives them; the lips are found once."""
+    bare = _bare(frame, landmarks_px, None)
+    return [_painted(frame, bare, makeup, illuminant_linear) for makeup in makeups]
+
+
+def lip_color(
+    bare: np.ndarray,
+    median: float,
+    makeup: Makeup,
+    sheen_light: np.ndarray | float = 0.0,
+    illuminant_linear: np.ndarray | None = None,
+) -> np.ndarray:
+    """Fully worn lipstick on lip pixels.
+
+    Args:
+        bare: (n, 3) linear light of the bare lips.
+        median: the lips' median luminance.
+        makeup: shade and finish; its strength is not applied here.
+        sheen_light: (n,) 0 to 1, where a wet film would mirror the light; only shining finishes use it.
+        illuminant_linear: (3,) light of a white sheet there; None is (1, 1, 1), the catalogue's.
+
+    Returns:
+        (n, 3) float32 linear light, 0 to 1.
+    """
+    recipe = RECIPES[makeup.finish]
+    shade = _shade(makeup.color)
+    white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
+    target = (shade * white).astype(np.float32)
+    bare = np.asarray(bare, dtype=np.float32)
+    relative = luminance_of(bare) * np.float32(1 / max(median, 1e-4))
+    swallowed = np.minimum(relative, HIGHLIGHT[0]) + recipe.kept * np.maximum(relative - HIGHLIGHT[0], 0)
+    depth = relief(recipe, median, float(shade @ LUMINANCE_RGB))
+    worn = target * cv2.pow(np.clip(swallowed, 0, MOST), depth).reshape(-1, 1)
+    if recipe.white or recipe.tinted:
+        worn += _shine(recipe, relative, sheen_light)[:, None] * _shine_color(recipe, shade, white)
+    if recipe.cover < 1:
+        worn = bare + (worn - bare) * np.float32(recipe.cover)
+    return _in_gamut(worn)
+
+
+def lip_median(luminance: np.ndarray, alpha: np.ndarray) -> float:
+    """Median luminance of the pixels that are surely lip; refused when there is none."""
+    core = alpha >= max(0.9 * float(alpha.max()), 1)
+    if not core.any():
+        raise CheckError("lips: expected at least one covered pixel, got none")
+    return middle(luminance[core])
+
+
+def decode(srgb: np.ndarray) -> np.ndarray:
+    """sRGB bytes to linear light, float32 0 to 1."""
+    return _decoding()[srgb]
+
+
+def encode(linear: np.ndarray) -> np.ndarray:
+    """Linear light to sRGB bytes, by a table over the square root."""
+    places = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_STEPS) + np.float32(0.5)
+    return _encoding()[places.astype(np.uint16)]
+
+
+def luminance_of(linear: np.ndarray) -> np.ndarray:
+    """(n,) luminance of (n, 3) linear light; a matrix product would wake every thread for so little."""
+    red, green, blue = LUMINANCE
+    return np.asarray(linear[:, 0] * red + linear[:, 1] * green + linear[:, 2] * blue)
+
+
+def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _Bare:
+    share = memory.share(frame.time_s, SETTLE_S) if memory else 1.0
+    lips = lip_mask(frame, landmarks_px, memory)
+    left, top, right, bottom = lips.box_px
+    alpha = np.round(lips.alpha * 255)
+    touched = np.flatnonzero(alpha)
+    linear = decode(frame.pixels[top:bottom, left:right].reshape(-1, 3).take(touched, axis=0))
+    cover = alpha.ravel().take(touched)
+    if not len(linear):
+        return _Bare(lips, touched, cover, linear, 1.0)
+    median = lip_median(luminance_of(linear), _deep(alpha).ravel().take(touched))
+    if memory:
+        last = memory.luminance
+        if last and share < 1 and 1 / JUMP < median / last < JUMP:
+            median = last * (median / last) ** share
+        memory.luminance = median
+    return _Bare(lips, touched, cover * np.float32(1 / 255), linear, median)
+
+
+def _deep(alpha: np.ndarray) -> np.ndarray:
+    """The mask (h, w), 0 to 255, without the rim of its core: a border that errs by a pixel then tells no skin."""
+    core = (alpha >= 229).view(np.uint8)
+    inner = cv2.erode(core, _ROUND_IT, borderValue=0)
+    return np.asarray(alpha * inner) if cv2.countNonZero(inner) >= 30 else alpha
+
+
+def _painted(
+    frame: Frame, bare: _Bare, makeup: Makeup, illuminant_linear: np.ndarray | None, memory: LipMemory | None = None
+) -> tuple[Frame, np.ndarray]:
+    left, top, right, _ = bare.lips.box_px
+    mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
+    alpha = np.round(bare.alpha * np.float32(makeup.strength * 255))
+    if not alpha.any():
+        return frame, mask
+    recipe = RECIPES[makeup.finish]
+    film = sheen(bare.lips).ravel().take(bare.touched) if recipe.white or recipe.tinted else 0.0
+    worn = lip_color(bare.linear, bare.median, makeup, film, illuminant_linear)
+    if memory:
+        worn *= np.float32(_calm(memory, frame.time_s, worn.compress(bare.alpha > DEEP, axis=0), makeup))
+    mixed = encode(bare.linear + (worn - bare.linear) * (alpha * np.float32(1 / 255))[:, None])
+    pixels, changed = frame.pixels.copy(), alpha > 0
+    row, column = np.divmod(bare.touched, right - left)
+    places = (row + top) * pixels.shape[1] + (column + left)
+    if not changed.all():
+        places, mixed, alpha = places.compress(changed), mixed.compress(changed, axis=0), alpha.compress(changed)
+    pixels.reshape(-1, 3)[places] = mixed
+    mask.reshape(-1)[places] = alpha
+    return Frame(pixels, frame.time_s, frame.camera), mask
+
+
+def _calm(memory: LipMemory, time_s: float, worn: np.ndarray, makeup: Makeup) -> float:
+    """What worn lips (n, 3) are to be multiplied by, so that their mean does not tremble as the sensor does.
+
+    Flicker of heads at rest under noise 4, ΔE00 mean / 95th percentile, tones 6, 8, 9: without 0.04 / 0.12, 0.10 / 0.18
+    and 0.12 / 0.29, with it 0.03 / 0.06, 0.07 / 0.15 and 0.08 / 0.15; a calm ratio of median to mean instead of a calm
+    median made it 0.08 / 0.17, 0.15 / 0.37 and 0.17 / 0.48.
+    """
+    if not len(worn):
+        return 1.0
+    now, worn_as = max(float(luminance_of(worn).mean()), 1e-6), (makeup.color, makeup.finish)
+    last_s, last = memory.worn.get(worn_as, (time_s, now))
+    followed = -np.expm1(-(time_s - last_s) / SETTLE_S) if 0 <= time_s - last_s < BREAK_S else 1.0
+    calm = last * (now / last) ** float(followed)
+    memory.worn[worn_as] = (time_s, calm)
+    return float(np.clip(calm / now, 1 / TREMBLE, TREMBLE))
+
+
+def _shine(recipe: Recipe, relative: np.ndarray, sheen_light: np.ndarray | float) -> np.ndarray:
+    """(n,) 0 to 1: the mouth's own highlights, and those of the film where relief lets them through."""
+    own = np.clip((relative - HIGHLIGHT[0]) / (HIGHLIGHT[1] - HIGHLIGHT[0]), 0, 1)
+    film = np.asarray(sheen_light, dtype=np.float32) * np.clip(relative, 0.4, 1.2) ** 2
+    return np.asarray(np.maximum(own * own * (3 - 2 * own), film), dtype=np.float32)
+
+
+def _shine_color(recipe: Recipe, shade: np.ndarray, white: np.ndarray) -> np.ndarray:
+    hue = shade / max(float(shade.max()), 1e-3)
+    return np.asarray((recipe.tinted * hue + recipe.white) * white, dtype=np.float32)
+
+
+def _in_gamut(linear: np.ndarray) -> np.ndarray:
+    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
+    red, green, blue = linear.T
+    peak = np.maximum(np.maximum(red, green), blue)  # ten times as fast as along an axis of three
+    high = peak > 1
+    if not high.any():
+        return np.asarray(linear)
+    bright = linear[high]
+    grey = np.minimum(luminance_of(bright), 1)[:, None]
+    keep = np.clip((1 - grey) / np.maximum(peak[high][:, None] - grey, 1e-6), 0, 1)
+    linear[high] = np.clip(grey + (bright - grey) * keep, 0, 1)
+    return linear
+
+
+@cache
+def _shade(color: str) -> np.ndarray:
+    """(3,) linear light of "#RRGGBB"."""
+    return np.asarray(srgb_to_linear(hex_to_srgb(color)))
+
+
+@cache
+def _decoding() -> np.ndarray:
+    """(256,) float32 linear light of each sRGB code."""
+    return srgb_to_linear(np.arange(256) / 255).astype(np.float32)
+
+
+@cache
+def _encoding() -> np.ndarray:
+    """sRGB code of each step of the square root of linear light."""
+    return np.rint(linear_to_srgb((np.arange(_STEPS + 1) / _STEPS) ** 2) * 255).astype(np.uint8)
+
+
+__all__ = ["decode", "encode", "lip_color", "lip_median", "luminance_of", "paint_lips", "paint_shades", "sheen"]

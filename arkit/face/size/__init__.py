@@ -1,0 +1,1 @@
+"""How large a face is in millimetres: by its irises, or by a bank card held to it."""
