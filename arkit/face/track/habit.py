@@ -33,15 +33,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from math import asin, atan2, cos, hypot, sin
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from arkit.face.canonical import POINTS, canonical_face
-from arkit.face.track.pose import HeadPose, shift_for
-from arkit.frame import Camera, rays
-from arkit.spaces import pose, rotation_between
+from arkit.face.canonical import POINTS
+from arkit.face.track.pose import HeadPose, model, shift_for
+from arkit.frame import Camera
+from arkit.spaces import pose
 
 PATH = Path(__file__).with_name("habit.json")
 LEARNED_PITCH_RAD, LEARNED_YAW_RAD = (
@@ -72,7 +73,7 @@ class Outlook:
     def angles_rad(self) -> tuple[float, float]:
         """Pitch and yaw against the line of sight."""
         turned = self.rotation
-        return float(np.arctan2(turned[2, 1], turned[2, 2])), float(np.arcsin(np.clip(-turned[2, 0], -1, 1)))
+        return atan2(turned[2, 1], turned[2, 2]), asin(min(max(-turned[2, 0], -1.0), 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +118,37 @@ def outlook(head: HeadPose, landmarks_px: np.ndarray, camera: Camera) -> Outlook
         landmarks_px: (468 or more, 2) pixels.
         camera: the camera that saw them.
     """
-    T_camera_view = rotation_between(np.array([0.0, 0.0, -1.0]), head.T_camera_face[:3, 3])
+    T_camera_view = _sight(*head.T_camera_face[:3, 3].tolist())
     turned = T_camera_view.T @ head.T_camera_face[:3, :3]
-    roll = np.arctan2(turned[1, 0], turned[0, 0])
-    c, s = np.cos(roll), np.sin(roll)
+    roll = atan2(turned[1, 0], turned[0, 0])
+    c, s = cos(roll), sin(roll)
     T_camera_view = T_camera_view @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
     rotation = T_camera_view.T @ head.T_camera_face[:3, :3]
-    directions = rays(camera, landmarks_px[:POINTS]) @ T_camera_view
+    ways = np.full((3, POINTS), -1.0)
+    ways[0] = (landmarks_px[:POINTS, 0] - camera.cx) / camera.fx
+    ways[1] = (camera.cy - landmarks_px[:POINTS, 1]) / camera.fy
+    x, y, z = T_camera_view.T @ ways
     away_m = float(np.linalg.norm(head.T_camera_face[:3, 3]))
-    expected = canonical_face().positions_m @ rotation.T - (0, 0, away_m)
-    apart = directions[:, :2] / -directions[:, 2:] - expected[:, :2] / -expected[:, 2:]
-    return Outlook(rotation, T_camera_view, apart * away_m / SIZE_M)
+    across_m, up_m, front_m = rotation @ model()
+    deep_m = away_m - front_m
+    misfit = np.zeros((POINTS, 2))
+    misfit[:, 0] = (across_m / deep_m + x / z) * (-away_m / SIZE_M)
+    misfit[:, 1] = (up_m / deep_m + y / z) * (-away_m / SIZE_M)
+    return Outlook(rotation, T_camera_view, misfit)
+
+
+def _sight(x: float, y: float, z: float) -> np.ndarray:
+    """(3, 3) the smallest turn from straight ahead, -z, to the way to (x, y, z), which lies before the camera."""
+    away = hypot(x, y, z)
+    x, y, z = x / away, y / away, z / away
+    near = 1 / (1 - z)
+    return np.array([[1 - x * x * near, -x * y * near, -x], [-x * y * near, 1 - y * y * near, -y], [x, y, -z]])
 
 
 def cubic_terms(pitch_rad: float, yaw_rad: float) -> np.ndarray:
     """(10,) all products of pitch and yaw up to the third power."""
-    p = float(np.clip(pitch_rad, -LEARNED_PITCH_RAD, LEARNED_PITCH_RAD))
-    y = float(np.clip(yaw_rad, -LEARNED_YAW_RAD, LEARNED_YAW_RAD))
+    p = min(max(pitch_rad, -LEARNED_PITCH_RAD), LEARNED_PITCH_RAD)
+    y = min(max(yaw_rad, -LEARNED_YAW_RAD), LEARNED_YAW_RAD)
     return np.array([1, p, y, p * p, p * y, y * y, p**3, p * p * y, p * y * y, y**3])
 
 
