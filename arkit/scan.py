@@ -13,8 +13,8 @@ import numpy as np
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.frame import Camera, Frame
 from arkit.io.atomic import write_bytes
+from arkit.io.cloud.shape_only import ShapeOnly, read_shape_only
 from arkit.io.limits import Limits, hold
-from arkit.io.shape_only import ShapeOnly, read_shape_only
 from arkit.room import Depth, RoomView, find_room
 from arkit.room.scan import (
     Intrinsics,

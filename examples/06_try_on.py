@@ -11,7 +11,7 @@ from skimage import data
 
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
-from arkit.io.photo import write_photo
+from arkit.io.media.photo import write_photo
 from arkit.look import Look, Makeup
 from arkit.tryon import read_garment, tryon
 

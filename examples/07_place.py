@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from arkit.io import read
-from arkit.io.footage import write_photo
+from arkit.io.media.footage import write_photo
 from arkit.place import CameraHeight, Marker, place, read_photo
 
 assets = Path(__file__).parents[1] / "assets"

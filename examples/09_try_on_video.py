@@ -13,7 +13,7 @@ from skimage import data
 
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
-from arkit.io.film import write_film
+from arkit.io.media.film import write_film
 from arkit.look import Look, Makeup
 from arkit.tryon import Tally, tryon
 

@@ -12,8 +12,8 @@ from arkit.compare import compare, sit, wear_range
 from arkit.face.lips.worn import dupes, worn_near
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
-from arkit.io.photo import write_photo
-from arkit.io.shades import read_shades
+from arkit.io.media.photo import write_photo
+from arkit.io.shades.catalogue import read_shades
 
 target = Path(sys.argv[1])
 target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from arkit.fit import Gate, fit, open_room, rectangle_room, shape_of, through
 from arkit.fit.plan import draw_plan
-from arkit.io.footage import write_photo
+from arkit.io.media.footage import write_photo
 from arkit.spaces import pose, rotation_y
 from arkit.surface import Furniture, Measure, Opening
 

@@ -9,7 +9,7 @@ from math import radians
 from pathlib import Path
 
 from arkit.io import read
-from arkit.io.photo import write_photo
+from arkit.io.media.photo import write_photo
 from arkit.place import Marker, PlacedItem, find_room, place_all, read_photo
 from arkit.place.scene import scene_record
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from arkit.frame import Frame
 from arkit.io import read
-from arkit.io.film import write_film
+from arkit.io.media.film import write_film
 from arkit.place import Marker, PlacedItem, find_room, read_photo
 from arkit.place.video import place_in_film
 from arkit.room.photo import usual_camera

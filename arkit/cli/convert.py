@@ -21,7 +21,7 @@ from arkit.convert.batch import Also
 from arkit.convert.story import Progress
 from arkit.errors import CheckError
 from arkit.io import limit_resources
-from arkit.io.allowance import CPU_S, FILE_BYTES, MEMORY_BYTES, Allowance, held_to
+from arkit.io.guard.allowance import CPU_S, FILE_BYTES, MEMORY_BYTES, Allowance, held_to
 from arkit.product import KINDS, Attach
 from arkit.transforms import AXES, UNIT_M, Pivot
 

@@ -18,7 +18,7 @@ from arkit.cli import print_json
 from arkit.convert import ConvertOptions, Outcome, Profile, convert_catalogue
 from arkit.convert.batch import Also
 from arkit.errors import CheckError
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 
 _MODELS = (".glb", ".usdz", ".gltf")
 _SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")

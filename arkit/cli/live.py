@@ -16,11 +16,11 @@ import click
 from arkit.errors import CheckError
 from arkit.frame import Frame
 from arkit.io import check_writable
-from arkit.io.animation import ANIMATION_SUFFIXES
 from arkit.io.atomic import appearing
-from arkit.io.film import FILM_SUFFIXES, write_film
-from arkit.io.photo import PHOTO_SUFFIXES, write_photo
-from arkit.io.webcam import Webcam
+from arkit.io.media.animation import ANIMATION_SUFFIXES
+from arkit.io.media.film import FILM_SUFFIXES, write_film
+from arkit.io.media.photo import PHOTO_SUFFIXES, write_photo
+from arkit.io.media.webcam import Webcam
 
 WINDOW = "arkit tryon (Q closes)"
 SETTLE_FRAMES = 45  # a camera finds its exposure, a person's size settles: only then is a single picture taken

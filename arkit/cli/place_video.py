@@ -16,7 +16,7 @@ from arkit.cli import print_json
 from arkit.cli.progress import with_progress
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Frame
-from arkit.io.footage import (
+from arkit.io.media.footage import (
     PHOTO_SUFFIXES,
     VIDEO_SUFFIXES,
     check_target,
@@ -24,7 +24,7 @@ from arkit.io.footage import (
     read_frames,
     write_video,
 )
-from arkit.io.sequence import is_sequence
+from arkit.io.media.sequence import is_sequence
 from arkit.place import Collide, Depth, PlacedItem, Scale, Standing
 from arkit.place.video import Shown, place_in_film
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import track
 
 from arkit.frame import Frame
-from arkit.io.footage import Footage
+from arkit.io.media.footage import Footage
 
 
 def with_progress(frames: Iterator[Frame], footage: Footage, text: str) -> Iterator[Frame]:

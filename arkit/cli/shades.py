@@ -179,7 +179,7 @@ def compare_(
     from arkit.compare import compare
     from arkit.draw.sheet import MOST
     from arkit.io import check_writable
-    from arkit.io.photo import write_photo
+    from arkit.io.media.photo import write_photo
 
     shades = _read(file, finish).shades
     if wanted_shades:
@@ -205,7 +205,7 @@ def compare_(
 
 
 def _read(file: Path, finish: Any) -> Catalogue:
-    from arkit.io.shades import read_shades
+    from arkit.io.shades.catalogue import read_shades
 
     return read_shades(file, finish=finish)
 
@@ -213,7 +213,7 @@ def _read(file: Path, finish: Any) -> Catalogue:
 def _sitter(photo: Path) -> Sitter:
     from arkit.compare import sit
     from arkit.face.track.pose import FOV_Y_RAD
-    from arkit.io.footage import open_footage, read_frames
+    from arkit.io.media.footage import open_footage, read_frames
 
     footage = open_footage(photo)
     if footage.video:

@@ -12,7 +12,7 @@ import click
 from arkit.cli import print_json
 from arkit.cli.progress import with_progress
 from arkit.face.track.pose import FOV_Y_RAD
-from arkit.io.footage import open_footage, read_frames
+from arkit.io.media.footage import open_footage, read_frames
 from arkit.tryon import describe_face, find_faces
 
 

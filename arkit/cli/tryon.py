@@ -19,8 +19,8 @@ from arkit.errors import CheckError, NotFoundError
 from arkit.face.track.detect import NO_FACE
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.io import check_writable
-from arkit.io.footage import Footage, check_target, open_footage, read_frames, write_video
-from arkit.io.photo import read_photo, write_photo
+from arkit.io.media.footage import Footage, check_target, open_footage, read_frames, write_video
+from arkit.io.media.photo import read_photo, write_photo
 from arkit.look import FINISHES, look_to_json
 from arkit.tryon import KINDS, MOST_FACES, Tally, tryon
 

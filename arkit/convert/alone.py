@@ -17,8 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from arkit.io.allowance import Allowance
-from arkit.io.sandbox import limit_resources
+from arkit.io.guard.allowance import Allowance
+from arkit.io.guard.sandbox import limit_resources
 
 _KIB = 1024
 _GRACE_S = 5  # processor time after the first warning, for a child that catches it

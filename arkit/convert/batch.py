@@ -13,7 +13,7 @@ from arkit.convert.options import ConvertOptions, Profile
 from arkit.convert.row import Outcome, Row, sku_of
 from arkit.convert.version import converter_version
 from arkit.errors import CheckError, NotFoundError, UnsupportedError
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 
 log = logging.getLogger(__name__)
 Also = Literal["poster", "page"]

@@ -21,7 +21,7 @@ from arkit.convert.records import remember, remembered, settle
 from arkit.convert.row import Outcome, Row
 from arkit.convert.worker import ANSWER, FILES, Job
 from arkit.errors import ArkitError
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 
 log = logging.getLogger(__name__)
 _MOST_ANSWER_BYTES = 64 * 2**20

@@ -21,7 +21,7 @@ from arkit.convert.alone import run_alone
 from arkit.convert.catalogue import convert_to
 from arkit.convert.options import ConvertOptions, Profile, conversion_to_dict
 from arkit.errors import ArkitError, MissingError
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 
 ANSWER, FILES = "answer.json", "files"
 # What nearly every row needs and would else import for itself, with Open3D: 0.4 to 0.8 s a row.

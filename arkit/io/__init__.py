@@ -1,13 +1,13 @@
 """Read product files into documents, write documents as GLB and USDZ."""
 
 from arkit.io.atomic import appearing, check_writable, write_bytes
-from arkit.io.ktx2_document import has_ktx2, with_ktx2, without_ktx2
-from arkit.io.ktx2_encode import find_encoder
+from arkit.io.gltf.write import glb_bytes, write_glb
+from arkit.io.guard.sandbox import limit_resources
+from arkit.io.ktx2.document import has_ktx2, with_ktx2, without_ktx2
+from arkit.io.ktx2.encode import find_encoder
 from arkit.io.limits import Limits
 from arkit.io.read import Source, read
-from arkit.io.sandbox import limit_resources
-from arkit.io.usdz import usd_problems, usd_triangles, write_usdz
-from arkit.io.write import glb_bytes, write_glb
+from arkit.io.usd.usdz import usd_problems, usd_triangles, write_usdz
 
 __all__ = [
     "Limits",

@@ -15,9 +15,9 @@ from arkit.color import linear_to_srgb
 from arkit.document import Document, bounds, triangle_count, vertex_count
 from arkit.errors import AmbiguousError, CheckError, NotFoundError, ReadError, UnsupportedError
 from arkit.io.files import Files, folder_files, zip_files
-from arkit.io.found import Found
-from arkit.io.gltf import read_gltf
+from arkit.io.gltf.parse import read_gltf
 from arkit.io.limits import Limits, hold
+from arkit.io.parts.found import Found
 from arkit.io.sniff import READABLE, sniff
 
 log = logging.getLogger(__name__)
@@ -26,13 +26,13 @@ _WANTED = "OBJ, STL, PLY, OFF, 3MF, DAE, FBX, 3DS, STEP, USD, GLB or glTF (or a 
 # Formats that say more of themselves than a document holds: the file of each and its reader. Importing all of them
 # takes 40 ms, a tenth of a small conversion, so each comes when it is called.
 _READERS = {
-    "off": ("off", "read_off"),
-    "3mf": ("threemf", "read_threemf"),
-    "dae": ("collada", "read_collada"),
-    "fbx": ("fbx", "read_fbx"),
-    "3ds": ("threeds", "read_3ds"),
-    "step": ("step", "read_step"),
-    "usd": ("usd", "read_usd"),
+    "off": ("formats.off", "read_off"),
+    "3mf": ("formats.threemf", "read_threemf"),
+    "dae": ("formats.collada", "read_collada"),
+    "fbx": ("formats.fbx", "read_fbx"),
+    "3ds": ("formats.threeds", "read_3ds"),
+    "step": ("formats.step", "read_step"),
+    "usd": ("usd.read", "read_usd"),
 }
 _Reader = Callable[[bytes, str, Files, Limits], Found]
 _BESIDE = ("obj", "ply", "gltf", "dae", "fbx", "3ds", "usd")  # may name pictures or layers that lie beside it
@@ -106,7 +106,7 @@ def read(path: Path, *, limits: Limits | None = None) -> Source:
     data = path.read_bytes()
     kind = sniff(data, path.suffix.lower())
     if kind == "zip":
-        from arkit.io.threemf import is_threemf
+        from arkit.io.formats.threemf import is_threemf
 
         files = zip_files(data, limits)
         if is_threemf(files):
@@ -146,7 +146,7 @@ def _reader(kind: str) -> _Reader:
 
 
 def _is_usdz(files: Files) -> bool:
-    from arkit.io.usd_check import LAYERS
+    from arkit.io.usd.check import LAYERS
 
     return bool(files.names) and files.names[0].lower().endswith(LAYERS)
 
@@ -171,15 +171,15 @@ def _read(data: bytes, name: str, kind: str, files: Files, limits: Limits) -> So
         document, guesses, packing = read_gltf(data, name, files, limits)
         colors = _colors(document)
     elif kind == "obj":
-        from arkit.io.obj import read_obj
+        from arkit.io.formats.obj import read_obj
 
         document, guesses, colors = read_obj(data, name, files, limits)
     elif kind == "ply":
-        from arkit.io.ply import read_ply
+        from arkit.io.formats.ply import read_ply
 
         document, guesses = read_ply(data, name, files, limits)
     else:
-        from arkit.io.stl import read_stl
+        from arkit.io.formats.stl import read_stl
 
         document = read_stl(data, name, limits)
     source = _source(document, kind, name, limits)
@@ -203,7 +203,7 @@ def _source(document: Document, kind: str, name: str, limits: Limits) -> Source:
         raise ReadError(f"{name}: expected triangles, the file holds none")
     hold(f"{name}: triangles", triangles, limits.triangles)
     if document.images:
-        from arkit.io.picture import hold_pixels
+        from arkit.io.parts.picture import hold_pixels
     for place, picture in enumerate(document.images):
         hold_pixels(picture, f"image {place}", limits)
     _check_box(document, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 
-from arkit.io.off import HEADER
+from arkit.io.formats.off import HEADER
 from arkit.io.text import decode
 
 READABLE = ("glb", "gltf", "obj", "stl", "ply", "off", "3mf", "dae", "fbx", "3ds", "step", "usd")

@@ -23,7 +23,7 @@ from arkit.face.lips.worn import WornRange, worn_range
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.illuminant import cct_of, white_linear
-from arkit.io.shades import read_shades
+from arkit.io.shades.catalogue import read_shades
 from arkit.look import Makeup
 from arkit.surface import Measure
 from bench.heads.rows import Seen, see

@@ -16,7 +16,7 @@ from arkit.cli.demo.looks import WORN, look_figures
 from arkit.face.track.pose import FOV_Y_RAD
 from arkit.frame import Frame, camera_from_fov
 from arkit.io import read
-from arkit.io.footage import write_photo
+from arkit.io.media.footage import write_photo
 from arkit.look import Makeup
 from arkit.tryon import Garment, try_on
 

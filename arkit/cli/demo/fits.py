@@ -16,7 +16,7 @@ from arkit.fit import Gate, Verdict, fit, open_room, shape_of, through
 from arkit.fit.plan import draw_plan
 from arkit.frame import Camera, Frame, project
 from arkit.io import read
-from arkit.io.footage import write_photo
+from arkit.io.media.footage import write_photo
 from arkit.place import Marker, RoomView, find_room, place, read_depth, read_photo
 from arkit.room.follow import Follower
 from arkit.room.scan import find_interior, fuse

@@ -9,8 +9,8 @@ from pathlib import Path
 from arkit.cli.demo.figures import Figure
 from arkit.compare import before_after, compare, sit
 from arkit.frame import Frame
-from arkit.io.photo import write_photo
-from arkit.io.shades import read_shades
+from arkit.io.media.photo import write_photo
+from arkit.io.shades.catalogue import read_shades
 from arkit.look import Look, Makeup
 from arkit.tryon import read_garment, tryon
 

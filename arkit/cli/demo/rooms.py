@@ -12,9 +12,10 @@ import numpy as np
 from arkit.cli.demo.figures import Figure
 from arkit.frame import Frame
 from arkit.io import read
-from arkit.io.footage import write_photo
+from arkit.io.media.footage import write_photo
 from arkit.place import CameraHeight, Marker, PlacedItem, RoomView, find_room, place, place_all, read_photo
 from arkit.room import floor_point
+from arkit.room.layout import RoomSeen, look_around
 
 SOFA = "hill-sofa-3"
 BOUND_CM = {"camera height": 6.0, "marker": 4.0}
@@ -41,10 +42,11 @@ def room_figures(loft: Path, models: dict[str, Path], out: Path, tick: Callable[
     by_marker = _look(loft / "room_marker.jpg", Marker(truth["marker"]["side_m"]))
     tick("camera and floor")
     sofa = read(models[SOFA]).document
-    placed = place(by_height, sofa, (640.0, 660.0))
+    around = look_around(by_height)
+    placed = place(around, sofa, (640.0, 660.0))
     write_photo(placed.frame.pixels, out / "place-sofa.png")
     tick("sofa")
-    write_photo(_furnish(by_height, models).pixels, out / "place-room.png")
+    write_photo(_furnish(around, models).pixels, out / "place-room.png")
     tick("whole room")
     figures = []
     for name, view in (("camera height", by_height), ("marker", by_marker)):
@@ -61,13 +63,13 @@ def _look(path: Path, scale: CameraHeight | Marker) -> RoomView:
     return find_room(photo.frame, scale=scale, focal_35mm=photo.focal_35mm)
 
 
-def _furnish(view: RoomView, models: dict[str, Path]) -> Frame:
+def _furnish(seen: RoomSeen, models: dict[str, Path]) -> Frame:
     """All of `SCENE` in one drawing, so that things hide and shade each other rightly."""
     items = [
         PlacedItem(read(models[sku]).document, at_px, float(np.radians(yaw_deg)), name=sku)
         for sku, (at_px, yaw_deg) in SCENE.items()
     ]
-    return place_all(view, items).frame
+    return place_all(seen, items).frame
 
 
 def errors_cm(view: RoomView, truth: dict[str, Any]) -> np.ndarray:

@@ -18,8 +18,8 @@ from arkit.draw.thread import run
 from arkit.errors import MissingError, NotFoundError
 from arkit.frame import Frame, camera_from_fov
 from arkit.io import write_glb
-from arkit.io.film import write_film
-from arkit.io.footage import open_footage, read_frames
+from arkit.io.media.film import write_film
+from arkit.io.media.footage import open_footage, read_frames
 from tests import build
 from tests.arkit.room.follow import filmed as made
 

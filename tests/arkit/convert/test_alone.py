@@ -16,7 +16,7 @@ PROGRAM = """
 import json, os, sys, time, ctypes, signal, subprocess
 from pathlib import Path
 from arkit.convert.alone import run_alone, sentence
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 folder = Path({folder!r})
 allowance = Allowance(memory_bytes=2**30, cpu_s={cpu_s}, wall_s={wall_s}, file_bytes=2**20)
 def work():

@@ -19,7 +19,7 @@ from arkit.convert.records import HIDDEN, opened, remember, remembered
 from arkit.convert.row import Outcome
 from arkit.errors import CheckError, NotFoundError
 from arkit.io import read, write_glb
-from arkit.io.allowance import Allowance
+from arkit.io.guard.allowance import Allowance
 from tests import build
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")

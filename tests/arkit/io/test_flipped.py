@@ -11,9 +11,9 @@ import pytest
 from arkit.errors import ArkitError
 from arkit.io import read, write_usdz
 from tests import build
-from tests.arkit.io.step_box import step_box
+from tests.arkit.io.formats.step_box import step_box
+from tests.arkit.io.formats.test_threeds import file_of, key, material, mesh
 from tests.arkit.io.test_names import FBX
-from tests.arkit.io.test_threeds import file_of, key, material, mesh
 
 QUICK, SLOW = 300, 5  # cases of a reader in Python, and of one whose parser starts in a process of its own
 

@@ -9,7 +9,7 @@ import pytest
 
 from arkit.io import glb_bytes, read
 from tests import build
-from tests.arkit.io.step_box import step_box
+from tests.arkit.io.formats.step_box import step_box
 
 OBJ = "o Regal\ng Tür\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl Eiche\nf 1 2 3\n"
 DAE = """<?xml version="1.0"?><COLLADA version="1.4.1">

@@ -1,0 +1,1 @@
+"""Points and bare shapes: scans read, and surfaces laid through them."""

@@ -1,0 +1,1 @@
+"""KTX 2.0: GPU textures read and made."""

@@ -1,0 +1,1 @@
+"""Pictures and films as frames with times, and back."""

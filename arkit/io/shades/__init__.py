@@ -1,0 +1,1 @@
+"""Catalogues of shades as brands have them."""

@@ -1,0 +1,1 @@
+"""USD: stages read, and USDZ written for AR Quick Look."""
