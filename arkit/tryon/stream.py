@@ -18,7 +18,7 @@ from arkit.tryon.dress import dress, fit_garments, hiders, in_camera
 from arkit.tryon.lighten import lightened
 from arkit.tryon.lookout import Lookout
 from arkit.tryon.people import Company, Wearer
-from arkit.tryon.worn import Clock, Garment, Worn, count_changed
+from arkit.tryon.worn import Clock, Garment, Worn, count_outside
 
 MOST_FACES = 5
 LIGHT_EVERY_S = 2.0  # of a video: the light is looked at so often
@@ -68,7 +68,7 @@ def tryon(
             people = company.step(frame, raws, wear) if company else _photographed(frame, raws, wear)
             seen = light.look(frame, people, video=video)
             worn, mask = dress_all(frame, people, makeup, light.white)
-            outside = count_changed(frame.pixels, worn.pixels, mask == 0)
+            outside = count_outside(frame.pixels, worn.pixels, mask)
             shown = tuple(face for _, face in people)
             fits = tuple(wearer.fits for wearer, _ in people)
             cut = any(_cut_off(face, frame) for face in shown)

@@ -66,20 +66,33 @@ class Worn:
 
 def count_changed(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> int:
     """How many pixels of two pictures (h, w, 3) differ where `where` (h, w) is true."""
-    if before is after or not _differs(before, after, where.view(np.uint8)):
-        return 0  # the rule, in a twentieth of the time that counting takes
+    if before is after:
+        return 0
     return int(np.count_nonzero((before != after).any(axis=2) & where))
 
 
-def _differs(before: np.ndarray, after: np.ndarray, where: np.ndarray) -> bool:
-    """Whether any pixel differs where `where` (h, w) is 1: rows that are 1 throughout are compared as a whole."""
-    left_out = np.flatnonzero(~where.view(bool).all(axis=1))
-    first, last = (left_out[0], left_out[-1] + 1) if len(left_out) else (0, 0)
-    for rows in (slice(0, first), slice(last, None)):
-        if rows != slice(0, 0) and cv2.norm(before[rows], after[rows], cv2.NORM_L1):
-            return True
-    rows = slice(first, last)
-    return bool(first < last and cv2.norm(before[rows], after[rows], cv2.NORM_INF, where[rows]))
+def count_outside(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> int:
+    """How many pixels of two pictures (h, w, 3) differ where a mask (h, w) uint8 is 0.
+
+    That none does, which is the rule, is seen by comparing whole rectangles round what the mask covers: a twelfth of
+    the time that counting takes.
+    """
+    if before is after:
+        return 0
+    x, y, across, down = cv2.boundingRect(mask)
+    rows, columns = slice(y, y + down), slice(x, x + across)
+    around = ((slice(0, y), ...), (slice(y + down, None), ...), (rows, slice(0, x)), (rows, slice(x + across, None)))
+    if any(_differs(before[part], after[part]) for part in around):
+        return count_changed(before, after, mask == 0)
+    bare = cv2.compare(mask[rows, columns], 0, cv2.CMP_EQ)
+    if not across or not _differs(before[rows, columns], after[rows, columns], bare):
+        return 0
+    return count_changed(before, after, mask == 0)
 
 
-__all__ = ["Clock", "Garment", "Worn", "count_changed"]
+def _differs(before: np.ndarray, after: np.ndarray, where: np.ndarray | None = None) -> bool:
+    """Whether any pixel differs, where `where` (h, w) is not 0."""
+    return before.size > 0 and cv2.norm(before, after, cv2.NORM_INF, where) > 0
+
+
+__all__ = ["Clock", "Garment", "Worn", "count_changed", "count_outside"]

@@ -23,6 +23,7 @@ import numpy as np
 from arkit.face.lips.edges import lengths_of
 
 Box = tuple[int, int, int, int]
+Point = tuple[float, float]
 
 CARRIED_S = 0.2  # after so long the lips are searched anew
 BENT = (0.012, 0.030)  # of the mouth's width: loops that miss the map by so much are searched at once; and freely
@@ -38,27 +39,31 @@ class Kept:
 
     Attributes:
         time_s: when.
-        points_px: (40, 2) the tracker's loops then, pixels of the picture.
-        inverse: (3, 40) gives the affine map from these loops, about their middle, to others.
+        inverse: (3, 40) gives the affine map from the tracker's loops then, pixels of the picture, to others.
+        missing: (40, 40) gives of other loops what that map misses.
+        middle_px, size_px: (2,) of the loops' box.
         width_px: the mouth's.
         box_px: left, top, right, bottom of the masks.
         before, alpha: (h, w) float32, the mask that was shown until then, and the one that was found.
         curves_px: (160, 2) the outer and the inner edge, pixels from the box's corner.
-        small: (8, 12) green of the mouth's box, averaged.
+        small: (8, 12) green of the mouth's box, averaged; `level` is its mean.
         begun: 0 to 1, how far the mask had passed over when it was found.
         searches: how many there were since the mouth last was another one: the more, the less a new one counts.
         found: by any key, what else was worked out for this mask, (h, w) float32; others add to it.
     """
 
     time_s: float
-    points_px: np.ndarray
     inverse: np.ndarray
+    missing: np.ndarray
+    middle_px: Point
+    size_px: Point
     width_px: float
     box_px: Box
     before: np.ndarray
     alpha: np.ndarray
     curves_px: np.ndarray
     small: np.ndarray
+    level: float
     begun: float
     searches: int
     found: dict[Hashable, np.ndarray] = field(default_factory=dict)
@@ -69,11 +74,11 @@ class Way:
     """From the last search to this frame.
 
     Attributes:
-        matrix: (2, 3) from the picture's pixels then to those now.
+        matrix: two rows of three, from the picture's pixels then to those now.
         change: 0 where the mouth only moved, from 1 on it is another one.
     """
 
-    matrix: np.ndarray
+    matrix: tuple[tuple[float, float, float], tuple[float, float, float]]
     change: float
 
 
@@ -107,11 +112,18 @@ def keep(
     searches: int,
 ) -> Kept:
     """Take note of a search; `masks` are the one before and the one found, the rest as in `Kept`."""
-    with_ones = np.column_stack([points_px - points_px.mean(axis=0), np.ones(len(points_px))])
-    normal = cv2.invert(with_ones.T @ with_ones, flags=cv2.DECOMP_SVD)[1]
-    width_px = max(float(np.ptp(points_px, axis=0).max()), 4.0)
-    small = small_picture(pixels, *_extent(points_px))
-    return Kept(time_s, points_px, normal @ with_ones.T, width_px, box_px, *masks, curves_px, small, begun, searches)
+    middle = points_px.mean(axis=0)
+    with_ones = np.column_stack([points_px - middle, np.ones(len(points_px))])
+    inverse = cv2.invert(with_ones.T @ with_ones, flags=cv2.DECOMP_SVD)[1] @ with_ones.T
+    missing = np.eye(len(points_px)) - with_ones @ inverse
+    inverse[2] -= middle @ inverse[:2]
+    low, high = points_px.min(axis=0), points_px.max(axis=0)
+    (x, y), (across, down) = ((low + high) / 2).tolist(), (high - low + 1).tolist()
+    width_px, small = max(across - 1, down - 1, 4.0), small_picture(pixels, (x, y), (across, down))
+    return Kept(
+        time_s, inverse, missing, (x, y), (across, down), width_px, box_px, *masks, curves_px, small,
+        max(float(small.mean()), 1.0), begun, searches,
+    )  # fmt: skip
 
 
 def way_to(kept: Kept, points_px: np.ndarray, pixels: np.ndarray) -> Way:
@@ -122,36 +134,33 @@ def way_to(kept: Kept, points_px: np.ndarray, pixels: np.ndarray) -> Way:
         points_px: (40, 2) the tracker's loops now.
         pixels: the picture now.
     """
-    matrix = (kept.inverse @ points_px).T
-    matrix[:, 2] -= matrix[:, :2] @ kept.points_px.mean(axis=0)
-    missed = points_px - kept.points_px @ matrix[:, :2].T - matrix[:, 2]
-    bent = float(lengths_of(missed).max()) / kept.width_px
-    stretched = float(np.abs(matrix[:, :2] - np.eye(2)).max())
+    # few numbers: by hand they take a third of numpy's time
+    (xx, yx), (xy, yy), (shift_x, shift_y) = (kept.inverse @ points_px).tolist()
+    bent = float(lengths_of(kept.missing @ points_px).max()) / kept.width_px
+    stretched = max(abs(xx - 1), abs(yy - 1), abs(xy), abs(yx))
     change = max(_ramp(bent, BENT), _ramp(stretched, STRETCHED))
     if change < 1:
-        middle_px, size_px = _extent(kept.points_px)
-        now = small_picture(pixels, matrix[:, :2] @ middle_px + matrix[:, 2], size_px)
-        differs = float(np.abs(now - kept.small).max())
-        level = max(float(kept.small.mean()), 1.0)
-        bounds = [max(part * level, codes) for part, codes in zip(CHANGED, LEAST_CODES, strict=True)]
-        change = max(change, _ramp(differs, (bounds[0], bounds[1])))
-    return Way(matrix, change)
+        x, y = kept.middle_px
+        middle = xx * x + xy * y + shift_x, yx * x + yy * y + shift_y
+        differs = cv2.norm(small_picture(pixels, middle, kept.size_px), kept.small, cv2.NORM_INF)
+        least, most = (max(part * kept.level, codes) for part, codes in zip(CHANGED, LEAST_CODES, strict=True))
+        change = max(change, _ramp(differs, (least, most)))
+    return Way(((xx, xy, shift_x), (yx, yy, shift_y)), change)
 
 
-def small_picture(pixels: np.ndarray, middle_px: np.ndarray, size_px: np.ndarray) -> np.ndarray:
+def small_picture(pixels: np.ndarray, middle_px: Point, size_px: Point) -> np.ndarray:
     """(8, 12) float32 green of a part of a picture, averaged in cells; read between pixels, or edges would jump.
 
     Args:
         pixels: (h, w, 3) uint8.
         middle_px, size_px: (2,) the part's.
     """
-    width, height = (max(round(float(one)), 1) for one in size_px)
-    left, top = (max(int(one), 0) for one in middle_px - size_px / 2 - 2)
+    width, height = max(round(size_px[0]), 1), max(round(size_px[1]), 1)
+    left, top = max(int(middle_px[0] - size_px[0] / 2 - 2), 0), max(int(middle_px[1] - size_px[1] / 2 - 2), 0)
     part = np.ascontiguousarray(pixels[top : max(top + height + 6, 0), left : max(left + width + 6, 0), 1])
     if not part.size:
         return np.zeros(CELLS[::-1], dtype=np.float32)
-    x, y = middle_px - (left, top) - 0.5
-    seen = cv2.getRectSubPix(part, (width, height), (float(x), float(y)))
+    seen = cv2.getRectSubPix(part, (width, height), (middle_px[0] - left - 0.5, middle_px[1] - top - 0.5))
     return np.asarray(cv2.resize(seen, CELLS, interpolation=cv2.INTER_AREA).astype(np.float32))
 
 
@@ -165,16 +174,20 @@ def carried(kept: Kept, way: Way, eased: float, limit: tuple[int, int]) -> Moved
         limit: width and height of the picture; None is answered where the mask reaches beyond.
     """
     left, top, right, bottom = kept.box_px
-    middle = np.array([left + right, top + bottom]) / 2
-    x, y = np.round(way.matrix[:, :2] @ middle + way.matrix[:, 2] - middle).astype(int).tolist()
+    (xx, xy, shift_x), (yx, yy, shift_y) = way.matrix
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    x = round(xx * middle_x + xy * middle_y + shift_x - middle_x)
+    y = round(yx * middle_x + yy * middle_y + shift_y - middle_y)
     box = left + x, top + y, right + x, bottom + y
     if box[0] < 0 or box[1] < 0 or box[2] > limit[0] or box[3] > limit[1]:
         return None
-    turn = way.matrix[:, :2]
-    local = turn @ (left, top) + way.matrix[:, 2] - box[:2]
-    curves = kept.curves_px @ turn.T.astype(np.float32) + local.astype(np.float32)
+    local_x, local_y = xx * left + xy * top + shift_x - box[0], yx * left + yy * top + shift_y - box[1]
+    turn = np.array(((xx, yx), (xy, yy)), dtype=np.float32)
+    curves = kept.curves_px @ turn + np.array((local_x, local_y), dtype=np.float32)
     alpha = between(kept.before, kept.alpha, eased)
-    half = np.column_stack([turn, local + turn @ (0.5, 0.5) - 0.5])
+    # OpenCV counts from a pixel's middle
+    half_x, half_y = local_x + (xx + xy - 1) / 2, local_y + (yx + yy - 1) / 2
+    half = np.array(((xx, xy, half_x), (yx, yy, half_y)))
     moved = cv2.warpAffine(alpha, half, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
     return Moved(kept, box, moved, curves, half)
 
@@ -189,12 +202,6 @@ def laid_over(mask: np.ndarray, box_px: Box, other_px: Box) -> np.ndarray:
     height, width = other_px[3] - other_px[1], other_px[2] - other_px[0]
     shift = np.array([[1, 0, box_px[0] - other_px[0]], [0, 1, box_px[1] - other_px[1]]], dtype=np.float64)
     return cv2.warpAffine(mask, shift, (width, height), flags=cv2.INTER_NEAREST)
-
-
-def _extent(points_px: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Middle and size (2,) of the box of points (n, 2)."""
-    low, high = points_px.min(axis=0), points_px.max(axis=0)
-    return (low + high) / 2, high - low + 1
 
 
 def _ramp(value: float, bounds: tuple[float, float]) -> float:

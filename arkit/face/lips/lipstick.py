@@ -28,7 +28,7 @@ LUMINANCE = LUMINANCE_RGB.astype(np.float32)
 MOST = 4.0  # relative luminance beyond which a pixel mirrors the lamp and shows no lip
 SETTLE_S = 0.25  # time in which the lips' brightness follows a change of light in a video
 TREMBLE = 1.06  # a change of the worn lips' mean by up to this factor may be noise and is followed slowly
-DEEP = 0.9  # of the mask: surely lip
+DEEP = 229  # of the mask, in 255ths: above it is surely lip
 JUMP = 1.25  # a change of brightness by more than this factor is followed at once
 _STEPS = 4095
 _ROUND_IT = np.ones((3, 3), dtype=np.uint8)
@@ -36,20 +36,19 @@ _ROUND_IT = np.ones((3, 3), dtype=np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class _Bare:
-    """Lips before make-up: those pixels of the box that the mask touches.
+    """Lips before make-up; all arrays (h, w) cover the mask's box.
 
     Attributes:
         lips: the mask.
-        touched: (n,) where in the flat box.
-        alpha: (n,) float32 of the touched pixels.
-        linear: (n, 3) float32 their light.
+        cover: uint8, the same in 255ths.
+        linear: (h, w, 3) float32 light of what the mask covers, and `luminance` float32 its luminance.
         median: luminance of the lips.
     """
 
     lips: LipMask
-    touched: np.ndarray
-    alpha: np.ndarray
+    cover: np.ndarray
     linear: np.ndarray
+    luminance: np.ndarray
     median: float
 
 
@@ -111,19 +110,43 @@ def lip_color(
     Returns:
         (n, 3) float32 linear light, 0 to 1.
     """
+    if not len(bare):
+        return np.zeros((0, 3), dtype=np.float32)
+    linear = np.ascontiguousarray(bare, dtype=np.float32).reshape(-1, 1, 3)
+    film = np.zeros(linear.shape[:2], dtype=np.float32)
+    film[:, 0] = sheen_light
+    return _worn(linear, _luminance(linear), median, makeup, film, illuminant_linear).reshape(-1, 3)
+
+
+def _worn(
+    linear: np.ndarray,
+    luminance: np.ndarray,
+    median: float,
+    makeup: Makeup,
+    film: np.ndarray | None,
+    illuminant_linear: np.ndarray | None,
+) -> np.ndarray:
+    """The same of a picture: light (h, w, 3), its luminance (h, w), and (h, w) what a film mirrors, None for nothing.
+
+    By OpenCV over the lips' box, not over the touched pixels alone: half of the time for twice as many pixels.
+    """
     recipe = RECIPES[makeup.finish]
     shade = _shade(makeup.color)
     white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
-    target = (shade * white).astype(np.float32)
-    bare = np.asarray(bare, dtype=np.float32)
-    relative = luminance_of(bare) * np.float32(1 / max(median, 1e-4))
-    swallowed = np.minimum(relative, HIGHLIGHT[0]) + recipe.kept * np.maximum(relative - HIGHLIGHT[0], 0)
-    depth = relief(recipe, median, float(shade @ LUMINANCE_RGB))
-    worn = target * cv2.pow(np.clip(swallowed, 0, MOST), depth).reshape(-1, 1)
+    relative = luminance * np.float32(1 / max(median, 1e-4))
+    swallowed = relative
+    if recipe.kept < 1:
+        swallowed = cv2.addWeighted(np.minimum(relative, HIGHLIGHT[0]), 1 - recipe.kept, relative, recipe.kept, 0)
+    light = cv2.pow(np.minimum(swallowed, MOST), relief(recipe, median, float(shade @ LUMINANCE_RGB)))
+    colors = np.zeros((3, 2), dtype=np.float32)
+    colors[:, 0] = shade * white
     if recipe.white or recipe.tinted:
-        worn += _shine(recipe, relative, sheen_light)[:, None] * _shine_color(recipe, shade, white)
+        colors[:, 1] = _shine_color(recipe, shade, white)
+        worn = cv2.transform(cv2.merge((light, _shine(relative, film))), colors)
+    else:
+        worn = cv2.transform(light, colors[:, :1])
     if recipe.cover < 1:
-        worn = bare + (worn - bare) * np.float32(recipe.cover)
+        worn = cv2.addWeighted(linear, 1 - recipe.cover, worn, recipe.cover, 0)
     return _in_gamut(worn)
 
 
@@ -143,7 +166,7 @@ def decode(srgb: np.ndarray) -> np.ndarray:
 def encode(linear: np.ndarray) -> np.ndarray:
     """Linear light to sRGB bytes, by a table over the square root."""
     places = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_STEPS) + np.float32(0.5)
-    return _encoding()[places.astype(np.uint16)]
+    return _encoding().take(places.astype(np.uint16))
 
 
 def luminance_of(linear: np.ndarray) -> np.ndarray:
@@ -152,66 +175,68 @@ def luminance_of(linear: np.ndarray) -> np.ndarray:
     return np.asarray(linear[:, 0] * red + linear[:, 1] * green + linear[:, 2] * blue)
 
 
+def _luminance(linear: np.ndarray) -> np.ndarray:
+    """(h, w) luminance of linear light (h, w, 3)."""
+    return np.asarray(cv2.transform(linear, LUMINANCE[None]))
+
+
 def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _Bare:
     share = memory.share(frame.time_s, SETTLE_S) if memory else 1.0
     lips = lip_mask(frame, landmarks_px, memory)
     left, top, right, bottom = lips.box_px
-    alpha = np.round(lips.alpha * 255)
-    touched = np.flatnonzero(alpha)
-    linear = decode(frame.pixels[top:bottom, left:right].reshape(-1, 3).take(touched, axis=0))
-    cover = alpha.ravel().take(touched)
-    if not len(linear):
-        return _Bare(lips, touched, cover, linear, 1.0)
-    median = lip_median(luminance_of(linear), _deep(alpha).ravel().take(touched))
+    if not lips.alpha.any():
+        return _Bare(lips, np.zeros(lips.alpha.shape, np.uint8), lips.alpha, lips.alpha, 1.0)
+    cover = cv2.convertScaleAbs(lips.alpha, alpha=255)
+    linear = cv2.LUT(np.ascontiguousarray(frame.pixels[top:bottom, left:right]), _decoding())
+    linear = cv2.copyTo(linear, cover)  # no lip, no light
+    luminance = _luminance(linear)
+    median = lip_median(luminance, _deep(cover))
     if memory:
         last = memory.luminance
         if last and share < 1 and 1 / JUMP < median / last < JUMP:
             median = last * (median / last) ** share
         memory.luminance = median
-    return _Bare(lips, touched, cover * np.float32(1 / 255), linear, median)
+    return _Bare(lips, cover, linear, luminance, median)
 
 
-def _deep(alpha: np.ndarray) -> np.ndarray:
-    """The mask (h, w), 0 to 255, without the rim of its core: a border that errs by a pixel then tells no skin."""
-    core = (alpha >= 229).view(np.uint8)
-    inner = cv2.erode(core, _ROUND_IT, borderValue=0)
-    return np.asarray(alpha * inner) if cv2.countNonZero(inner) >= 30 else alpha
+def _deep(cover: np.ndarray) -> np.ndarray:
+    """The mask (h, w) uint8 without the rim of its core: a border that errs by a pixel then tells no skin."""
+    inner = cv2.erode((cover >= 229).view(np.uint8), _ROUND_IT, borderValue=0)
+    return cover * inner if cv2.countNonZero(inner) >= 30 else cover
 
 
 def _painted(
     frame: Frame, bare: _Bare, makeup: Makeup, illuminant_linear: np.ndarray | None, memory: LipMemory | None = None
 ) -> tuple[Frame, np.ndarray]:
-    left, top, right, _ = bare.lips.box_px
+    left, top, right, bottom = bare.lips.box_px
     mask = np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
-    alpha = np.round(bare.alpha * np.float32(makeup.strength * 255))
-    if not alpha.any():
+    cover = cv2.convertScaleAbs(bare.cover, alpha=makeup.strength)
+    if not cover.any():
         return frame, mask
     recipe = RECIPES[makeup.finish]
-    film = sheen(bare.lips).ravel().take(bare.touched) if recipe.white or recipe.tinted else 0.0
-    worn = lip_color(bare.linear, bare.median, makeup, film, illuminant_linear)
+    film = sheen(bare.lips) if recipe.white or recipe.tinted else None
+    worn = _worn(bare.linear, bare.luminance, bare.median, makeup, film, illuminant_linear)
     if memory:
-        worn *= np.float32(_calm(memory, frame.time_s, worn.compress(bare.alpha > DEEP, axis=0), makeup))
-    mixed = encode(bare.linear + (worn - bare.linear) * (alpha * np.float32(1 / 255))[:, None])
-    pixels, changed = frame.pixels.copy(), alpha > 0
-    row, column = np.divmod(bare.touched, right - left)
-    places = (row + top) * pixels.shape[1] + (column + left)
-    if not changed.all():
-        places, mixed, alpha = places.compress(changed), mixed.compress(changed, axis=0), alpha.compress(changed)
-    pixels.reshape(-1, 3)[places] = mixed
-    mask.reshape(-1)[places] = alpha
+        worn *= np.float32(_calm(memory, frame.time_s, worn, (bare.cover > DEEP).view(np.uint8), makeup))
+    part = cover * np.float32(1 / 255)
+    mixed = encode(bare.linear + (worn - bare.linear) * cv2.merge((part, part, part)))
+    pixels = frame.pixels.copy()
+    cv2.copyTo(mixed, cover, pixels[top:bottom, left:right])
+    mask[top:bottom, left:right] = cover
     return Frame(pixels, frame.time_s, frame.camera), mask
 
 
-def _calm(memory: LipMemory, time_s: float, worn: np.ndarray, makeup: Makeup) -> float:
-    """What worn lips (n, 3) are to be multiplied by, so that their mean does not tremble as the sensor does.
+def _calm(memory: LipMemory, time_s: float, worn: np.ndarray, where: np.ndarray, makeup: Makeup) -> float:
+    """What worn lips (h, w, 3) are multiplied by, so that their mean where `where` is 1 trembles less than the sensor.
 
     Flicker of heads at rest under noise 4, ΔE00 mean / 95th percentile, tones 6, 8, 9: without 0.04 / 0.12, 0.10 / 0.18
     and 0.12 / 0.29, with it 0.03 / 0.06, 0.07 / 0.15 and 0.08 / 0.15; a calm ratio of median to mean instead of a calm
     median made it 0.08 / 0.17, 0.15 / 0.37 and 0.17 / 0.48.
     """
-    if not len(worn):
+    if not cv2.countNonZero(where):
         return 1.0
-    now, worn_as = max(float(luminance_of(worn).mean()), 1e-6), (makeup.color, makeup.finish)
+    red, green, blue, _ = cv2.mean(worn, where)
+    now, worn_as = max(float(LUMINANCE_RGB @ (red, green, blue)), 1e-6), (makeup.color, makeup.finish)
     last_s, last = memory.worn.get(worn_as, (time_s, now))
     followed = -np.expm1(-(time_s - last_s) / SETTLE_S) if 0 <= time_s - last_s < BREAK_S else 1.0
     calm = last * (now / last) ** float(followed)
@@ -219,11 +244,14 @@ def _calm(memory: LipMemory, time_s: float, worn: np.ndarray, makeup: Makeup) ->
     return float(np.clip(calm / now, 1 / TREMBLE, TREMBLE))
 
 
-def _shine(recipe: Recipe, relative: np.ndarray, sheen_light: np.ndarray | float) -> np.ndarray:
-    """(n,) 0 to 1: the mouth's own highlights, and those of the film where relief lets them through."""
-    own = np.clip((relative - HIGHLIGHT[0]) / (HIGHLIGHT[1] - HIGHLIGHT[0]), 0, 1)
-    film = np.asarray(sheen_light, dtype=np.float32) * np.clip(relative, 0.4, 1.2) ** 2
-    return np.asarray(np.maximum(own * own * (3 - 2 * own), film), dtype=np.float32)
+def _shine(relative: np.ndarray, film: np.ndarray | None) -> np.ndarray:
+    """(h, w) 0 to 1: the mouth's own highlights, and those of the film where relief lets them through."""
+    own = np.clip((relative - HIGHLIGHT[0]) * np.float32(1 / (HIGHLIGHT[1] - HIGHLIGHT[0])), 0, 1)
+    own = own * own * (3 - 2 * own)
+    if film is None:
+        return own
+    level = np.clip(relative, 0.4, 1.2)
+    return cv2.max(own, film * (level * level))
 
 
 def _shine_color(recipe: Recipe, shade: np.ndarray, white: np.ndarray) -> np.ndarray:
@@ -232,12 +260,12 @@ def _shine_color(recipe: Recipe, shade: np.ndarray, white: np.ndarray) -> np.nda
 
 
 def _in_gamut(linear: np.ndarray) -> np.ndarray:
-    """Colours too bright for the screen lose chroma, not hue: each is mixed with the grey of its own luminance."""
-    red, green, blue = linear.T
-    peak = np.maximum(np.maximum(red, green), blue)  # ten times as fast as along an axis of three
+    """Colours (h, w, 3) too bright for the screen lose chroma, not hue: each is mixed with its luminance as grey."""
+    if float(linear.max()) <= 1:
+        return linear
+    red, green, blue = cv2.split(linear)
+    peak = cv2.max(cv2.max(red, green), blue)  # ten times as fast as along an axis of three
     high = peak > 1
-    if not high.any():
-        return np.asarray(linear)
     bright = linear[high]
     grey = np.minimum(luminance_of(bright), 1)[:, None]
     keep = np.clip((1 - grey) / np.maximum(peak[high][:, None] - grey, 1e-6), 0, 1)
