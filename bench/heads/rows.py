@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.face.ears.find import SIDES, find_ear
-from arkit.face.lips.mask import lip_mask
+from arkit.face.lips.mask import INNER, OUTER, lip_mask
 from arkit.face.track.detect import RawFace, Tracker
 from arkit.face.track.follow import Face, measure_face
 from arkit.spaces import apply
@@ -90,8 +91,8 @@ def ear_errors_mm(seen: Seen) -> list[float]:
     return found
 
 
-def lip_figures(seen: Seen) -> tuple[float, int, int]:
-    """IoU of the lip mask at one half, teeth pixels in the mask's core, teeth pixels visible."""
+def lip_figures(seen: Seen) -> tuple[float, int, int, int]:
+    """IoU of the lip mask at one half, teeth pixels in the mask's core, visible, and by half or more painted."""
     height, width = seen.shot.lips.shape
     lips = lip_mask(seen.shot.frame, seen.face.track.landmarks_px)
     alpha = np.zeros((height, width), dtype=np.float32)
@@ -101,7 +102,27 @@ def lip_figures(seen: Seen) -> tuple[float, int, int]:
     mask, truth, teeth = alpha > 0.5, seen.shot.lips > 0.5, seen.shot.teeth > 0.5
     either = np.count_nonzero(mask | truth)
     iou = np.count_nonzero(mask & truth) / either if either else 1.0
-    return iou, int(np.count_nonzero((alpha > CORE) & teeth)), int(np.count_nonzero(teeth))
+    counts = [int(np.count_nonzero(one)) for one in ((alpha > CORE) & teeth, teeth, mask & teeth)]
+    return iou, counts[0], counts[1], counts[2]
 
 
-__all__ = ["Seen", "ear_errors_mm", "lip_figures", "pd_error", "pose_errors_deg", "raw_pd_error", "see", "turn_between"]
+def polygon_iou(shot: Shot, landmarks_px: np.ndarray) -> float:
+    """IoU of the polygon through the tracker's own loops with the drawn lips."""
+    canvas = np.zeros(shot.lips.shape, dtype=np.uint8)
+    for loop, value in ((OUTER, 1), (INNER, 0)):
+        cv2.fillPoly(canvas, [np.round(landmarks_px[list(loop)] * 16 - 8).astype(np.int32)], value, cv2.LINE_8, 4)
+    truth = shot.lips > 0.5
+    return float(np.count_nonzero(truth & (canvas > 0)) / max(np.count_nonzero(truth | (canvas > 0)), 1))
+
+
+__all__ = [
+    "Seen",
+    "ear_errors_mm",
+    "lip_figures",
+    "pd_error",
+    "polygon_iou",
+    "pose_errors_deg",
+    "raw_pd_error",
+    "see",
+    "turn_between",
+]

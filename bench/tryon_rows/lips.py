@@ -6,13 +6,11 @@ loops (outer without inner) on the same pictures.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
-from arkit.face.lips.mask import INNER, OUTER
 from arkit.frame import camera_from_fov
 from bench.heads.plan import FOV_Y_RAD, plan
-from bench.heads.rows import Seen, lip_figures, see
+from bench.heads.rows import Seen, lip_figures, polygon_iou, see
 from bench.tryon_rows import Row
 
 EXPRESSIONS = ("neutral", "open", "smile", "pout", "grin")
@@ -26,7 +24,7 @@ def rows(heads: range) -> list[Row]:
     pictures = list(plan(heads, expressions=EXPRESSIONS))[::STEP]
     seen = [one for one in see(pictures, camera=camera) if isinstance(one, Seen)]
     figures = np.array([lip_figures(one) for one in seen])
-    peers = np.array([_polygon_iou(one) for one in seen])
+    peers = np.array([polygon_iou(one.shot, one.raw.landmarks_px) for one in seen])
     tones = np.array([one.taken.setting.tone for one in seen])
     is_open = np.array([one.taken.expression in OPEN for one in seen])
     side = np.array([abs(one.taken.angles_deg[1]) > 40 for one in seen])
@@ -42,19 +40,10 @@ def rows(heads: range) -> list[Row]:
     found.append(
         Row("teeth pixels in the lip mask's core", figures[:, 1], 0.0, "px", "worst", tones=tones, detail=teeth)
     )
-    share = [float(figures[:, 1].sum() / max(figures[:, 2].sum(), 1)) * 100]
-    found.append(Row("share of visible teeth painted", share, unit="%"))
+    for name, column in (("in the core", 1), ("by half or more", 3)):
+        share = [float(figures[:, column].sum() / max(figures[:, 2].sum(), 1)) * 100]
+        found.append(Row(f"share of visible teeth painted, {name}", share, unit="%"))
     return found
-
-
-def _polygon_iou(seen: Seen) -> float:
-    canvas = np.zeros(seen.shot.lips.shape, dtype=np.uint8)
-    for loop, value in ((OUTER, 1), (INNER, 0)):
-        cv2.fillPoly(
-            canvas, [np.round(seen.raw.landmarks_px[list(loop)] * 16 - 8).astype(np.int32)], value, cv2.LINE_8, 4
-        )
-    truth = seen.shot.lips > 0.5
-    return float(np.count_nonzero(truth & (canvas > 0)) / max(np.count_nonzero(truth | (canvas > 0)), 1))
 
 
 __all__ = ["rows"]

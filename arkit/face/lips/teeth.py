@@ -12,10 +12,12 @@ SHADED = 3.0  # strays by which a tooth in the lip's shade is paler than the lip
 MANY = 300  # so many of the lip's pixels tell its colour
 BLUR_PX = 0.8  # so far a tooth's edge is seen before it begins: 0.949 -> 0.951 on heads 0 to 9 of bench/heads
 HINTED = 0.45  # of the mask is left out where a tooth is only hinted at
-RIM = 0.12  # of the mask is left out right beside teeth and opening: nothing there is surely lip
+RIM = 0.12  # of the mask is left out near teeth, opening and the line between lips: nothing there is surely lip
+NEAR = (1.0, 3.0)  # reaches from there: rim all round so far; and where a pixel is a tooth's pale colour
+# Part of the lip's redness that is lost, and of its a* that is kept, from which a pixel counts as pale; over so much.
+LOST, GREEN = (0.20, 0.15), (0.85, 0.15)
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
 WHITER_L, WHITE = 8.0, 0.45  # so much lighter than the lip and with so little of its a* a tooth's rim is no lip at all
-_AROUND = np.ones((3, 3), dtype=np.uint8)
 
 
 def between_rays(
@@ -89,8 +91,28 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
     reached[labels[apart_px < 1.0 + 0.5 * reach_px]] = True
     reached[0] = False
     foreign = reached[labels]
-    beside = cv2.dilate((foreign | opening).astype(np.uint8), _AROUND) * np.float32(RIM)
-    return np.asarray(np.minimum(alpha, 1 - np.maximum(sure * foreign, beside)), dtype=np.float32)
+    unsure = _unsure(lab, lip, apart_px, (foreign | opening).view(np.uint8), reach_px)
+    return np.asarray(np.minimum(alpha, 1 - np.maximum(sure * foreign, RIM * unsure)), dtype=np.float32)
+
+
+def _unsure(lab: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, found: np.ndarray, reach_px: float) -> np.ndarray:
+    """Where (h, w) a mask may not be sure of itself, 0 to 1: near what lies between the lips, and where it is pale.
+
+    Args:
+        lab, reach_px: as in `cut_between`.
+        lip: (m, 4) colours of the lip.
+        apart_px: (h, w) how far each pixel is from the opening or from the line between closed lips.
+        found: (h, w) uint8, 1 on what was found between the lips.
+    """
+    reach_px = max(reach_px, 1.0)
+    beside_px = np.minimum(cv2.distanceTransform(1 - found, cv2.DIST_L2, 3), 1e3)  # nothing found is very far
+    unsure = ramp(1 + 2 * (NEAR[0] - beside_px / reach_px))
+    ring = (unsure < 1) & (apart_px < 2 * NEAR[1] * reach_px)
+    middle, there = np.median(lip, axis=0), lab[ring]
+    lost, green = 1 - there[:, 3] / max(float(middle[3]), 2.0), there[:, 1] / max(float(middle[1]), 1.0)
+    pale = ramp((lost - LOST[0]) / LOST[1]) * ramp((GREEN[0] - green) / GREEN[1])
+    unsure[ring] = np.maximum(unsure[ring], pale * ramp(2 - apart_px[ring] / (NEAR[1] * reach_px)))
+    return unsure
 
 
 def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float, *, opened: bool) -> np.ndarray:

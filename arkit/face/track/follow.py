@@ -12,6 +12,7 @@ from arkit.face.size.iris import measure_irises
 from arkit.face.size.scale import FaceScale, face_scale, metric_pose
 from arkit.face.track.detect import RawFace
 from arkit.face.track.habit import habit, outlook, turned_by_habit, unflattened
+from arkit.face.track.mouth import quick_mouth
 from arkit.face.track.pose import HeadPose, solve_head_pose
 from arkit.face.track.smooth import LOST_S, SmoothState, is_shown, smooth
 from arkit.frame import Camera, Frame
@@ -85,6 +86,7 @@ class Follower:
             return self._lost(frame.time_s)
         scale = self._settled_scale(frame, landmarks_px, head)
         track, shape_m = _at_size(frame.time_s, landmarks_px, head, scale.factor.value, frame.camera)
+        track = replace(track, landmarks_px=quick_mouth(self._state))
         self._last = Face(track, scale, shape_m, self._settled_shape(shape_m, scale.factor.value))
         return self._last
 

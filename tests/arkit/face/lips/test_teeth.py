@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from arkit.face.lips.mask import lip_mask
+from arkit.face.lips.teeth import RIM
 from arkit.frame import Frame
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
@@ -37,7 +39,18 @@ def test_a_highlight_on_the_lip_stays_painted() -> None:
     points = mouth_points(open_px=0.6)
     frame, _, _ = mouth_picture(points, noise=1.0)
     frame.pixels[128:131, 140:180] = (240, 225, 220)
-    assert seen(frame, points)[128:131, 140:180].min() > CORE
+    assert seen(frame, points)[128:131, 140:180].min() > 1 - RIM - 0.01
+
+
+def test_a_pixel_beside_the_opening_is_never_sure() -> None:
+    points = mouth_points(open_px=14)
+    frame, lips, gap = mouth_picture(points, noise=1.0)
+    alpha = seen(frame, points)
+    beside = cv2.dilate(gap.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    assert (alpha[beside] < CORE).all()
+    assert (
+        alpha[lips & ~cv2.dilate(beside.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool)] > 0.5
+    ).mean() > 0.9
 
 
 @pytest.mark.parametrize("tilt_deg", [-7.0, -1.5, 0.7, 3.0])
