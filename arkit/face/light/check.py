@@ -15,6 +15,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from arkit.color import LUMINANCE_RGB
 from arkit.face.light.whites import CLIPPED, Patch, eye_whites, skin_patches, teeth
 from arkit.face.lips.lipstick import decode
 from arkit.frame import Frame
@@ -119,9 +120,9 @@ def check_light(frame: Frame, landmarks_px: np.ndarray) -> LightCheck:
     mired, duv = _spread(log_odds)
     kelvin = 1e6 / mired.value
     cct_k = Measure(kelvin, mired.sd * kelvin / mired.value)
-    exposure_ev = _exposure(skin, eyes)
-    verdict = _verdict(frame, skin, eyes, (cct_k, duv, exposure_ev))
     white = white_linear(kelvin, duv.value)
+    exposure_ev = _exposure(skin, eyes, white)
+    verdict = _verdict(frame, skin, eyes, (cct_k, duv, exposure_ev))
     return LightCheck(cct_k, duv, exposure_ev, white, verdict, ADVICE[verdict])
 
 
@@ -148,8 +149,10 @@ def _prior() -> np.ndarray:
 def _says(patch: Patch, own: tuple[float, float], sd: tuple[float, float]) -> np.ndarray:
     """Log likelihood (m, d) of each light given what a patch shows; long tails, so that one bad cue cannot rule."""
     unread = _UNREAD / np.maximum(patch.rgb, 1e-4)
-    spread = np.sqrt(np.array(sd) ** 2 + unread[[0, 2]] ** 2 + unread[1] ** 2 + patch.clipped**2)
-    apart = (patch.chroma - np.array(own) - _grid()[2]) / spread
+    clipped = 0.0 if any(patch.least) else patch.clipped
+    spread = np.sqrt(np.array(sd) ** 2 + unread[[0, 2]] ** 2 + unread[1] ** 2 + clipped**2)
+    apart = patch.chroma - np.array(own) - _grid()[2]
+    apart = np.where(patch.least, np.maximum(apart, 0), apart) / spread
     return np.asarray(-2.5 * np.log1p((apart**2).sum(axis=-1) / 4))
 
 
@@ -179,7 +182,14 @@ def _spread(log_odds: np.ndarray) -> tuple[Measure, Measure]:
     return found[0], found[1]
 
 
-def _exposure(skin: tuple[Patch, ...], eyes: list[Patch]) -> Measure:
+def _filled(eye: Patch, white: np.ndarray) -> float:
+    """Luminance of an eye's white whose unread channels are what they would be in the light that was found."""
+    expected = eye.rgb[1] * white / white[1] * np.exp([EYE_WHITE[0], 0, EYE_WHITE[1]])
+    missing = np.maximum(expected - eye.rgb, 0) * (eye.least[0], 0, eye.least[1])
+    return eye.luminance + float(missing @ LUMINANCE_RGB)
+
+
+def _exposure(skin: tuple[Patch, ...], eyes: list[Patch], white: np.ndarray) -> Measure:
     """Powers of two: what the eyes say; where none is seen, what skin usually is, its own lightness being unknown.
 
     Skin, and what light usually is like, once leaned on the eyes' word by a tenth. That told deep skin too little
@@ -188,7 +198,7 @@ def _exposure(skin: tuple[Patch, ...], eyes: list[Patch]) -> Measure:
     """
     least = float(np.log2(max(skin[0].luminance, 1e-4) / FAIREST)) if skin else -np.inf
     if eyes:
-        bright = float(np.mean([np.log2(max(eye.luminance, 1e-4)) for eye in eyes]))
+        bright = float(np.mean([np.log2(max(_filled(eye, white), 1e-4)) for eye in eyes]))
         spread = EYE_WHITE_EV_SD + max(eye.clipped for eye in eyes)
         return Measure(max(bright - EYE_WHITE_EV, least), spread)
     said = [(-1.0, 2.5)]

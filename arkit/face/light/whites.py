@@ -36,13 +36,16 @@ class Patch:
 
     Attributes:
         rgb: (3,) linear light of those that can be read.
-        luminance: of those and of the ones too bright to read, which show no less than this.
+        luminance: of those and of the ones too bright to read, which are filled up from the channels that can be.
         clipped: part that was too bright to read.
+        least: (2,) bool, where red/green or blue/green is no less than `chroma` says, for all its pixels are too red
+            (or too blue) to read.
     """
 
     rgb: np.ndarray
     luminance: float
     clipped: float
+    least: tuple[bool, bool] = (False, False)
 
     @property
     def chroma(self) -> np.ndarray:
@@ -104,15 +107,32 @@ def _bright(frame: Frame, depth_px: np.ndarray, corner: tuple[int, int]) -> Patc
     values, depths = pixels[inside], depth_px[inside]
     inner = np.argsort(-depths)[: max(6, int(_INNERMOST * len(depths)))]
     codes = values[inner]
-    clipped = (codes >= CLIPPED).any(axis=1)
-    linear = decode(codes[~clipped])
-    if len(linear) < 3:
+    unread = codes >= CLIPPED
+    linear, whole = decode(codes).astype(np.float64), ~unread.any(axis=1)
+    if whole.sum() >= 3:
+        luminance = linear[whole] @ LUMINANCE_RGB
+        rgb = linear[whole][luminance >= np.median(luminance)].mean(axis=0)
+        return Patch(rgb, _level(_filled_up(linear, unread, rgb)), float(1 - whole.mean()))
+    often = unread.mean(axis=0) > 0.5
+    if often[1] or not often.any():
         return None
+    green = linear[:, 1]
+    rgb = linear[green >= np.median(green)].mean(axis=0)
+    return Patch(rgb, _level(linear), 1.0, (bool(often[0]), bool(often[2])))
+
+
+def _level(linear: np.ndarray) -> float:
+    """Mean luminance of the brighter half of pixels (n, 3)."""
     luminance = linear @ LUMINANCE_RGB
-    kept = linear[luminance >= np.median(luminance)]
-    every = decode(codes) @ LUMINANCE_RGB
-    level = float(every[every >= np.median(every)].mean())
-    return Patch(kept.mean(axis=0).astype(np.float64), level, float(clipped.mean()))
+    return float(luminance[luminance >= np.median(luminance)].mean())
+
+
+def _filled_up(linear: np.ndarray, unread: np.ndarray, rgb: np.ndarray) -> np.ndarray:
+    """Pixels (n, 3) whose unread channels are as the others and the colour `rgb` (3,) have them."""
+    per_channel = linear / np.maximum(rgb, 1e-5)
+    read = ~unread
+    gain = (per_channel * read).sum(axis=1) / np.maximum(read.sum(axis=1), 1)
+    return np.where(unread, np.maximum(linear, gain[:, None] * rgb), linear)
 
 
 def skin_mask(frame: Frame, landmarks_px: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from arkit.errors import NotFoundError
 from arkit.face.lips.finish import sheen
+from arkit.face.lips.glare import own_share
 from arkit.face.lips.lipstick import LUMINANCE, decode, lip_median
 from arkit.face.lips.mask import lip_mask
 from arkit.frame import Frame
@@ -23,11 +24,18 @@ class BareLips:
         linear: (n, 3) float32 linear light.
         shine: (n,) where a wet film mirrors the light, 0 to 1.
         median: their median luminance.
+        own: (n,) part of that light which is no glare (glare.py); None where it is not told.
     """
 
     linear: np.ndarray
     shine: np.ndarray
     median: float
+    own: np.ndarray | None = None
+
+    @property
+    def dull_median(self) -> float:
+        """Median luminance without glare."""
+        return self.median if self.own is None else float(np.median(self.linear @ LUMINANCE * self.own))
 
 
 def bare_lips(frame: Frame, landmarks_px: np.ndarray) -> BareLips:
@@ -45,8 +53,11 @@ def bare_lips(frame: Frame, landmarks_px: np.ndarray) -> BareLips:
         raise NotFoundError("lips: expected them in the picture, none shows; take one that shows the whole mouth")
     left, top, right, bottom = mask.box_px
     core = mask.alpha >= _CORE * mask.alpha.max()
-    linear = decode(frame.pixels[top:bottom, left:right][core])
-    return BareLips(linear, sheen(mask)[core], lip_median(linear @ LUMINANCE, np.ones(len(linear))))
+    box = decode(frame.pixels[top:bottom, left:right])
+    linear = box[core]
+    share = own_share(np.round(mask.alpha * 255).astype(np.uint8), box, box @ LUMINANCE)
+    median = lip_median(linear @ LUMINANCE, np.ones(len(linear)))
+    return BareLips(linear, sheen(mask)[core], median, None if share is None else share[core])
 
 
 __all__ = ["BareLips", "bare_lips"]

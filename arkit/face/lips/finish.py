@@ -37,6 +37,11 @@ class Recipe:
     tinted: float
     cover: float
 
+    @property
+    def dull(self) -> bool:
+        """Whether the film mirrors nothing, and so hides the glare of the lips beneath."""
+        return not (self.white or self.tinted)
+
 
 RECIPES: dict[Finish, Recipe] = {
     "matte": Recipe(depth=0.88, kept=0.55, white=0.0, tinted=0.0, cover=1.0),

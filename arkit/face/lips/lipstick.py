@@ -4,6 +4,10 @@ For a lip pixel with luminance Y, where the lips' median is Y0, full cover gives
 median exactly the shade, darker in creases, lighter on what shines. The finishes (finish.py) differ in depth,
 in what becomes of highlights, and in cover. Measured on 60 shades and 4 lips (CIEDE2000 of the median lip): sRGB mixing
 at 0.5 5.6, at 0.8 2.1, swapping a* and b* 8.2, this 0.2.
+
+A finish that mirrors nothing hides the glare of the lips beneath (glare.py). Shown as a stated light would show it, a
+colour too bright for the picture is cut as the sensor cuts what is beside it; as in the catalogue it loses chroma
+instead. Against lips truly painted at 3500 K and +1.5 EV the first is 0.3 ΔE00 off, the second up to 15.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from arkit.color import LUMINANCE_RGB, hex_to_srgb, linear_to_srgb, srgb_to_line
 from arkit.errors import CheckError
 from arkit.face.lips.border import BREAK_S
 from arkit.face.lips.finish import HIGHLIGHT, RECIPES, Recipe, relief, sheen
+from arkit.face.lips.glare import own_share
 from arkit.face.lips.mask import LipMask, LipMemory, lip_mask
 from arkit.face.quantile import median as middle
 from arkit.frame import Frame
@@ -29,6 +34,7 @@ MOST = 4.0  # relative luminance beyond which a pixel mirrors the lamp and shows
 SETTLE_S = 0.25  # time in which the lips' brightness follows a change of light in a video
 TREMBLE = 1.06  # a change of the worn lips' mean by up to this factor may be noise and is followed slowly
 DEEP = 229  # of the mask, in 255ths: above it is surely lip
+SURE = 215  # of the mask, in 255ths: surely lip, or lip beside what may be teeth
 JUMP = 1.25  # a change of brightness by more than this factor is followed at once
 _STEPS = 4095
 _ROUND_IT = np.ones((3, 3), dtype=np.uint8)
@@ -105,7 +111,8 @@ def lip_color(
         median: the lips' median luminance.
         makeup: shade and finish; its strength is not applied here.
         sheen_light: (n,) 0 to 1, where a wet film would mirror the light; only shining finishes use it.
-        illuminant_linear: (3,) light of a white sheet there; None is (1, 1, 1), the catalogue's.
+        illuminant_linear: (3,) light of a white sheet there; None is (1, 1, 1), the catalogue's. Where it is stated,
+            what is too bright is cut as a sensor cuts it.
 
     Returns:
         (n, 3) float32 linear light, 0 to 1.
@@ -147,7 +154,7 @@ def _worn(
         worn = cv2.transform(light, colors[:, :1])
     if recipe.cover < 1:
         worn = cv2.addWeighted(linear, 1 - recipe.cover, worn, recipe.cover, 0)
-    return _in_gamut(worn)
+    return _in_gamut(worn) if illuminant_linear is None else np.minimum(worn, 1)
 
 
 def lip_median(luminance: np.ndarray, alpha: np.ndarray) -> float:
@@ -199,10 +206,22 @@ def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _
     return _Bare(lips, cover, linear, luminance, median)
 
 
+def _dull(bare: _Bare, illuminant_linear: np.ndarray | None) -> tuple[np.ndarray, float]:
+    """The lips' luminance (h, w) without the glare on them, and its median."""
+    share = own_share(bare.cover, bare.linear, bare.luminance, illuminant_linear)
+    if share is None:
+        return bare.luminance, bare.median
+    own, deep = bare.luminance * share, _deep(bare.cover)
+    return own, bare.median * lip_median(own, deep) / max(lip_median(bare.luminance, deep), 1e-6)
+
+
 def _deep(cover: np.ndarray) -> np.ndarray:
-    """The mask (h, w) uint8 without the rim of its core: a border that errs by a pixel then tells no skin."""
-    inner = cv2.erode((cover >= 229).view(np.uint8), _ROUND_IT, borderValue=0)
-    return cover * inner if cv2.countNonZero(inner) >= 30 else cover
+    """Where the mask (h, w) uint8 is surely lip, as 255 and 0: its core, less thin beside teeth, without its rim.
+
+    A border that errs by a pixel then tells no skin. The mask itself where too little is sure.
+    """
+    inner = cv2.erode(cv2.inRange(cover, SURE, 255), _ROUND_IT, borderValue=0)
+    return inner if cv2.countNonZero(inner) >= 30 else cover
 
 
 def _painted(
@@ -214,8 +233,8 @@ def _painted(
     if not cover.any():
         return frame, mask
     recipe = RECIPES[makeup.finish]
-    film = sheen(bare.lips) if recipe.white or recipe.tinted else None
-    worn = _worn(bare.linear, bare.luminance, bare.median, makeup, film, illuminant_linear)
+    luminance, median = _dull(bare, illuminant_linear) if recipe.dull else (bare.luminance, bare.median)
+    worn = _worn(bare.linear, luminance, median, makeup, None if recipe.dull else sheen(bare.lips), illuminant_linear)
     if memory:
         worn *= np.float32(_calm(memory, frame.time_s, worn, (bare.cover > DEEP).view(np.uint8), makeup))
     part = cover * np.float32(1 / 255)

@@ -20,6 +20,7 @@ from arkit.color import delta_e, hex_to_srgb, linear_to_lab, srgb_to_lab
 from arkit.errors import CheckError
 from arkit.face.light.check import LightCheck
 from arkit.face.lips.bare import BareLips
+from arkit.face.lips.finish import RECIPES
 from arkit.face.lips.lipstick import LUMINANCE, lip_color
 from arkit.illuminant import COLDEST_K, D65_LINEAR, WARMEST_K, adaptation, white_linear
 from arkit.look import Finish, Makeup
@@ -90,15 +91,16 @@ def worn_range(
     core = lips.linear
     order = np.argsort(core @ LUMINANCE)
     chosen = order[np.linspace(0, len(order) - 1, PIXELS + 2).round().astype(int)[1:-1]]
-    bare, shine = core[chosen], lips.shine[chosen]
-    lab = _seen(bare, lips.median, makeup, shine, _light(light))
+    sample = BareLips(core[chosen], lips.shine[chosen], lips.median, None if lips.own is None else lips.own[chosen])
+    lab = _seen(sample, (lips.median, lips.dull_median), makeup, _light(light))
     rng = np.random.default_rng(11)
     level_sd = float(1.2 * np.std(np.log(np.maximum(core @ LUMINANCE, 1e-4))) / np.sqrt(max(len(core) / 9, 1)))
     drawn = np.zeros((DRAWS, len(shades), 3))
     for draw in range(DRAWS):
-        median = lips.median * float(np.exp(rng.normal(0, level_sd)))
+        level = float(np.exp(rng.normal(0, level_sd)))
         cct, duv = rng.normal(0, 1, 2)
-        drawn[draw] = np.median(_seen(bare, median, makeup, shine, _light(light, cct, duv)), axis=1)
+        medians = (lips.median * level, lips.dull_median * level)
+        drawn[draw] = np.median(_seen(sample, medians, makeup, _light(light, cct, duv)), axis=1)
     return WornRange(tuple(shades), lab, drawn)
 
 
@@ -112,16 +114,26 @@ def _light(light: LightCheck | None, cct_sds: float = 0.0, duv_sds: float = 0.0)
 
 
 def _seen(
-    bare: np.ndarray, median: float, makeup: Sequence[Makeup], shine: np.ndarray, light: tuple[float, np.ndarray]
+    lips: BareLips, medians: tuple[float, float], makeup: Sequence[Makeup], light: tuple[float, np.ndarray]
 ) -> np.ndarray:
-    """(n, p, 3) CIELAB of worn shades: mixed as in daylight, lit by the light, seen by an eye adapted to it."""
+    """(n, p, 3) CIELAB of worn shades: mixed as in daylight, lit by the light, seen by an eye adapted to it.
+
+    Args:
+        lips: p of their pixels.
+        medians: their luminance with glare and without.
+        makeup: n shades.
+        light: temperature and white.
+    """
     kelvin, white = light
-    balanced = np.maximum(bare @ adaptation(white, D65_LINEAR).T, 0).astype(np.float32)
-    median = float(median * np.median(balanced @ LUMINANCE) / max(float(np.median(bare @ LUMINANCE)), 1e-5))
+    balanced = np.maximum(lips.linear @ adaptation(white, D65_LINEAR).T, 0).astype(np.float32)
+    level = float(np.median(balanced @ LUMINANCE)) / max(float(np.median(lips.linear @ LUMINANCE)), 1e-5)
+    dull = balanced if lips.own is None else balanced * lips.own[:, None].astype(np.float32)
     to_eye = adaptation(white, D65_LINEAR, ADAPTED) @ light_matrix(kelvin, white)
     found = []
     for entry in makeup:
-        full = lip_color(balanced, median, entry, shine)
+        recipe = RECIPES[entry.finish]
+        under, median = (dull, medians[1]) if recipe.dull else (balanced, medians[0])
+        full = lip_color(under, median * level, entry, lips.shine)
         found.append((balanced + (full - balanced) * np.float32(entry.strength)) @ to_eye.T)
     return linear_to_lab(np.maximum(np.array(found), 0))
 

@@ -70,6 +70,14 @@ def test_exposure_follows_the_light_and_not_the_skin(level: float) -> None:
     assert np.diff(steps) == pytest.approx([1, 1], abs=0.2)
 
 
+@pytest.mark.parametrize("kelvin", [2700.0, 3500.0])
+def test_eyes_too_red_to_read_still_tell_the_light(kelvin: float) -> None:
+    check = found(tone="deep", light=white_linear(kelvin), level=1.5)
+    assert abs(check.cct_k.value - kelvin) < 2 * check.cct_k.sd
+    assert check.cct_k.value == pytest.approx(kelvin, rel=0.15)
+    assert check.exposure_ev.value == pytest.approx(found(tone="deep", level=1.0).exposure_ev.value + 0.58, abs=0.2)
+
+
 def test_deep_skin_is_not_told_less_light() -> None:
     told = [found(tone=tone, level=0.5).exposure_ev.value for tone in TONES]
     assert max(told) - min(told) < 0.1

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arkit.color import delta_e, hex_to_srgb, srgb_to_lab
+from arkit.color import delta_e, hex_to_srgb, srgb_to_lab, srgb_to_linear
 from arkit.face.lips.lipstick import decode, encode, lip_color, paint_lips
 from arkit.face.lips.mask import lip_mask
 from arkit.look import FINISHES, Makeup
@@ -94,6 +94,12 @@ def test_bright_shades_on_highlights_keep_their_hue() -> None:
     bare = decode(np.array([[250, 245, 240]], dtype=np.uint8))
     worn = encode(lip_color(bare, 0.15, Makeup("lips", "#FF5577", "gloss")))[0].astype(int)
     assert worn[0] >= worn[2] >= worn[1]
+
+
+def test_a_stated_light_too_strong_is_cut_as_a_sensor_cuts_it() -> None:
+    bare, light = np.full((1, 3), 0.2, dtype=np.float32), np.array([3.0, 1.6, 0.8])
+    worn = lip_color(bare, 0.2, Makeup("lips", "#D98B86"), illuminant_linear=light)
+    np.testing.assert_allclose(worn[0], np.minimum(srgb_to_linear(hex_to_srgb("#D98B86")) * light, 1), atol=1e-4)
 
 
 def test_mask_is_the_lips() -> None:

@@ -1,0 +1,69 @@
+"""Glare on lips is told from their own light by its colour; a matte lipstick hides it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from arkit.color import LUMINANCE_RGB, delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab
+from arkit.face.lips.glare import LEAST, own_share
+from arkit.face.lips.lipstick import decode, paint_lips
+from arkit.frame import Frame
+from arkit.look import Makeup
+from tests.arkit.face.synthetic import mouth_picture, mouth_points
+
+DEEP_LIP = np.array([0.024, 0.010, 0.008])  # linear albedo of lips on dark skin
+
+
+def lips(lamp: tuple[float, float, float], *, shining: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+    """Light (40, 80, 3) of a lip under a lamp, glare on its lower half, and the true own share (40, 80)."""
+    rng = np.random.default_rng(3)
+    own = DEEP_LIP * rng.normal(1, 0.05, (40, 80, 1)) * lamp
+    glare = np.zeros((40, 80, 1))
+    glare[20:] = shining
+    light = own + glare * np.array(lamp)
+    return light.astype(np.float32), (own @ LUMINANCE_RGB) / (light @ LUMINANCE_RGB)
+
+
+def found(light: np.ndarray, lamp: tuple[float, float, float] | None) -> np.ndarray | None:
+    cover = np.full(light.shape[:2], 255, dtype=np.uint8)
+    luminance = (light @ LUMINANCE_RGB).astype(np.float32)
+    return own_share(cover, light, luminance, None if lamp is None else np.array(lamp))
+
+
+@pytest.mark.parametrize("lamp", [(1.0, 1.0, 1.0), (1.5, 0.9, 0.45)])
+def test_share_is_found_under_a_stated_lamp(lamp: tuple[float, float, float]) -> None:
+    light, true = lips(lamp)
+    share = found(light, lamp)
+    assert share is not None
+    inner = np.r_[0:16, 24:40]  # patches that straddle the glare's border hold some of both
+    np.testing.assert_allclose(share[inner], np.maximum(true[inner], LEAST), atol=0.06)
+
+
+def test_lips_without_glare_keep_their_light() -> None:
+    light, _ = lips((1.0, 1.0, 1.0), shining=0.0)
+    share = found(light, None)
+    assert share is not None
+    assert share.mean() > 0.97
+
+
+def test_grey_lips_tell_nothing() -> None:
+    assert found(np.full((40, 80, 3), 0.2, dtype=np.float32), None) is None
+
+
+def test_matte_covers_the_glare_and_gloss_does_not() -> None:
+    points = mouth_points()
+    frame, where, _ = mouth_picture(points)
+    light = np.where(where[..., None], DEEP_LIP, decode(frame.pixels))
+    lower = where & (np.arange(where.shape[0])[:, None] > np.median(np.nonzero(where)[0]))
+    light[lower] += 0.04
+    shining = Frame(np.round(linear_to_srgb(light) * 255).astype(np.uint8), 0.0, frame.camera)
+    apart = {}
+    for finish in ("matte", "gloss"):
+        worn, mask = paint_lips(shining, points, Makeup("lips", "#B0182B", finish))
+        parts = (lower & (mask > 240), where & ~lower & (mask > 240))
+        lab = [srgb_to_lab(np.median(worn.pixels[part], axis=0) / 255) for part in parts]
+        apart[finish] = float(delta_e(*lab))
+        if finish == "matte":
+            assert delta_e(lab[0], srgb_to_lab(hex_to_srgb("#B0182B"))) < 4
+    assert apart["matte"] < 4 < 8 < apart["gloss"]
