@@ -4,25 +4,25 @@ from arkit.transforms.anchor import MEANT_M, find_anchor
 from arkit.transforms.center import Pivot, center
 from arkit.transforms.dedup import dedup
 from arkit.transforms.draft import Transform, apply
-from arkit.transforms.join import draw_calls, join
-from arkit.transforms.lods import Level, chain, lods
-from arkit.transforms.narrow import narrow
-from arkit.transforms.normals import normals
+from arkit.transforms.mesh.join import draw_calls, join
+from arkit.transforms.mesh.lods import Level, chain, lods
+from arkit.transforms.mesh.narrow import narrow
+from arkit.transforms.mesh.normals import normals
+from arkit.transforms.mesh.plain import plain
+from arkit.transforms.mesh.quantize import quantize
+from arkit.transforms.mesh.reorder import reorder
+from arkit.transforms.mesh.simplify import Reduction, Tolerance, pixel_m, simplified, simplify
+from arkit.transforms.mesh.turn_over import turn_over
+from arkit.transforms.mesh.weld import weld
 from arkit.transforms.orient import AXES, UNIT_M, orient, orientation
+from arkit.transforms.pictures.texture_change import TextureChange
+from arkit.transforms.pictures.textures import Note, textures
 from arkit.transforms.place import place
-from arkit.transforms.plain import plain
 from arkit.transforms.prune import prune
-from arkit.transforms.quantize import quantize
-from arkit.transforms.reorder import reorder
+from arkit.transforms.reading.size import Asked, Reading, find_reading
+from arkit.transforms.reading.solid import Solid, solid_of
+from arkit.transforms.reading.witnesses import Witness
 from arkit.transforms.scale import scale
-from arkit.transforms.simplify import Reduction, Tolerance, pixel_m, simplified, simplify
-from arkit.transforms.size import Asked, Reading, find_reading
-from arkit.transforms.solid import Solid, solid_of
-from arkit.transforms.texture_change import TextureChange
-from arkit.transforms.textures import Note, textures
-from arkit.transforms.turn_over import turn_over
-from arkit.transforms.weld import weld
-from arkit.transforms.witnesses import Witness
 
 __all__ = [
     "AXES",

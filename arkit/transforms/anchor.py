@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from arkit.document import Document
-from arkit.transforms.solid import solid_of
+from arkit.transforms.reading.solid import solid_of
 
 Anchor = Literal["bridge", "crown", "hook"]
 # How far an author's origin may lie from what we find and still be the one that was meant, metres.

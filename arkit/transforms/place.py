@@ -8,7 +8,7 @@ import numpy as np
 
 from arkit.document import Document, rooted
 from arkit.transforms.draft import Transform, draft
-from arkit.transforms.turn_over import turn_over
+from arkit.transforms.mesh.turn_over import turn_over
 
 _MOVES = {"matrix", "translation", "rotation", "scale", "skin", "camera", "extensions", "weights"}
 

@@ -14,7 +14,7 @@ ERROR_PX = 0.2
 
 def lightened(wear: Sequence[Garment], camera: Camera) -> tuple[Garment, ...]:
     """The garments with surfaces that move by less than a fifth of a pixel of this camera's picture."""
-    from arkit.transforms.small import small
+    from arkit.transforms.mesh.small import small
 
     shrink = small(ERROR_PX * NEAREST_M / camera.fy)
     return tuple(replace(one, document=shrink(one.document)) for one in wear)

@@ -8,7 +8,7 @@ import pytest
 from arkit.document import bounds, indices, instances, primitive_of
 from arkit.errors import CheckError
 from arkit.frame import camera_from_fov
-from arkit.transforms.small import small
+from arkit.transforms.mesh.small import small
 from arkit.tryon import Garment
 from arkit.tryon.lighten import ERROR_PX, NEAREST_M, lightened
 from tests import build

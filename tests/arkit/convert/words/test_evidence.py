@@ -13,7 +13,7 @@ import pytest
 from arkit.convert.words.evidence import chinese
 from arkit.errors import ArkitError
 from arkit.transforms import Asked, Reading, apply, find_reading, orient, solid_of
-from arkit.transforms.kinds import RANGES_M
+from arkit.transforms.reading.kinds import RANGES_M
 from tests import build
 
 LATIN = re.compile(r"[A-Za-z]+")

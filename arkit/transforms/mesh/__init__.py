@@ -1,0 +1,1 @@
+"""Triangles: fewer, joined, ordered, narrower, with the loss measured."""

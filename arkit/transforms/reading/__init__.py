@@ -1,0 +1,1 @@
+"""How a file's numbers are to be read: unit, axes, handedness, told by witnesses or refused."""
