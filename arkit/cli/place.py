@@ -32,9 +32,10 @@ from arkit.place import (
     place_all,
     read_photo,
 )
+from arkit.place.item import OnFloor
 from arkit.place.scene import placed_items, read_scene, scene_record, view_from_scene
 from arkit.room import wall_through
-from arkit.room.layout import look_around
+from arkit.room.layout import RoomSeen, look_around
 
 FORMATS: dict[str, dict[str, Any]] = {
     ".jpg": {"format": "JPEG", "quality": 92, "subsampling": 0},
@@ -68,8 +69,14 @@ def item_facts(one: Standing) -> dict[str, Any]:
         "position_sd_cm": 100 * one.position_sd_m,
         "size_sd_percent": 100 * one.size_sd,
         "hidden": one.hidden,
+        "floor": None if one.floor is None else floor_facts(one.floor),
         "warnings": list(one.warnings),
     }
+
+
+def floor_facts(found: OnFloor) -> dict[str, Any]:
+    """Whether a product stands on bare floor, and where the nearest place is that is, as plain numbers."""
+    return {"bare": not found.doubtful, "taken": found.taken, "nearest_px": found.nearest_px}
 
 
 def placed_facts(scene: PlacedScene) -> dict[str, Any]:
@@ -86,18 +93,20 @@ def placed_facts(scene: PlacedScene) -> dict[str, Any]:
     }
 
 
-def the_view(image: Path, scale: Scale | Depth | None, fov_deg: float | None, foot: str | None, look: bool) -> RoomView:
-    """The room in a photograph, with the wall that was pointed out and all that looking around finds."""
+def the_view(
+    image: Path, scale: Scale | Depth | None, fov_deg: float | None, foot: str | None, look: bool
+) -> RoomView | RoomSeen:
+    """The room in a photograph, with all that looking around finds and the wall that was pointed out."""
     photo = read_photo(image)
     fov_rad = None if fov_deg is None else float(np.radians(fov_deg))
     view = find_room(photo.frame, scale=scale, fov_y_rad=fov_rad, focal_35mm=photo.focal_35mm)
-    if look:
-        view = look_around(view, scale if isinstance(scale, Depth) else None).view
+    seen = look_around(view, scale if isinstance(scale, Depth) else None) if look else None
+    view = seen.view if seen is not None else view
     if foot is not None:
         u0, v0, u1, v1 = numbers(foot, 4, "--wall", "U0,V0,U1,V1")
         wall = wall_through(view.room, view.frame.camera, (u0, v0), (u1, v1))
         view = replace(view, room=replace(view.room, planes=(*view.room.planes, wall)))
-    return view
+    return view if seen is None else replace(seen, view=view)
 
 
 @click.command()
@@ -111,7 +120,12 @@ def the_view(image: Path, scale: Scale | Depth | None, fov_deg: float | None, fo
 @click.option("--collide", type=click.Choice(["refuse", "push", "allow"]), default="refuse", show_default=True)
 @click.option("--wall", "foot", metavar="U0,V0,U1,V1", help="Two pixels along the foot of a wall.")
 @click.option("--gloss", type=float, help="Of the floor: 0 a carpet, 1 varnish; without, it is looked for.")
-@click.option("--look-around", "look", is_flag=True, help="Look for walls, lamps and gloss too: a second or two more.")
+@click.option(
+    "--look-around/--no-look-around",
+    "look",
+    default=True,
+    help="Look for walls, free floor, lamps and gloss too: half a second more.",
+)
 @scale_options
 @click.option("--scene", type=click.Path(path_type=Path), help="Write the scene here, to place again from.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -156,6 +170,7 @@ def command(
     for target in (output, scene or output):
         check_writable(target)
     models: list[str]
+    view: RoomView | RoomSeen
     if not asked and files[0].suffix.lower() == ".json":
         items, models, view = _again(files[0], image)
         occluders = None if depth_path is None else chosen_scale(*scale_asked)

@@ -1,7 +1,8 @@
 """Products shade each other: what stands on a rug or a table takes light from it.
 
 The sun's shadow map does this for the sun; here is the rest, the light from everywhere, without which a vase floats
-above its table: the floor's own way of throwing shadows, onto the plane of the lower product's top.
+above its table: the floor's own way of throwing shadows, onto the plane of the lower product's top. A rug takes the
+sun's shadow that way too: by the map it was a table's crisp outline, whose soft shadow on the floor ended at the rug.
 """
 
 from __future__ import annotations
@@ -26,10 +27,17 @@ _FLAT, _STEEP = 0.35, 0.65  # of a pixel's size: what rises so little from pixel
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The upper side of a product: a plane (camera space, +y its normal), and the items that stand on it."""
+    """The upper side of a product.
+
+    Attributes:
+        T_camera_plane: camera space, its own +y is its normal.
+        casters: numbers of the items that stand on it.
+        sunny: whether the sun's shadow falls here too, as soft as on the floor: of a rug, which is not `sun_shaded`.
+    """
 
     T_camera_plane: np.ndarray
     casters: tuple[int, ...]
+    sunny: bool = False
 
 
 def shade_among(drawing: Drawing, items: Sequence[Item], tops: Sequence[Top], camera: Camera, light: Light) -> Drawing:
@@ -37,12 +45,12 @@ def shade_among(drawing: Drawing, items: Sequence[Item], tops: Sequence[Top], ca
     even = replace(light, sun_rgb=np.zeros(3))
     for top in tops:
         casting, receiver = [items[index] for index in top.casters], Receiver(top.T_camera_plane)
-        drawing = _shaded(drawing, casting, receiver, camera, even)
+        drawing = _shaded(drawing, casting, receiver, camera, light if top.sunny else even)
     return drawing
 
 
-def _shaded(drawing: Drawing, casting: list[Item], receiver: Receiver, camera: Camera, even: Light) -> Drawing:
-    seen = run(lambda gpu: ground_shadow(gpu, casting, receiver, even, camera))
+def _shaded(drawing: Drawing, casting: list[Item], receiver: Receiver, camera: Camera, light: Light) -> Drawing:
+    seen = run(lambda gpu: ground_shadow(gpu, casting, receiver, light, camera))
     if seen is None:
         return drawing
     shadow, box = seen

@@ -57,6 +57,7 @@ class _Stroke:
     surface: Surface
     T_camera_node: np.ndarray
     depth_m: float
+    sun_shaded: bool
 
 
 def draw_products(gpu: Gpu, items: Sequence[Item], occluders: Sequence[Occluder], view: View) -> Target:
@@ -92,7 +93,8 @@ def _strokes(gpu: Gpu, items: Sequence[Item]) -> list[_Stroke]:
         for part in model.parts:
             middle = apply(item.T_camera_model, part.corners_m).mean(axis=0)
             T_camera_node = item.T_camera_model @ part.T_document_node
-            strokes.append(_Stroke(part, model.surface(part, item.variant), T_camera_node, float(-middle[2])))
+            surface = model.surface(part, item.variant)
+            strokes.append(_Stroke(part, surface, T_camera_node, float(-middle[2]), item.sun_shaded))
     return strokes
 
 
@@ -200,7 +202,7 @@ def _features(stroke: _Stroke, view: View) -> frozenset[str]:
     if "MAP_NORMAL" not in features:
         features -= {"HAS_TANGENT"}
     if np.any(view.light.sun_rgb) and "GLASS" not in features:  # a coated lens mirrors the room, hardly the sun
-        features |= {"SUN"} | ({"SUN_MAP"} if view.sun_map else set())
+        features |= {"SUN"} | ({"SUN_MAP"} if view.sun_map and stroke.sun_shaded else set())
     return features
 
 

@@ -13,11 +13,19 @@ from arkit.spaces import check_transform
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product where it stands. `T_camera_model` maps document space (metres) to camera space; variant by its name."""
+    """A product where it stands.
+
+    Attributes:
+        document: its model.
+        T_camera_model: document space (metres) to camera space.
+        variant: by its name.
+        sun_shaded: whether shadows of the sun fall on it as the sun's map has them, with hard edges.
+    """
 
     document: Document
     T_camera_model: np.ndarray
     variant: str | None = None
+    sun_shaded: bool = True
 
     def __post_init__(self) -> None:
         check_transform(self.T_camera_model, "T_camera_model")

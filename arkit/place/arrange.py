@@ -13,11 +13,13 @@ from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, project, rays
 from arkit.place.bending import bent, straight
 from arkit.place.collide import APART_M, ROUNDS, TOUCH_M, is_flat, moved, overlap
+from arkit.place.free import on_floor, words
 from arkit.place.item import PlacedItem, Standing, checked_size, resting_corners, room_corners
 from arkit.place.shape import Slice, slices, struck, triangles_of
 from arkit.place.sure import place_sd_m, relative_size_sd
 from arkit.placement import Placement
 from arkit.room import RoomView, rest, surface_at
+from arkit.room.layout.bare import Bare
 from arkit.spaces import apply, inverse, pose
 from arkit.surface import Furniture, Plane
 
@@ -40,6 +42,7 @@ def arrange(
     *,
     collide: Collide = "refuse",
     furniture: Sequence[Furniture] = (),
+    bare: Bare | None = None,
 ) -> tuple[Standing, ...]:
     """Find the place of each item, in their order.
 
@@ -48,6 +51,7 @@ def arrange(
         items: what is wanted; an item that stands `on` another comes after it.
         collide: what to do where two stand in each other: "refuse", "push" the later one aside, or "allow" it.
         furniture: what really stands in the room, room space: reported where an item reaches into it.
+        bare: what the picture says of the floor; reported where an item stands on what is none.
 
     Raises:
         CheckError: two overlap and may not; a pixel is not on the surface; an item would reach behind the camera.
@@ -61,6 +65,8 @@ def arrange(
         shape = () if alone else slices(triangles_of(item.document), one.placement.T_space_product)
         if collide != "allow":
             one, shape = _clear(view, one, shape, standing, shapes, collide)
+        if bare is not None and one.plane.kind == "floor" and one.on is None and item.T_room_product is None:
+            one = _judged(view, bare, one, standing)
         standing.append(_warned(view, one, shape, furniture))
         shapes.append(shape)
     return tuple(standing)
@@ -146,7 +152,7 @@ def _top(
         eye, way = np.array([(low[0] + high[0]) / 2, high[1] + 1, (low[2] + high[2]) / 2]), np.array([0.0, -1.0, 0.0])
     hit = struck(corners, eye, way)
     if hit is None or hit[1][1] < _LEVEL:
-        where = "its middle" if at_px is None else f"{at_px[0]:.0f},{at_px[1]:.0f}"
+        where = "its middle" if item.at_px is None else f"{item.at_px[0]:.0f},{item.at_px[1]:.0f}"
         raise CheckError(
             f"point: expected a level place on top of {lower.item.called} for {item.called}, found none at {where}; "
             "choose a pixel on its top"
@@ -239,6 +245,12 @@ def _warned(view: RoomView, one: Standing, shape: tuple[Slice, ...], furniture: 
                 f"{one.item.called} reaches {100 * depth:.0f} cm into the {thing.label or 'furniture'} there"
             )
     return replace(one, warnings=tuple(warnings))
+
+
+def _judged(view: RoomView, bare: Bare, one: Standing, others: Sequence[Standing]) -> Standing:
+    """The same with what the picture shows under it, and a sentence where that is no bare floor."""
+    found = on_floor(view, bare, one, others)
+    return replace(one, floor=found, warnings=(*one.warnings, words(one, found)) if found.doubtful else one.warnings)
 
 
 def _beside(plane: Plane, corners: np.ndarray) -> bool:

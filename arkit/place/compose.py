@@ -31,7 +31,7 @@ from arkit.place.collide import FLAT_M
 from arkit.place.crop import Crop, crop, photo_pixels
 from arkit.place.item import Standing
 from arkit.place.lay import filled_box, laid
-from arkit.place.surfaces import receivers_of, tops_of
+from arkit.place.surfaces import lies_flat, receivers_of, tops_of
 from arkit.room import RoomView
 from arkit.surface import Light
 
@@ -123,7 +123,10 @@ def drawn(
 def items_of(view: RoomView, standing: Sequence[Standing]) -> list[Item]:
     """The products as the renderer wants them."""
     T = view.room.T_camera_room
-    return [Item(one.item.document, T @ one.placement.T_space_product, one.item.variant) for one in standing]
+    return [
+        Item(one.item.document, T @ one.placement.T_space_product, one.item.variant, sun_shaded=not lies_flat(one))
+        for one in standing
+    ]
 
 
 def _mirrored(

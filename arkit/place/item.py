@@ -15,6 +15,7 @@ from arkit.surface import Measure, Plane
 
 SIZE_TOLERANCE = 0.03  # a model further from the stated size is the wrong file or was never converted
 LARGEST_M, SMALLEST_M = 12.0, 0.005  # a model beyond these was never given its size
+TAKEN = 0.4  # of a footprint that is surely no bare floor: from here on a shopper is told
 ROOM_SURFACES = ("floor", "wall", "ceiling", "table")
 
 
@@ -62,6 +63,29 @@ class PlacedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OnFloor:
+    """What the picture shows where a product stands.
+
+    Attributes:
+        taken: part of its footprint, 0 to 1, that surely shows no bare floor but furniture or a wall.
+        centre_taken: whether the middle of it does.
+        nearest_px: (u, v) of the photograph, the nearest place where the whole product stands on floor that is free;
+            None where the place is not doubted or there is no such place.
+        away_m: (2,) from where it stands to there, to the right and away from the camera.
+    """
+
+    taken: float
+    centre_taken: bool
+    nearest_px: tuple[float, float] | None = None
+    away_m: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a shopper must be told."""
+        return self.centre_taken or self.taken > TAKEN
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A product where it stands.
 
@@ -79,6 +103,7 @@ class Standing:
         size_sd: relative standard deviation of the drawn size.
         gap_m: between its lowest point and its surface.
         hidden: the part of it that other things stand before, 0…1; NaN before it is drawn.
+        floor: what the picture shows under it; None where that was not looked at, or it does not stand on the floor.
         warnings: what a buyer should know, in sentences.
     """
 
@@ -94,6 +119,7 @@ class Standing:
     size_sd: float
     gap_m: float
     hidden: float = float("nan")
+    floor: OnFloor | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -148,6 +174,7 @@ __all__ = [
     "LARGEST_M",
     "ROOM_SURFACES",
     "SIZE_TOLERANCE",
+    "OnFloor",
     "PlacedItem",
     "Standing",
     "checked_size",

@@ -13,11 +13,11 @@ from arkit.frame import Frame
 from arkit.place.arrange import Collide, arrange
 from arkit.place.before import Occluders, furniture_of
 from arkit.place.compose import Composed, compose
-from arkit.place.item import PlacedItem, Standing
+from arkit.place.item import PlacedItem, Standing, room_corners
 from arkit.place.touched import with_touched
 from arkit.room import Depth, Photo, RoomView, Scale, find_room
 from arkit.room.gloss import find_gloss
-from arkit.room.layout import find_layout, with_layout
+from arkit.room.layout import Lights, RoomSeen, find_layout, light_at, look_around, with_layout
 from arkit.surface import Measure
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class PlacedScene:
 
 
 def place_all(
-    photo: Photo | RoomView,
+    photo: Photo | RoomView | RoomSeen,
     items: Sequence[PlacedItem],
     *,
     scale: Scale | Depth | None = None,
@@ -60,10 +60,10 @@ def place_all(
     """Put products into a picture of a room, in one drawing.
 
     Args:
-        photo: the picture; or a room already found in it, to place again without looking again.
-        items: the products, each after what it stands on. Walls and ceiling are looked for where one needs them (which
-            takes a second or two); to have them, the light's place and the floor's gloss always, give the view of
-            `room.layout.look_around`.
+        photo: the picture, in which camera, walls, free floor and light are found; or what `room.layout.look_around`
+            found in it, to place again without looking again; or a view that is taken as it is: then nobody says
+            whether a place is bare floor, and walls and ceiling are looked for only where an item needs one.
+        items: the products, each after what it stands on.
         scale: where metres come from.
         fov_y_rad: vertical field of view, where it is known.
         occluders: what may stand before the products: a depth picture of the photograph (where metres come from one, it
@@ -79,16 +79,20 @@ def place_all(
     """
     if gloss is not None and not 0 <= gloss <= 1:
         raise CheckError(f"gloss: expected 0 (a carpet) to 1 (a mirror of varnish), got {gloss:g}")
-    view = looked_at(photo, scale=scale, fov_y_rad=fov_y_rad)
+    seen = looked_around(photo, scale=scale, fov_y_rad=fov_y_rad)
+    view = seen.view if isinstance(seen, RoomSeen) else seen
     if occluders is None and isinstance(scale, Depth):
         occluders = scale
     if isinstance(occluders, Depth):
         view, items = with_touched(view, items, occluders)
     elif _unknown(view, items):
         view = with_layout(view, find_layout(view))
-    standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders))
-    seen = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
-    composed = compose(view, standing, occluders=occluders, gloss=seen.value)
+    bare = seen.bare if isinstance(seen, RoomSeen) else None
+    standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders), bare=bare)
+    if isinstance(seen, RoomSeen):
+        view = lit(view, seen.lights, standing)
+    shine = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
+    composed = compose(view, standing, occluders=occluders, gloss=shine.value)
     log.info("placed", extra={"items": len(items), "scale": view.room.scale_source, "scale_sd": view.room.scale.sd})
     return PlacedScene(
         frame=composed.frame,
@@ -96,7 +100,7 @@ def place_all(
         items=_told(standing, composed),
         shadow_darkest=composed.shadow_darkest,
         shadow_px=composed.shadow_px,
-        gloss=seen,
+        gloss=shine,
         view=view,
     )
 
@@ -108,11 +112,23 @@ def _unknown(view: RoomView, items: Sequence[PlacedItem]) -> bool:
     return any(item.surface in ("wall", "ceiling") and item.surface not in known for item in wanted)
 
 
-def looked_at(photo: Photo | RoomView, *, scale: Scale | Depth | None, fov_y_rad: float | None) -> RoomView:
-    """The room in a photograph, found if it was not."""
-    if isinstance(photo, RoomView):
+def looked_around(
+    photo: Photo | RoomView | RoomSeen, *, scale: Scale | Depth | None, fov_y_rad: float | None
+) -> RoomView | RoomSeen:
+    """The room in a photograph, found and looked around in if it was not; a view is left as it is."""
+    if isinstance(photo, RoomView | RoomSeen):
         return photo
-    return find_room(photo.frame, scale=scale, fov_y_rad=fov_y_rad, focal_35mm=photo.focal_35mm)
+    view = find_room(photo.frame, scale=scale, fov_y_rad=fov_y_rad, focal_35mm=photo.focal_35mm)
+    return look_around(view, scale if isinstance(scale, Depth) else None)
+
+
+def lit(view: RoomView, lights: Lights, standing: Sequence[Standing]) -> RoomView:
+    """The view with the light as it reaches the middle of what stands in it: one light for all keeps them together."""
+    if not standing:
+        return view
+    middle = np.mean([room_corners(one).mean(axis=0) for one in standing], axis=0)
+    light, _ = light_at(view, lights, middle * (1, 0, 1))
+    return replace(view, room=replace(view.room, light=light))
 
 
 def _told(standing: Sequence[Standing], composed: Composed) -> tuple[Standing, ...]:
@@ -128,4 +144,4 @@ def _told(standing: Sequence[Standing], composed: Composed) -> tuple[Standing, .
     return tuple(told)
 
 
-__all__ = ["PlacedScene", "looked_at", "place_all"]
+__all__ = ["PlacedScene", "lit", "looked_around", "place_all"]

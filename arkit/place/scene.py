@@ -81,7 +81,7 @@ def room_record(view: RoomView) -> dict[str, Any]:
         | {"source": view.focal_source, "sd": float(np.sqrt(view.covariance[3, 3])) * camera.fy},
         "lens": None
         if lens is None
-        else {name: getattr(lens, name) for name in ("k1", "sd", "center_px", "radius_px")},
+        else {"k1": lens.k1, "sd": lens.sd, "center_px": list(lens.center_px), "radius_px": lens.radius_px},
         "T_camera_room": room.T_camera_room.tolist(),
         "camera_height_m": {"value": view.height_m.value, "sd": view.height_m.sd},
         "gravity_sd_rad": room.gravity_sd_rad,

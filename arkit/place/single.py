@@ -15,6 +15,7 @@ from arkit.place.many import PlacedScene, place_all
 from arkit.placement import Placement
 from arkit.product import Product
 from arkit.room import Depth, Photo, RoomView, Scale
+from arkit.room.layout import RoomSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Placed:
 
 
 def place(
-    photo: Photo | RoomView,
+    photo: Photo | RoomView | RoomSeen,
     document: Document,
     at_px: tuple[float, float],
     *,
@@ -66,7 +67,7 @@ def place(
     """Put one product where it belongs in a room and draw it there; `place_all` has more to choose.
 
     Args:
-        photo: the picture; or a room already found in it, to place again without looking again.
+        photo: the picture; or what was found in it, see `place_all`.
         document: the product's model, metres.
         at_px: the pixel where the middle of its base stands, of its back hangs.
         yaw_rad: turn about up, counter-clockwise seen from above; at 0 it faces the camera along the room's walls.

@@ -59,12 +59,18 @@ def tops_of(view: RoomView, standing: Sequence[Standing]) -> list[Top]:
     for number, lower in enumerate(standing):
         size = lower.high_m - lower.low_m
         upper = {index: one.plane.T_room_plane[1, 3] for index, one in enumerate(standing) if one.on == number}
-        if lower.plane.kind == "floor" and size[1] <= FLAT_M:
+        if lies_flat(lower):
             upper |= {index: size[1] for index, one in enumerate(standing) if index != number and _over(lower, one)}
         for level in sorted(set(upper.values())):
             T = view.room.T_camera_room @ pose(translation=np.array([0.0, level, 0.0]))
-            made.append(Top(T, tuple(index for index, height in upper.items() if height == level)))
+            casters = tuple(index for index, height in upper.items() if height == level)
+            made.append(Top(T, casters, sunny=lies_flat(lower)))
     return made
+
+
+def lies_flat(one: Standing) -> bool:
+    """Whether it is a rug: so low on the floor that others stand on it unasked."""
+    return one.plane.kind == "floor" and one.on is None and float((one.high_m - one.low_m)[1]) <= FLAT_M
 
 
 def _over(lower: Standing, one: Standing) -> bool:
@@ -80,4 +86,4 @@ def _over(lower: Standing, one: Standing) -> bool:
     return taller and bool((low_b < high_a + NEAR_M).all() and (high_b > low_a - NEAR_M).all())
 
 
-__all__ = ["NEAR_M", "receivers_of", "tops_of"]
+__all__ = ["NEAR_M", "lies_flat", "receivers_of", "tops_of"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from arkit.room.depth import Depth
+from arkit.room.layout.bare import Bare, BareByDepth, BareByLayout
 from arkit.room.layout.find import Layout, find_layout
-from arkit.room.layout.lights import SURE_RAD, find_lights, light_at
+from arkit.room.layout.lights import SURE_RAD, Lights, find_lights, light_at
 from arkit.room.layout.measured import measured_layout
 from arkit.room.view import RoomView
 from arkit.surface import Measure
@@ -22,6 +23,8 @@ class RoomSeen:
         view: the view.
         layout: from the picture alone.
         free_m2: floor that is seen and free.
+        bare: where its floor is bare.
+        lights: what it says of its light, for any point.
         light_sd_rad: standard deviation of the bearing of shadows in the middle of the free floor.
         warnings: what was not found or is not sure.
     """
@@ -29,6 +32,8 @@ class RoomSeen:
     view: RoomView
     layout: Layout
     free_m2: Measure
+    bare: Bare
+    lights: Lights
     light_sd_rad: float
     warnings: tuple[str, ...]
 
@@ -50,7 +55,8 @@ def look_around(view: RoomView, depth: Depth | None = None) -> RoomSeen:
     if sd > SURE_RAD:
         warnings = (*warnings, "light: nothing in the picture tells where it comes from; its direction is a guess")
     seen = replace(view, room=replace(view.room, planes=planes, light=light))
-    return RoomSeen(seen, layout, layout.free_m2, sd, warnings)
+    bare = BareByLayout(seen, layout) if depth is None else BareByDepth(seen, depth)
+    return RoomSeen(seen, layout, layout.free_m2, bare, lights, sd, warnings)
 
 
 def middle_of_floor(view: RoomView, layout: Layout) -> np.ndarray:

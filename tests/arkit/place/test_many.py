@@ -145,6 +145,7 @@ def test_a_large_photograph_is_drawn_in_parts(view: RoomView) -> None:
     camera = view.frame.camera
     large = Camera(5760, 4320, camera.fx * 6, camera.fy * 6, camera.cx * 6, camera.cy * 6)
     pixels = np.repeat(np.repeat(view.frame.pixels, 6, axis=0), 6, axis=1)
+    view = replace(view, lens=None)
     big = replace(view, frame=Frame(pixels, 0.0, large))
     small = place_all(view, [PlacedItem(CUBE, SPOT, name="cube")], gloss=0.0)
     scene = place_all(big, [PlacedItem(CUBE, (SPOT[0] * 6, SPOT[1] * 6), name="cube")], gloss=0.0)
