@@ -10,6 +10,7 @@ from arkit.errors import NotFoundError
 from arkit.face.ears.find import SIDES, ear_px, ear_visible, find_ear
 from arkit.face.size.card import find_card
 from arkit.face.size.card_scale import card_scale
+from arkit.face.size.scale import far_pd_mm
 from arkit.face.track.detect import NO_FACE, Tracker
 from arkit.face.track.focal import refocused
 from arkit.face.track.follow import Face, measure_face, resized
@@ -63,9 +64,14 @@ def measured_by_card(frame: Frame, face: Face) -> Face:
 
 
 def describe_face(face: Face, frame: Frame) -> dict[str, object]:
-    """A face as plain data: what `arkit track --json` prints for each."""
+    """A face as plain data: what `arkit track --json` prints for each.
+
+    `pd_mm` is the distance of the pupils as they stand in the picture, `pd_far_mm` what it is when they look far, if
+    in the picture they look into the camera.
+    """
     track, scale = face.track, face.scale
     skull = head_mesh(face.shape_m, scale.factor.value)
+    far_mm = far_pd_mm(scale.pd_mm, -float(track.T_camera_face[2, 3]))
     ears = {}
     for side in SIDES:
         ear = find_ear(face.shape_m, scale.factor.value, side)
@@ -77,6 +83,7 @@ def describe_face(face: Face, frame: Frame) -> dict[str, object]:
         "T_camera_face": track.T_camera_face.tolist(),
         "confidence": round(track.confidence, 3),
         "pd_mm": {"value": scale.pd_mm.value, "sd": scale.pd_mm.sd},
+        "pd_far_mm": {"value": far_mm.value, "sd": far_mm.sd},
         "face_width_mm": {"value": scale.face_width_mm.value, "sd": scale.face_width_mm.sd},
         "ears_px": ears,
         "scale_source": scale.source,

@@ -22,7 +22,8 @@ INNER_LIPS = (5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966)  # iBUG 61 to 68
 _EXPRESSIONS = {"neutral": {}, "open": {"jawOpen": 0.7}, "smile": {"mouthSmile_L": 0.8, "mouthSmile_R": 0.8}}
 _EXPRESSIONS |= {"pout": {"mouthPucker": 0.8}, "grin": {"jawOpen": 0.25, "mouthSmile_L": 1.0, "mouthSmile_R": 1.0}}
 _EXPRESSIONS |= {"brows": {"browInnerUp_L": 1.0}}
-EXPRESSIONS = tuple(_EXPRESSIONS)
+EXPRESSIONS = tuple(_EXPRESSIONS)  # the tracker's habit is learned from these; lids that hang are not among them
+_EXPRESSIONS |= {f"lids {share}": {"eyeBlink_L": share, "eyeBlink_R": share} for share in (0.25, 0.4, 0.6)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from arkit.color import linear_to_srgb
 from arkit.frame import Camera, Frame
 from arkit.spaces import apply
+from bench.heads.gaze import AHEAD, Eyes
 from bench.heads.model import Head, model
 from bench.heads.paint import TONES, lips, skin
 
@@ -34,6 +35,7 @@ _FRAGMENT = """
 uniform sampler2D albedo; uniform sampler2D lipmap;
 uniform vec3 sun; uniform vec3 sun_color; uniform vec3 sky; uniform vec3 tone; uniform vec3 iris_color;
 uniform vec3 pupil_r; uniform vec3 pupil_l; uniform float iris_r; uniform vec4 stick;
+uniform vec3 gaze_r; uniform vec3 gaze_l; uniform vec4 hole_color;  // its radius last
 in vec3 p; in vec3 n; in vec2 t; flat in int k;
 layout(location=0) out vec4 color; layout(location=1) out vec4 truth;
 void main() {
@@ -46,10 +48,10 @@ void main() {
   if (k == 3) a = vec3(0.30, 0.09, 0.09);
   if (k == 4) a = vec3(0.62, 0.58, 0.48);
   if (k == 5) {
-    vec3 q = p.x < 0.0 ? pupil_r : pupil_l; float r = length(p.xy - q.xy);
-    float edge = fwidth(r); float disc = (p.z > q.z) ? 1.0 - smoothstep(iris_r - edge, iris_r + edge, r) : 0.0;
-    float hole = 1.0 - smoothstep(0.0019 - edge, 0.0019 + edge, r);
-    a = mix(vec3(0.60, 0.57, 0.54), mix(iris_color, vec3(0.004), hole), disc); gloss = 0.10;
+    vec3 q = p - (p.x < 0.0 ? pupil_r : pupil_l); vec3 g = p.x < 0.0 ? gaze_r : gaze_l; float r = length(cross(q, g));
+    float edge = fwidth(r); float disc = (dot(q, g) > 0.0) ? 1.0 - smoothstep(iris_r - edge, iris_r + edge, r) : 0.0;
+    float hole = 1.0 - smoothstep(hole_color.a - edge, hole_color.a + edge, r);
+    a = mix(vec3(0.60, 0.57, 0.54), mix(iris_color, hole_color.rgb, hole), disc); gloss = 0.10;
   }
   float toward = max(dot(N, sun), 0.0);
   vec3 H = normalize(sun + vec3(0, 0, 1));
@@ -67,7 +69,8 @@ class Setting:
     """How a picture is taken: skin tone 0…9 (TONES), a key of LIGHTS, the sensor's noise (sd in code values).
 
     `white` multiplies all light, the wall's too: what a white sheet shows in linear light relative to the plain lights.
-    `stick` is the linear albedo of a matte, covering lipstick on the lips; None leaves them bare.
+    `stick` is the linear albedo of a matte, covering lipstick on the lips; None leaves them bare. `eyes` says where
+    they look and what their pupils are like.
     """
 
     tone: int = 4
@@ -78,6 +81,7 @@ class Setting:
     stick: tuple[float, float, float] | None = None
     seed: int = 0
     time_s: float = 0.0
+    eyes: Eyes = AHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,9 @@ class Studio:
         albedo.use(0)
         self.lips.use(1)
         self._uniforms(head, T_camera_head, camera, setting.light, plain)
+        right, left = setting.eyes.directions(head.pupils_m, T_camera_head)
+        self.program["gaze_r"].value, self.program["gaze_l"].value = tuple(right), tuple(left)
+        self.program["hole_color"].value = (*setting.eyes.pupil_linear, setting.eyes.pupil_m / 2)
         self.program["stick"].value = (*setting.stick, 1.0) if setting.stick else (0.0, 0.0, 0.0, 0.0)
         buffer = self.ctx.buffer(_corners(head).tobytes())
         mesh = self.ctx.vertex_array(self.program, [(buffer, "3f 3f 2f 1f", "position", "normal", "uv", "kind")])

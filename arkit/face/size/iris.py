@@ -23,6 +23,11 @@ TOLD_TOO_SURE = 1.3  # the fit's own standard deviation against its errors on re
 ALIKE, MOST_APART = 0.06, 1.09  # so far apart both are doubted; so far, the larger is fitted again
 ALIKE_SD = 0.03
 SMALLEST_PX = 7.0  # below this diameter no border is fitted
+ANY_BLUR_PX = 0.5  # how far a picture's blur may be from the usual one when it is asked how much hangs on it
+SHARP_PX, SOFT_PX = 0.45, 0.6  # blur as found: a sharp picture is taken at its word, a soft one at the mean of both
+CLEAR, HOPELESS = 0.055, 0.3  # misfit of a clear eye, and where more of it says no more: lamps mirrored, lashes
+MISFIT_COSTS_PX = 3.7  # error of both eyes together where misfit is 1 beyond a clear eye's
+MOST_DOUBT = 0.06  # an average adult is as good then
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Iris:
         measured: False when only the tracker's own circle was to be had.
         tracker_px: the diameter by the tracker's own points.
         misfit: how far the picture is from a disc's, as a part of the step from iris to white.
+        doubt: what blur, JPEG and reflections may have done to the diameter, as a part of it; both eyes suffer alike.
     """
 
     center_px: np.ndarray
@@ -44,6 +50,7 @@ class Iris:
     measured: bool
     tracker_px: float
     misfit: float = 0.0
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +119,19 @@ def _measure(frame: Frame, eye: _Eye, like_px: float | None = None) -> Iris:
     if 2 * radius < SMALLEST_PX:
         return guess
     start, trust = (radius, RADIUS_SD) if like_px is None else (like_px, ALIKE_SD)
-    disc = fit_disc(frame, center, start, eye.lids_px, eye.corners_px[1] - eye.corners_px[0], trust)
-    if disc is None or abs(disc.radius_px / radius - 1) > 0.25:
+    along = eye.corners_px[1] - eye.corners_px[0]
+    disc = fit_disc(frame, center, start, eye.lids_px, along, trust)
+    free = fit_disc(frame, center, start, eye.lids_px, along, trust, ANY_BLUR_PX)
+    if disc is None or free is None:
         return guess
-    return Iris(disc.center_px, 2 * disc.radius_px, 2 * TOLD_TOO_SURE * disc.sd_px, True, guess.tracker_px, disc.misfit)
+    share = 0.5 * float(np.clip((disc.blur_px - SHARP_PX) / (SOFT_PX - SHARP_PX), 0, 1))
+    radius_px = (1 - share) * disc.radius_px + share * free.radius_px
+    misfit_px = MISFIT_COSTS_PX * (float(np.clip(disc.misfit, CLEAR, HOPELESS)) - CLEAR)
+    doubt = (abs(disc.radius_px - free.radius_px) + misfit_px) / (2 * radius_px)
+    if abs(radius_px / radius - 1) > 0.25 or doubt > MOST_DOUBT:
+        return guess
+    sd_px = 2 * TOLD_TOO_SURE * disc.sd_px
+    return Iris(disc.center_px, 2 * radius_px, sd_px, True, guess.tracker_px, disc.misfit, doubt)
 
 
 __all__ = ["IRIS_M", "IRIS_SD_M", "Iris", "measure_irises"]
