@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from arkit.fit import Alcove, Verdict, fit, open_room, through, what_fits
 from arkit.product import KINDS, Product
+from arkit.room.space.verdict import NO_SDS, YES_SDS
 from arkit.surface import Measure
 from bench.fitting.cases import Case, cases
 from bench.room_rows import Row, at_most
@@ -31,15 +33,33 @@ def answered(case: Case) -> tuple[Verdict, float]:
 SEEDS = (5, 11, 12, 13)  # the first is the one that fitting was built on
 
 
-def confusion(seed: int = SEEDS[0]) -> tuple[Counter[tuple[str, bool, Verdict]], dict[str, list[float]]]:
-    """Counts by group, truth and answer, and milliseconds by group, over the 500 cases of a seed."""
-    counts: Counter[tuple[str, bool, Verdict]] = Counter()
-    spent: dict[str, list[float]] = {}
+@dataclass
+class Told:
+    """What was answered: counts by group, truth and answer; milliseconds by group; unknowns by group and cause."""
+
+    counts: Counter[tuple[str, bool, Verdict]] = field(default_factory=Counter)
+    spent: dict[str, list[float]] = field(default_factory=dict)
+    causes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def confusion(seed: int = SEEDS[0]) -> Told:
+    """All answers to the 600 cases of a seed."""
+    told = Told()
     for case in cases(seed):
         verdict, ms = answered(case)
-        counts[case.group, case.truth, verdict] += 1
-        spent.setdefault(case.group, []).append(ms)
-    return counts, spent
+        told.counts[case.group, case.truth, verdict] += 1
+        told.spent.setdefault(case.group, []).append(ms)
+        if verdict is Verdict.UNKNOWN:
+            told.causes[case.group, _cause(case)] += 1
+    return told
+
+
+def _cause(case: Case) -> str:
+    """Why a case is left unknown: "error" where its sizes, wrong by as much as they may be, turn the truth round."""
+    small, large = case.at(-YES_SDS), case.at(NO_SDS)
+    if small is None or large is None:
+        return "not told"
+    return "error" if small is not large else "search"
 
 
 def catalogue(count: int = 10_000) -> list[Product]:
@@ -67,7 +87,8 @@ def rows() -> Iterable[Row]:
 
 
 def _answers(seed: int) -> Iterable[Row]:
-    counts, spent = confusion(seed)
+    told = confusion(seed)
+    counts, spent = told.counts, told.spent
     fitting = sum(count for (_, truth, _), count in counts.items() if truth)
     not_fitting = sum(counts.values()) - fitting
     wrong_yes = sum(count for (_, truth, said), count in counts.items() if not truth and said is Verdict.YES)
@@ -86,6 +107,14 @@ def _answers(seed: int) -> Iterable[Row]:
         None,
         100 * unknown / sum(counts.values()),
         "half the cases are near the edge",
+        unit="%",
+    )
+    gave_up = sum(count for (_, cause), count in told.causes.items() if cause == "search")
+    yield Row(
+        f"unknown though the sizes tell, seed {seed}",
+        at_most(1.0),
+        100 * gave_up / sum(counts.values()),
+        ", ".join(f"{group}: {count} {cause}" for (group, cause), count in sorted(told.causes.items())),
         unit="%",
     )
     for group, times in spent.items():

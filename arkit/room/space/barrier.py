@@ -83,7 +83,7 @@ def _core(corners_m: np.ndarray) -> np.ndarray | None:
 
 def _no_pair(core: np.ndarray, width_m: float, height_m: float) -> bool:
     """Whether no pair of directions lets the core's middle section through (see the head of this file)."""
-    cells = _start()
+    cells = half_sphere()
     one = two = np.arange(len(cells))
     first, second = (row.reshape(-1) for row in np.meshgrid(one, two, indexing="ij"))
     for _ in range(_LEVELS):
@@ -124,20 +124,24 @@ def _parted(cells: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[n
     """Cells that still matter in four each, and all pairs of their parts."""
     used, places = np.unique(np.concatenate([first, second]), return_inverse=True)
     first, second = places[: len(first)], places[len(first) :]
-    corners = cells[used]
-    middles = (corners + np.roll(corners, -1, axis=1)) / 2
-    heart = corners.mean(axis=1)
-    parts = [np.stack([corners[:, k], middles[:, k], heart, middles[:, k - 1]], axis=1) for k in range(4)]
-    smaller = np.stack(parts, axis=1)
-    smaller /= np.linalg.norm(smaller, axis=3, keepdims=True)
     quarter = np.arange(4)
     one = (4 * first[:, None, None] + quarter[None, :, None] + 0 * quarter[None, None, :]).reshape(-1)
     two = (4 * second[:, None, None] + 0 * quarter[None, :, None] + quarter[None, None, :]).reshape(-1)
-    return smaller.reshape(-1, 4, 3), one, two
+    return parted(cells[used]), one, two
+
+
+def parted(cells: np.ndarray) -> np.ndarray:
+    """Each cell (n, 4, 3) of the sphere in four, (4 n, 4, 3), the parts of one beside each other."""
+    middles = (cells + np.roll(cells, -1, axis=1)) / 2
+    heart = cells.mean(axis=1)
+    parts = [np.stack([cells[:, k], middles[:, k], heart, middles[:, k - 1]], axis=1) for k in range(4)]
+    smaller = np.stack(parts, axis=1)
+    smaller /= np.linalg.norm(smaller, axis=3, keepdims=True)
+    return np.asarray(smaller.reshape(-1, 4, 3))
 
 
 @cache
-def _start() -> np.ndarray:
+def half_sphere() -> np.ndarray:
     """(48, 4, 3) cells of the half sphere: four on each quarter of three faces of a cube, cut along the octants."""
     steps = np.tan(np.linspace(-np.pi / 4, np.pi / 4, 5))
     cells = []
@@ -155,4 +159,4 @@ def _start() -> np.ndarray:
     return found / np.linalg.norm(found, axis=2, keepdims=True)
 
 
-__all__ = ["least_width", "never_passes"]
+__all__ = ["half_sphere", "least_width", "never_passes", "parted"]

@@ -9,7 +9,9 @@ import numpy as np
 
 from arkit.errors import CheckError
 from arkit.room.space.barrier import never_passes
-from arkit.room.space.pivot import Way, find_way, no_way
+from arkit.room.space.holds import HEADROOM_M, barred, holds_for, threaded
+from arkit.room.space.pivot import Wall, Way, no_way
+from arkit.room.space.section import never_threads
 from arkit.room.space.shadow import Turn, best_turn, widths
 from arkit.room.space.shape import Shape, hull_2d
 from arkit.room.space.verdict import NO_SDS, YES_SDS, Verdict
@@ -17,7 +19,6 @@ from arkit.room.space.words import Words, cm, say
 from arkit.surface import Measure
 
 LEAST_M, MOST_M = 0.10, 10.0
-ON_END = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])  # its left side up
 How = Literal["straight", "pivot", ""]
 
 
@@ -29,12 +30,14 @@ class Gate:
         width_m, height_m: clear (without the leaf), each with its standard deviation.
         thickness_m: of the wall.
         corridor_m: free depth before the wall on the side the product comes from; None where there is enough.
+        ceiling_m: height of the ceiling on both sides; None where it is not known: 30 cm above the opening.
     """
 
     width_m: Measure
     height_m: Measure
     thickness_m: float = 0.10
     corridor_m: float | None = None
+    ceiling_m: float | None = None
 
     def __post_init__(self) -> None:
         for name, side in (("width", self.width_m.value), ("height", self.height_m.value)):
@@ -57,7 +60,7 @@ class Passage:
 
     Attributes:
         passes: yes by the motion below, no by proof, or unknown.
-        how: "straight" for one push, held by `rotation`; "pivot" for `way`, turned about the jamb, base down or on end.
+        how: "straight" for one push, held by `rotation`; "pivot" for `way`, turned past the jamb or the lintel.
         rotation: (3, 3) product space to the gate's (x across, y up, z into the room), of the best straight push; for
             "pivot" how it is held before it is turned by `way`.
         tilt_rad: of the product's up against the gate's in it.
@@ -81,8 +84,8 @@ def through(shape: Shape, gate: Gate, *, upright: bool = False) -> Passage:
     """Say whether a product passes an opening, base down only with `upright`.
 
     "Yes" is a motion that is free with the opening three standard deviations smaller than stated; "no" is a proof that
-    no motion at all exists with it two larger. A product with hollows is proven stuck only with its base down, by its
-    true outline; else its hull, which is what a parcel is, is what passes or not, and the answer is "unknown".
+    no motion at all exists with it two larger. Hollows are used where the hull, which is what a parcel is, does not
+    pass: one part first, then turned past the jamb or tilted under the lintel; and they count in the proof.
     """
     sds = np.hypot([gate.width_m.sd, gate.height_m.sd], shape.sd_m)
     stated = np.array([gate.width_m.value, gate.height_m.value])
@@ -95,22 +98,13 @@ def through(shape: Shape, gate: Gate, *, upright: bool = False) -> Passage:
     if _pushed(shape, gate, strict, sure, upright=upright):
         turned = replace(_passage(gate, replace(sure, play_m=_play(shape, sure, stated)), found.clearance_m.sd))
         return _straight(gate, replace(turned, passes=Verdict.YES, how="straight"))
-    way = _walked(shape, gate, strict)
-    if way is not None:
-        words = say("turned", width=cm(stated[0]), height=cm(stated[1]))
-        return replace(found, passes=Verdict.YES, how="pivot", way=way, rotation=np.eye(3), tilt_rad=0.0, reason=words)
-    way = None if upright else _walked_on_end(shape, gate, strict)
-    if way is not None:
-        words = say("turned_on_end", width=cm(stated[0]), height=cm(stated[1]))
-        held = replace(found, passes=Verdict.YES, how="pivot", way=way, rotation=ON_END, tilt_rad=np.pi / 2)
-        return replace(held, reason=words)
-    if _stuck(shape, gate, kind, upright=upright):
-        key = "stuck_upright" if upright else "stuck"
-        short = max(-found.clearance_m.value, 0.001)
-        words = say(key, width=cm(stated[0]), height=cm(stated[1]), short=cm(short))
-        if found.clearance_m.value >= 0:
-            words = say("corridor_short", corridor=cm(gate.corridor_m or 0.0))
-        return replace(found, passes=Verdict.NO, reason=words)
+    proven = _threadless(shape, gate, kind)
+    walked = None if proven else _turned(shape, gate, strict, found, upright=upright)
+    if walked is not None:
+        return walked
+    if proven or _stuck(shape, gate, kind, upright=upright):
+        key = "stuck_hollow" if proven else "stuck_upright" if upright else "stuck"
+        return replace(found, passes=Verdict.NO, reason=_short(gate, found, key))
     return replace(found, reason=_open(shape, gate, found))
 
 
@@ -118,6 +112,14 @@ def _passage(gate: Gate, turn: Turn, sd_m: float) -> Passage:
     clearance = Measure(float(turn.play_m.min()), sd_m)
     tilt = float(np.arccos(np.clip(turn.rotation[1, 1], -1, 1)))
     return Passage(Verdict.UNKNOWN, "", turn.rotation, tilt, clearance, turn.length_m, None, {})
+
+
+def _short(gate: Gate, found: Passage, key: str) -> Words:
+    """Why it does not pass: by how much, or for want of depth before the opening."""
+    if found.clearance_m.value >= 0 and key != "stuck_hollow":
+        return say("corridor_short", corridor=cm(gate.corridor_m or 0.0))
+    short = max(-found.clearance_m.value, 0.001)
+    return say(key, width=cm(gate.width_m.value), height=cm(gate.height_m.value), short=cm(short))
 
 
 def _play(shape: Shape, turn: Turn, stated: np.ndarray) -> np.ndarray:
@@ -137,29 +139,30 @@ def _straight(gate: Gate, found: Passage) -> Passage:
     return replace(found, reason=say("through", how=way, spare=cm(found.clearance_m.value), **size))
 
 
-def _walked(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
-    """A motion with the base down; only where one could help: hollows, or too little depth for a push."""
-    if shape.size_m[1] > strict[1] or (shape.full and gate.corridor_m is None) or strict[0] < LEAST_M / 2:
+def _turned(shape: Shape, gate: Gate, strict: np.ndarray, found: Passage, *, upright: bool) -> Passage | None:
+    """A motion with a turn on the way; only where one could help: hollows, or too little depth for a push."""
+    if (shape.full and gate.corridor_m is None) or strict.min() < LEAST_M / 2:
         return None
-    return _way(shape.rim_m, shape, gate, strict)
-
-
-def _walked_on_end(shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
-    """The same on its end: a sofa's seat goes through before its back, round the jamb."""
-    if shape.end_rim_m is None or shape.size_m[0] > strict[1] or strict[0] < LEAST_M / 2:
+    level = Wall(float(strict[0]), gate.thickness_m, gate.corridor_m)
+    turned = threaded(shape, holds_for(shape, level, float(strict[1]), gate.ceiling_m, upright=upright))
+    if turned is None:
         return None
-    return _way(shape.end_rim_m, shape, gate, strict)
+    hold, way = turned
+    size = {"width": cm(gate.width_m.value), "height": cm(gate.height_m.value)}
+    if way.about == "across":
+        words = say("tilted", ceiling=cm(gate.ceiling_m or gate.height_m.value + HEADROOM_M), **size)
+    else:
+        words = say("turned", how=say(hold.words), **size)
+    tilt = float(np.arccos(np.clip(hold.rotation[1, 1], -1, 1)))
+    return replace(found, passes=Verdict.YES, how="pivot", way=way, rotation=hold.rotation, tilt_rad=tilt, reason=words)
 
 
-def _way(rim_m: np.ndarray, shape: Shape, gate: Gate, strict: np.ndarray) -> Way | None:
-    """A walk of an outline (n, 2) through the opening at its strict width."""
-    return find_way(
-        rim_m,
-        float(strict[0]),
-        thickness_m=gate.thickness_m,
-        corridor_m=gate.corridor_m,
-        slack_m=shape.rim_slack_m,
-    )
+def _threadless(shape: Shape, gate: Gate, kind: np.ndarray) -> bool:
+    """Whether it is proven that a product with hollows passes by no motion."""
+    if shape.full or not shape.solids_m:
+        return False
+    width_m, height_m = kind.tolist()
+    return never_threads(shape.solids_m, width_m, height_m, thickness_m=gate.thickness_m)
 
 
 def _stuck(shape: Shape, gate: Gate, kind: np.ndarray, *, upright: bool) -> bool:
@@ -172,15 +175,12 @@ def _stuck(shape: Shape, gate: Gate, kind: np.ndarray, *, upright: bool) -> bool
         return False
     if shape.size_m[1] > height_m or any(_narrowest(solid) > width_m for solid in shape.solids_m):
         return True
+    if barred(shape.solids_m, np.eye(3)[[0, 2]], width_m):
+        return True
     if shape.full and gate.corridor_m is None:
         return False
-    return no_way(
-        shape.rim_m,
-        width_m,
-        thickness_m=gate.thickness_m,
-        corridor_m=gate.corridor_m,
-        slack_m=shape.rim_slack_m,
-    )
+    wall = Wall(width_m, gate.thickness_m, gate.corridor_m)
+    return no_way(shape.rim_m, wall, slack_m=shape.rim_slack_m)
 
 
 def _slides(corners: np.ndarray, kind: np.ndarray) -> bool:

@@ -1,94 +1,109 @@
-"""Turning about the jamb: can a product, base down, be walked and turned through an opening in a thick wall?
+"""Turning about the jamb, or tilting under the lintel: can a product be walked and turned through a thick wall's gap?
 
-Seen from above, the wall is a strip of the given thickness with a gap. At one turn and one depth the product may stand
-anywhere within one interval across (only the two jambs limit it), so all that can be done is a map of turn x depth with
-an interval in each cell, and a way through is a chain of neighbouring cells whose intervals overlap. Two such maps
-are drawn. In the strict one each cell is free for every turn and depth within it: a chain is a motion, to be walked.
-In the kind one a cell is free if anything within it is: without a chain there is no motion at all with the base down.
-Between the two the answer is open.
+In the plane it turns in (from above, or from the side), the wall is a strip of the given thickness with a gap. At one
+turn and one depth the product may stand anywhere within one interval along the wall (only the two ends of the gap limit
+it; from the side the floor and the ceiling too), so all that can be done is a map of turn x depth with an interval in
+each cell, and a way through is a chain of neighbouring cells whose intervals overlap. Two such maps are drawn. In the
+strict one each cell is free for every turn and depth within it: a chain is a motion, to be walked. In the kind one a
+cell is free if anything within it is: without a chain there is no motion at all in that plane. Between the two the
+answer is open. What a turn within a cell moves along the wall is only what lies far from the middle in depth, and in
+the wall that is about the middle's own depth: held against the reach of the whole product it cost 3 cm of width.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 TURNS, STEP_M = 360, 0.015
+About = Literal["up", "across"]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A motion through an opening, base down.
+    """A motion through an opening, in one plane.
 
     Attributes:
-        yaw_rad, across_m, depth_m: (n,) each pose in turn: its turn about up, and where its middle is in the
-            opening's space (x across, z into the room; the wall lies between z = -thickness and 0).
+        yaw_rad, across_m, depth_m: (n,) each pose in turn: its turn, and where its middle is in the opening's space
+            (x across, z into the room; the wall lies between z = -thickness and 0).
+        about: what it turns about: "up", or "across" the opening: then `across_m` is its height over the floor.
     """
 
     yaw_rad: np.ndarray
     across_m: np.ndarray
     depth_m: np.ndarray
+    about: About = "up"
 
 
-def find_way(
-    points_m: np.ndarray,
-    width_m: float,
-    *,
-    thickness_m: float = 0.0,
-    corridor_m: float | None = None,
-    slack_m: float = 0.0,
-) -> Way | None:
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall with a gap, in the plane that a product turns in.
+
+    Attributes:
+        gap_m: width of the gap.
+        thickness_m: of the wall.
+        corridor_m: free depth before it, on the side the product comes from; None for an open one.
+        headroom_m: None from above. From the side, where the gap is as high as that and begins at the floor: how high
+            the ceiling is on both sides.
+    """
+
+    gap_m: float
+    thickness_m: float = 0.0
+    corridor_m: float | None = None
+    headroom_m: float | None = None
+
+    @property
+    def ends_m(self) -> tuple[float, float]:
+        """Where the gap begins and ends, along the wall."""
+        return (-self.gap_m / 2, self.gap_m / 2) if self.headroom_m is None else (0.0, self.gap_m)
+
+
+def find_way(points_m: np.ndarray, wall: Wall, *, slack_m: float = 0.0, finer: float = 1.0) -> Way | None:
     """A motion through the opening that is free over its whole length; None where none was found.
 
     Args:
-        points_m: (n, 2) x, z of the product's silhouette from above, no further apart than 2 `slack_m` on its rim.
-        width_m: of the opening.
-        thickness_m: of the wall.
-        corridor_m: free depth before the wall, on the side it comes from; None for an open one.
+        points_m: (n, 2) along the wall and into the room, of the product's silhouette, no further apart than
+            2 `slack_m` on its rim.
+        wall: with its gap.
         slack_m: how far the product may stick out of its points.
+        finer: how many times finer than `TURNS` and `STEP_M` the map is drawn.
     """
-    return _searched(points_m, width_m, thickness_m, corridor_m, slack_m, strict=True)
+    return _searched(points_m, wall, slack_m, finer, strict=True)
 
 
-def no_way(
-    points_m: np.ndarray,
-    width_m: float,
-    *,
-    thickness_m: float = 0.0,
-    corridor_m: float | None = None,
-    slack_m: float = 0.0,
-) -> bool:
-    """Whether it is proven that a product with these points within `slack_m` of it, base down, cannot pass."""
-    return _searched(points_m, width_m, thickness_m, corridor_m, slack_m, strict=False) is None
+def no_way(points_m: np.ndarray, wall: Wall, *, slack_m: float = 0.0, finer: float = 1.0) -> bool:
+    """Whether it is proven that a product with these points within `slack_m` of it cannot pass in this plane."""
+    return _searched(points_m, wall, slack_m, finer, strict=False) is None
 
 
-def _searched(
-    points_m: np.ndarray,
-    width_m: float,
-    thickness_m: float,
-    corridor_m: float | None,
-    slack_m: float,
-    *,
-    strict: bool,
-) -> Way | None:
-    points = points_m - points_m.mean(axis=0)
+def _searched(points_m: np.ndarray, wall: Wall, slack_m: float, finer: float, *, strict: bool) -> Way | None:
+    turns, step = round(TURNS * finer), STEP_M / finer
+    middle = points_m.mean(axis=0)
+    points = points_m - middle
     reach = float(np.linalg.norm(points, axis=1).max())
-    error = (reach * np.pi / TURNS + STEP_M / 2 + slack_m) * (1 if strict else -1)
-    far = reach + 2 * abs(error) + thickness_m
-    if not strict:
-        far += 2 * STEP_M
-    depths = np.arange(-far - thickness_m, far + STEP_M, STEP_M)
-    yaws = 2 * np.pi * np.arange(TURNS) / TURNS
-    low, high = _strip(points, yaws, depths, (-thickness_m - error, error), strict=strict)
-    # Where nothing of it is in the wall, across is free: bounded only so that intervals stay numbers.
-    left = np.where(low > high, -far, -(width_m / 2) + error - low)
-    right = np.where(low > high, far, width_m / 2 - error - high)
+    sign, half_turn = 1 if strict else -1, np.pi / turns
+    error = sign * (reach * half_turn + step / 2 + slack_m)  # of depth
+    far = reach + 2 * abs(error) + wall.thickness_m + (0 if strict else 2 * step)
+    depths = np.arange(-far - wall.thickness_m, far + step, step)
+    yaws = 2 * np.pi * np.arange(turns) / turns
+    c, s = np.cos(yaws)[:, None], np.sin(yaws)[:, None]
+    x, z = c * points[:, 0] + s * points[:, 1], c * points[:, 1] - s * points[:, 0]
+    low, high = _strip(x, z, reach, depths, (-wall.thickness_m - error, error), step, strict=strict)
+    aside = sign * (_aside(depths, wall.thickness_m + abs(error), half_turn, reach) + slack_m)
+    gap = wall.ends_m
+    # Where nothing of it is in the wall, along it is free: bounded only so that intervals stay numbers.
+    left = np.where(low > high, -2 * far, gap[0] + aside - low)
+    right = np.where(low > high, 2 * far, gap[1] - aside - high)
+    if wall.headroom_m is not None:
+        whole = sign * (reach * half_turn + slack_m)
+        left = np.maximum(left, whole - x.min(axis=1)[:, None])
+        right = np.minimum(right, wall.headroom_m - whole - x.max(axis=1)[:, None])
     free = left <= right
-    z = np.cos(yaws)[:, None] * points[:, 1] - np.sin(yaws)[:, None] * points[:, 0]
-    if corridor_m is not None:
-        free &= z.min(axis=1)[:, None] + depths >= -thickness_m - corridor_m + error
-    before = z.max(axis=1)[:, None] + depths < -thickness_m - error
+    if wall.corridor_m is not None:
+        free &= z.min(axis=1)[:, None] + depths >= -wall.thickness_m - wall.corridor_m + error
+    before = z.max(axis=1)[:, None] + depths < -wall.thickness_m - error
     behind = z.min(axis=1)[:, None] + depths > error
     chain = _chain(free, left, right, free & before, free & behind)
     if chain is None:
@@ -96,40 +111,50 @@ def _searched(
     turn, depth = chain
     across = _across(left[turn, depth], right[turn, depth])
     yaw = np.unwrap(yaws[turn])
-    middle = points_m.mean(axis=0)
-    c, s = np.cos(yaw), np.sin(yaw)
-    return Way(yaw, across - (c * middle[0] + s * middle[1]), depths[depth] - (c * middle[1] - s * middle[0]))
+    own = np.cos(yaw) * middle[0] + np.sin(yaw) * middle[1], np.cos(yaw) * middle[1] - np.sin(yaw) * middle[0]
+    about: About = "up" if wall.headroom_m is None else "across"
+    return Way(yaw, across - own[0], depths[depth] - own[1], about)
+
+
+def _aside(depths: np.ndarray, thick_m: float, half_turn: float, reach: float) -> np.ndarray:
+    """(depths,) how far a point in the wall moves across within half a turn's step: by how far it is from the middle
+    in depth, which in the wall is about how deep the middle is."""
+    away = np.minimum(np.abs(depths) + thick_m, reach)
+    return np.asarray(away * half_turn + reach * half_turn**2 / 2)
 
 
 def _strip(
-    points: np.ndarray, yaws: np.ndarray, depths: np.ndarray, wall: tuple[float, float], *, strict: bool
+    x: np.ndarray,
+    z: np.ndarray,
+    reach: float,
+    depths: np.ndarray,
+    wall: tuple[float, float],
+    step: float,
+    *,
+    strict: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(turns, depths) least and largest x of the points that are inside the wall's strip; least > largest for none."""
     from scipy.ndimage import maximum_filter1d
 
-    fine = STEP_M / 2
-    reach = float(np.linalg.norm(points, axis=1).max())
-    c, s = np.cos(yaws)[:, None], np.sin(yaws)[:, None]
-    x = c * points[:, 0] + s * points[:, 1]
-    z = c * points[:, 1] - s * points[:, 0]
-    bins = np.floor((z + reach) / fine).astype(np.int64)
+    fine, turns = step / 2, len(x)
     count = int(2 * reach / fine) + 3
-    flat = (np.arange(len(yaws))[:, None] * count + bins).reshape(-1)
-    most = np.full((2, len(yaws) * count), -np.inf)
-    np.maximum.at(most[0], flat, x.reshape(-1))
-    np.maximum.at(most[1], flat, -x.reshape(-1))
+    flat = (np.arange(turns)[:, None] * count + ((z + reach) / fine).astype(np.int64)).reshape(-1)
+    most = np.full((2, turns * count), -np.inf, dtype=np.float32)
+    np.maximum.at(most[0], flat, x.reshape(-1).astype(np.float32))
+    np.maximum.at(most[1], flat, -x.reshape(-1).astype(np.float32))
     # At a depth d the points with wall[0] - d <= z <= wall[1] - d count. Bins that the strip only cuts count where it
     # is drawn strictly, wider than it is, and do not where kindly.
     half = (wall[1] - wall[0]) / 2 / fine
     side = int(half) + 1 if strict else int(half) - 1
     if side < 0:
-        return np.full((len(yaws), len(depths)), np.inf), np.full((len(yaws), len(depths)), -np.inf)
+        none = np.full((turns, len(depths)), np.inf, dtype=np.float32)
+        return none, -none
     size = 2 * side + 1
-    padded = np.pad(most.reshape(2, len(yaws), count), ((0, 0), (0, 0), (size, size)), constant_values=-np.inf)
+    padded = np.pad(most.reshape(2, turns, count), ((0, 0), (0, 0), (size, size)), constant_values=-np.inf)
     reached = maximum_filter1d(padded, size, axis=2, mode="constant", cval=-np.inf)
     center = ((wall[0] + wall[1]) / 2 - depths + reach) / fine
     places = np.clip(np.floor(center).astype(np.int64) + size, 0, padded.shape[2] - 1)
-    found = reached[:, :, places]
+    found = np.take(reached, places, axis=2)
     return -found[1], found[0]
 
 
@@ -181,4 +206,4 @@ def _across(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return across
 
 
-__all__ = ["STEP_M", "TURNS", "Way", "find_way", "no_way"]
+__all__ = ["STEP_M", "TURNS", "About", "Wall", "Way", "find_way", "no_way"]

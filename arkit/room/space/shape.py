@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +15,7 @@ TYPED_SIZE_SD_M = 0.005  # a catalogue rounds to whole centimetres, uniform ± 0
 _FULL = 0.985  # a body that fills so much of its hull has no hollow that a passage could use
 _SLABS = 6
 _MOST_CORNERS = 64
-_RIM_M, _PIXEL_M = 0.01, 0.005
+_RIM_M, RIM_STEP_M = 0.01, 0.0025  # between points on the rim of a full body, and of one with hollows
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Shape:
         rim_m, rim_slack_m: (r, 2) x, z along its silhouette from above, which lies within that slack of them.
         full: it fills its hull, so what the hull cannot pass it cannot pass.
         sd_m: standard deviation of a length of it.
-        end_rim_m: the same as `rim_m` once it stands on its end, its left side up: (-y, z) of its own; None where full.
+        rims_m: its silhouettes along its other axes, as `rim_m` is along y: "x", in (-y, z) of its own, and "z", in
+            (x, -y); empty where it is full.
     """
 
     corners_m: np.ndarray
@@ -61,7 +62,7 @@ class Shape:
     rim_slack_m: float
     full: bool
     sd_m: float
-    end_rim_m: np.ndarray | None = None
+    rims_m: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def box_shape(size_m: Sequence[float] | np.ndarray, *, sd_m: float = TYPED_SIZE_SD_M) -> Shape:
@@ -98,13 +99,16 @@ def mesh_shape(positions_m: np.ndarray, triangles: np.ndarray, *, sd_m: float = 
     full = bool(_FULL <= share <= 1.01)
     outline = _outer(hull_2d(corners[:, [0, 2]]))
     if full:
-        rim, rim_slack, on_end = _rim(outline), _RIM_M / 2, None
+        rim, rim_slack, rims = _rim(outline), _RIM_M / 2, {}
     else:
-        rim, rim_slack = _silhouette(placed[:, [0, 2]], triangles), 1.5 * _PIXEL_M
-        on_end = _silhouette(placed[:, [1, 2]] * (-1.0, 1.0), triangles)
+        rim, rim_slack = _silhouette(placed[:, [0, 2]], triangles), 1.5 * RIM_STEP_M
+        rims = {
+            "x": _silhouette(placed[:, [1, 2]] * (-1.0, 1.0), triangles),
+            "z": _silhouette(placed[:, [0, 1]] * (1.0, -1.0), triangles),
+        }
     few = _fewer(corners)
     solids = (few,) if full else _solid_parts(placed, triangles)
-    return Shape(corners, few, solids, size, slabs, outline, surface, rim, rim_slack, full, _checked_sd(sd_m), on_end)
+    return Shape(corners, few, solids, size, slabs, outline, surface, rim, rim_slack, full, _checked_sd(sd_m), rims)
 
 
 def _outer(outline: np.ndarray, most: int = 64) -> np.ndarray:
@@ -251,11 +255,11 @@ def _rim(outline: np.ndarray) -> np.ndarray:
 
 
 def _silhouette(flat: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """(n, 2) points along the edge of the shadow of triangles between corners (n, 2), half a centimetre apart."""
+    """(n, 2) points along the edge of the shadow of triangles between corners (n, 2), `RIM_STEP_M` apart."""
     import cv2
 
-    low = flat.min(axis=0) - 2 * _PIXEL_M
-    pixels = np.round((flat - low) / _PIXEL_M).astype(np.int32)
+    low = flat.min(axis=0) - 2 * RIM_STEP_M
+    pixels = np.round((flat - low) / RIM_STEP_M).astype(np.int32)
     across, along = pixels.max(axis=0) + 3
     shadow = np.zeros((along, across), dtype=np.uint8)
     shadow[pixels[triangles][..., 1], pixels[triangles][..., 0]] = 1
@@ -263,7 +267,7 @@ def _silhouette(flat: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     for wide in corners[np.ptp(corners, axis=1).max(axis=1) > 1]:
         cv2.fillConvexPoly(shadow, wide, 1)
     rims, _ = cv2.findContours(shadow, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    return np.concatenate([rim.reshape(-1, 2) for rim in rims]) * _PIXEL_M + low
+    return np.concatenate([rim.reshape(-1, 2) for rim in rims]) * RIM_STEP_M + low
 
 
 def _slabs(positions: np.ndarray, triangles: np.ndarray, height_m: float) -> tuple[Slab, ...]:
@@ -296,6 +300,7 @@ def cut_between(corners: np.ndarray, bottom_m: float, top_m: float) -> np.ndarra
 
 __all__ = [
     "LARGEST_M",
+    "RIM_STEP_M",
     "SMALLEST_M",
     "TYPED_SIZE_SD_M",
     "Shape",

@@ -57,16 +57,25 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "能通过 {width}×{height} 厘米的门洞（{how}），余量 {spare} 厘米。",
     },
     "turned": {
-        "en": "It passes the {width} x {height} cm opening on its feet, turned about the jamb on the way.",
-        "zh": "立着绕门框转动，能通过 {width}×{height} 厘米的门洞。",
+        "en": "It passes the {width} x {height} cm opening {how}, turned about the jamb on the way.",
+        "zh": "{how}，绕门框转动，能通过 {width}×{height} 厘米的门洞。",
     },
-    "turned_on_end": {
-        "en": "It passes the {width} x {height} cm opening stood on its end, turned about the jamb on the way.",
-        "zh": "一端着地竖起，绕门框转动，能通过 {width}×{height} 厘米的门洞。",
+    "tilted": {
+        "en": "It passes the {width} x {height} cm opening on edge, one part first and then tilted under the lintel; "
+        "the ceiling must be {ceiling} cm high on both sides.",
+        "zh": "侧立着先进一端，再从门楣下翻转，能通过 {width}×{height} 厘米的门洞；"
+        "门两侧的天花板须有 {ceiling} 厘米高。",
     },
+    "on_feet": {"en": "on its feet", "zh": "立着"},
+    "stood_on_end": {"en": "stood on its end", "zh": "一端着地竖起"},
+    "laid_on_back": {"en": "laid on its back", "zh": "靠背着地放倒"},
     "stuck": {
         "en": "It passes the {width} x {height} cm opening in no way: {short} cm too large.",
         "zh": "无论怎样都无法通过 {width}×{height} 厘米的门洞，大了 {short} 厘米。",
+    },
+    "stuck_hollow": {
+        "en": "It passes the {width} x {height} cm opening in no way, its hollows threaded past the jamb or not.",
+        "zh": "即使利用空隙绕过门框，也无法通过 {width}×{height} 厘米的门洞。",
     },
     "stuck_upright": {
         "en": "Kept upright it cannot pass the {width} x {height} cm opening: {short} cm too large.",
@@ -81,8 +90,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "按标注尺寸差 {short} 厘米，与测量误差（± {sd} 厘米）相当。",
     },
     "door_hollow": {
-        "en": "As a parcel it does not pass; unpacked, its hollows may be threaded past the jamb.",
-        "zh": "带包装无法通过；拆开后也许能错开门框转进去。",
+        "en": "As a parcel it does not pass; unpacked, threading its hollows past the jamb is too close to call.",
+        "zh": "带包装无法通过；拆开后能否错开门框转进去，差别很小，无法确定。",
     },
     "door_corridor": {
         "en": "It would pass the opening, but the {corridor} cm before it may be too little to turn it.",

@@ -8,7 +8,7 @@ import pytest
 from arkit.errors import CheckError
 from arkit.room.space.barrier import least_width, never_passes
 from arkit.room.space.door import Gate, through
-from arkit.room.space.pivot import Way, find_way, no_way
+from arkit.room.space.pivot import Wall, Way, find_way, no_way
 from arkit.room.space.shadow import best_turn, widths
 from arkit.room.space.shape import box_shape, mesh_shape
 from arkit.room.space.verdict import Verdict
@@ -120,6 +120,27 @@ def test_a_sofa_on_its_end_is_threaded_round_the_jamb() -> None:
     assert through(sofa, gate(width, 1.5)).passes is not Verdict.YES  # too low for it on end
 
 
+def test_a_corner_sofa_is_tilted_under_the_lintel() -> None:
+    """Two arms of 2.2 m, 70 cm thick and 60 cm high: too large as a parcel; on edge it turns."""
+    sofa = mesh_shape(*boxes(((0, 0, 0), (2.2, 0.6, 0.7)), ((0, 0, 0.7), (0.7, 0.6, 2.2))), sd_m=0)
+    found = through(sofa, gate(0.7, ceiling_m=2.6))
+    assert found.passes is Verdict.YES and found.way is not None and found.way.about == "across"
+    assert "260 cm" in found.reason["en"] and found.clearance_m.value < -0.04
+    held = sofa.surface_m @ found.rotation.T
+    assert np.ptp(held[:, 0]) == pytest.approx(0.6)
+    low, high = lowest_and_highest(held[:, [1, 2]], found.way, gap=2.0, thickness=0.10)
+    assert low >= 0 and high <= 2.6
+    assert through(sofa, gate(0.7, ceiling_m=2.1)).passes is not Verdict.YES, "there is no room to stand it up"
+    assert through(sofa, gate(0.55)).passes is Verdict.NO
+
+
+def test_a_sofa_with_hollows_too_thick_for_the_door_is_proven_stuck() -> None:
+    seat, back = ((0, 0, 0), (2.1, 0.45, 1.0)), ((0, 0.45, 0), (2.1, 0.95, 0.35))
+    sofa = mesh_shape(*boxes(seat, back), sd_m=0.003)
+    found = through(sofa, gate(0.52, 2.0, 0.005))
+    assert found.passes is Verdict.NO and "hollows" in found.reason["en"] and "空隙" in found.reason["zh"]
+
+
 def test_a_long_sofa_in_a_narrow_corridor() -> None:
     sofa = box_shape((2.2, 0.83, 0.91), sd_m=0)
     tight = through(sofa, gate(1.0, corridor_m=1.0), upright=True)
@@ -132,11 +153,11 @@ def test_a_long_sofa_in_a_narrow_corridor() -> None:
 
 def test_the_two_maps_bracket_a_rod() -> None:
     line = np.stack([np.linspace(-1, 1, 201), np.zeros(201)], axis=1)
-    assert find_way(line, 0.3, thickness_m=0.1, slack_m=0.005) is not None
-    assert no_way(line, 0.3, thickness_m=0.1, slack_m=0.005) is False
+    assert find_way(line, Wall(0.3, 0.1), slack_m=0.005) is not None
+    assert no_way(line, Wall(0.3, 0.1), slack_m=0.005) is False
     wide = np.concatenate([line + np.array([0.0, shift]) for shift in np.linspace(-0.3, 0.3, 61)])
-    assert find_way(wide, 0.55, thickness_m=0.2, slack_m=0.005) is None
-    assert no_way(wide, 0.45, thickness_m=0.2, slack_m=0.005) is True
+    assert find_way(wide, Wall(0.55, 0.2), slack_m=0.005) is None
+    assert no_way(wide, Wall(0.45, 0.2), slack_m=0.005) is True
 
 
 @pytest.mark.parametrize(
@@ -150,6 +171,19 @@ def test_the_two_maps_bracket_a_rod() -> None:
 def test_openings_that_are_none(options: dict[str, float], words: str) -> None:
     with pytest.raises(CheckError, match=words):
         gate(**options)
+
+
+def lowest_and_highest(points: np.ndarray, way: Way, gap: float, thickness: float) -> tuple[float, float]:
+    """Of points (height, depth) over a whole way on edge; they must be in the gap wherever they are in the wall."""
+    low, high = np.inf, -np.inf
+    steps = zip(way.yaw_rad, way.across_m, way.depth_m, strict=True)
+    for yaw, up, deep in steps:
+        c, s = np.cos(yaw), np.sin(yaw)
+        height, depth = c * points[:, 0] + s * points[:, 1] + up, c * points[:, 1] - s * points[:, 0] + deep
+        assert height[(depth > -thickness) & (depth < 0)].max(initial=0.0) <= gap
+        low, high = min(low, height.min()), max(high, height.max())
+    assert way.depth_m[0] < way.depth_m[-1]
+    return low, high
 
 
 def deepest_in_wall(rim: np.ndarray, way: Way, width: float, thickness: float, corridor: float = 99.0) -> float:
