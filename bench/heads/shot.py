@@ -34,7 +34,7 @@ _FRAGMENT = """
 #version 410
 uniform sampler2D albedo; uniform sampler2D lipmap;
 uniform vec3 sun; uniform vec3 sun_color; uniform vec3 sky; uniform vec3 tone; uniform vec3 iris_color;
-uniform vec3 pupil_r; uniform vec3 pupil_l; uniform float iris_r; uniform vec4 stick;
+uniform vec3 pupil_r; uniform vec3 pupil_l; uniform float iris_r; uniform vec4 stick; uniform float gloss_of;
 uniform vec3 gaze_r; uniform vec3 gaze_l; uniform vec4 hole_color;  // its radius last
 in vec3 p; in vec3 n; in vec2 t; flat in int k;
 layout(location=0) out vec4 color; layout(location=1) out vec4 truth;
@@ -55,7 +55,7 @@ void main() {
   }
   float toward = max(dot(N, sun), 0.0);
   vec3 H = normalize(sun + vec3(0, 0, 1));
-  float shine = pow(max(dot(N, H), 0.0), 24.0) * gloss * 4.0;
+  float shine = pow(max(dot(N, H), 0.0), 24.0) * gloss * gloss_of * 4.0;
   float open = (k >= 2 && k <= 4) ? 0.55 : 1.0;
   vec3 light = sun_color * toward + sky * (0.75 + 0.25 * N.y);
   color = vec4(a * light * open + sun_color * shine, 1);
@@ -70,7 +70,7 @@ class Setting:
 
     `white` multiplies all light, the wall's too: what a white sheet shows in linear light relative to the plain lights.
     `stick` is the linear albedo of a matte, covering lipstick on the lips; None leaves them bare. `eyes` says where
-    they look and what their pupils are like.
+    they look and what their pupils are like. `gloss` multiplies what skin, lips and eyes mirror; 0 is a dull face.
     """
 
     tone: int = 4
@@ -81,6 +81,7 @@ class Setting:
     stick: tuple[float, float, float] | None = None
     seed: int = 0
     time_s: float = 0.0
+    gloss: float = 1.0
     eyes: Eyes = AHEAD
 
 
@@ -157,6 +158,7 @@ class Studio:
         right, left = setting.eyes.directions(head.pupils_m, T_camera_head)
         self.program["gaze_r"].value, self.program["gaze_l"].value = tuple(right), tuple(left)
         self.program["hole_color"].value = (*setting.eyes.pupil_linear, setting.eyes.pupil_m / 2)
+        self.program["gloss_of"].value = setting.gloss
         self.program["stick"].value = (*setting.stick, 1.0) if setting.stick else (0.0, 0.0, 0.0, 0.0)
         buffer = self.ctx.buffer(_corners(head).tobytes())
         mesh = self.ctx.vertex_array(self.program, [(buffer, "3f 3f 2f 1f", "position", "normal", "uv", "kind")])
