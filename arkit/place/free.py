@@ -90,11 +90,11 @@ def _nearest(
 
 def _under(corners_m: np.ndarray) -> np.ndarray:
     """(n, n) float32 the cells under a footprint whose middle is the middle one, 1 inside."""
-    half = int(np.ceil(np.abs(corners_m[:, (0, 2)]).max() / CELL_M)) + 1
+    half = int(np.ceil(np.abs(corners_m[:, (0, 2)]).max() / CELL_M)) + 2
     kernel = np.zeros((2 * half + 1, 2 * half + 1), dtype=np.float32)
     at = np.rint(corners_m[:, (0, 2)] / CELL_M + half).astype(np.int32)
     cv2.fillConvexPoly(kernel, at, 1.0)
-    return kernel
+    return np.asarray(cv2.dilate(kernel, np.ones((3, 3), np.uint8)))  # a hand's breadth beside what stands there
 
 
 __all__ = ["on_floor", "way_words", "words"]

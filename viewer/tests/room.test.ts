@@ -93,6 +93,21 @@ describe("words", () => {
     ["sofa reaches 12 cm behind a wall", "room.doubt_wall", { length: "12 cm" }],
     ["sofa: how far away its floor is can hardly be seen, its size is only known to ± 21 %; choose", "room.doubt_size", { percent: "21" }],
     ["sofa reaches 8 cm into the table there", "room.doubt_into", { length: "8 cm" }],
+    [
+      "sofa: the point shows no bare floor, furniture or a wall is there; the nearest free floor for it is 80 cm to the left, at 5,6",
+      "room.doubt_ground_left",
+      { length: "80 cm" },
+    ],
+    [
+      "sofa: 45 % of the floor under it is not bare, furniture or a wall is there; the nearest free floor for it is 120 cm nearer, at 5,6",
+      "room.doubt_ground_nearer",
+      { length: "120 cm" },
+    ],
+    [
+      "sofa: the point shows no bare floor, furniture or a wall is there; no free floor for it is seen near, choose another point",
+      "room.doubt_ground",
+      {},
+    ],
     ["sofa is 40 % hidden by what stands before it", "room.doubt_hidden", { percent: "40" }],
     ["sofa is not in view: something stands before it, or it lies outside", "room.doubt_view", {}],
   ])("warns of %s", (sentence, key, values) => {

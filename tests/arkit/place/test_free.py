@@ -60,12 +60,12 @@ def test_on_a_bed_the_way_to_free_floor_is_told() -> None:
     (one,) = arrange(VIEW, [chest(0.3, -3.0)], bare=Known(bed))
     assert one.floor is not None and one.floor.centre_taken and one.floor.taken == pytest.approx(1.0)
     spot = floor_points(CAMERA, T, np.array([one.floor.nearest_px]))[0]
-    # Its left side is 0.4 m from its middle: the nearest place has its middle 1.2 m right of the bed's.
-    assert spot[0] == pytest.approx(1.2, abs=0.08) and spot[2] == pytest.approx(-3.0, abs=0.08)
+    # Its left side is 0.4 m from its middle: the nearest place is 1.2 m right of the bed's middle, and a hand more.
+    assert 1.2 < spot[0] < 1.4 and spot[2] == pytest.approx(-3.0, abs=0.08)
     u, v = one.floor.nearest_px or (0, 0)
     (said,) = one.warnings
     assert said.startswith("chest: the point shows no bare floor") and f"to the right, at {u:.0f},{v:.0f}" in said
-    assert int(said.split("is ")[-1].split(" cm")[0]) == pytest.approx(90, abs=8)
+    assert int(said.split("is ")[-1].split(" cm")[0]) == pytest.approx(98, abs=9)
 
 
 def test_the_place_that_is_told_is_free_itself() -> None:

@@ -25,6 +25,9 @@ export function doubtOf(sentence: string, unit: Unit): { key: string; values: Re
   const percent = /(\d+) %/.exec(sentence)?.[1] ?? "";
   const cm = /(\d+) cm/.exec(sentence)?.[1];
   const length = cm === undefined ? "" : `${lengthText(Number(cm) / 100, unit).replace(/\.\d$/, "")}\u00a0${unit}`;
+  if (sentence.includes("no free floor for it")) return { key: "room.doubt_ground", values: {} };
+  const way = /free floor for it is \d+ cm (?:to the )?(left|right|nearer|farther)/.exec(sentence)?.[1];
+  if (way !== undefined) return { key: `room.doubt_ground_${way}`, values: { length } };
   if (sentence.includes("can hardly be seen")) return { key: "room.doubt_size", values: { percent } };
   if (sentence.includes("behind a wall")) return { key: "room.doubt_wall", values: { length } };
   if (sentence.includes(" cm into the ")) return { key: "room.doubt_into", values: { length } };
