@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from arkit.room.follow.film import follow, looked_ahead
 from arkit.room.follow.seen import Seen, Why
-from arkit.room.follow.tracker import Follower, follow, looked_ahead
+from arkit.room.follow.tracker import Follower
 
 __all__ = ["Follower", "Seen", "Why", "follow", "looked_ahead"]

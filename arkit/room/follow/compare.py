@@ -17,12 +17,13 @@ from arkit.surface import Plane
 
 CORNER_SD_PX = 0.25  # of a marker's corner, at the size that frames are followed at
 TURN_SD_RAD, SHIFT_SD_M = 0.03, 0.04  # of where a hand-held camera goes in a frame against where it was going
-LEAST, LEAST_SHARE = 14, 0.3  # places that must agree, and their part of those found
+LEAST, LEAST_SHARE = 14, 0.45  # places that must agree, and their part of those found
 RECALLED_LEAST, RECALLED_SHARE = 40, 0.4  # the same where nothing was expected: walk 120 "knew" a table's grain by 18
 # Of misses against what is told of them: beyond it the camera is not known. Cameras that were right missed 1.3 times
 # at most (walks 12, 20, 60, 90, 120), three on a table's grain, 7 to 17 cm off, 1.5 to 2 times. While distances are
 # first guesses, a bed taken for floor makes right cameras miss as far: beyond the second nothing is learned from them.
 WORST_SCALE, GUESSED_SCALE = 1.4, 2.2
+OPEN_M = 0.015  # of the camera's place, by single places: less sure it is not known
 FAR_PX = 6.0  # after a larger correction the key frame is bent and compared again
 ROUNDS = 3
 POOR_SCALE, POOR_SHARE = 1.2, 0.5  # of misses against what is told of them; places that agree, of those found
@@ -84,7 +85,7 @@ def compare(
             return None
         solved = solved_with(scene, key, used, (seen, spread), expected)
         agree = int(solved.agree.sum())
-        if agree < LEAST or agree < LEAST_SHARE * len(used) or solved.scale > worst:
+        if agree < LEAST or agree < LEAST_SHARE * len(used) or solved.scale > worst or _open(solved):
             return None
         found = Found(solved, key, used, seen, spread, which[~known], pixels[~known], unsure[~known])
         if _moved_px(scene.camera, expected, solved.T_camera_room, key.points_m[used]) < FAR_PX:
@@ -125,6 +126,11 @@ def recall(scene: Scene, now: Pyramid, memory: Memory, T_last: np.ndarray) -> Fo
         if found is not None and found.agree.sum() >= max(RECALLED_LEAST, RECALLED_SHARE * len(found.which)):
             return found
     return None
+
+
+def _open(solved: Solved) -> bool:
+    """Whether what agrees leaves open where the camera is: 14 places found by chance agree with some camera."""
+    return float(np.trace(solved.covariance[3:, 3:])) > OPEN_M**2
 
 
 def _moved_px(camera: Camera, T_from: np.ndarray, T_to: np.ndarray, points_m: np.ndarray) -> float:

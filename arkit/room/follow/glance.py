@@ -40,6 +40,11 @@ class Glance:
             self._told = (right, down), float(alike)
         return self._told
 
+    def went_px(self, camera: Camera) -> np.ndarray | None:
+        """(2,) how far the picture has moved right and down since the last frame; None where it is another one."""
+        shift, alike = self._shift()
+        return None if alike < CUT else np.array(shift) * (camera.width / self._now.shape[1])
+
     def turned(self, T_camera_room: np.ndarray, camera: Camera) -> np.ndarray:
         """A pose turned as far as the picture has moved since the last frame (phase correlation)."""
         right, down = self._shift()[0]

@@ -63,6 +63,7 @@ class KeyFrame:
         trust: (n,) 0…1 how well they agreed.
         bad: (n,) how often they missed in a row.
         sure: (n,) bool: on the marker, whatever the others say.
+        covariance: (6, 6) of `T_camera_room`, in the order of `motion`: what is new in the picture errs with it.
     """
 
     gray: np.ndarray
@@ -74,6 +75,7 @@ class KeyFrame:
     trust: np.ndarray
     bad: np.ndarray
     sure: np.ndarray
+    covariance: np.ndarray = field(default_factory=lambda: np.zeros((6, 6)))
     _levels: Pyramid = field(default=(), repr=False)
 
     @property
@@ -86,6 +88,10 @@ class KeyFrame:
     def known(self) -> np.ndarray:
         """(n,) bool: where a place lies in the room is known."""
         return self.surface != UNKNOWN
+
+    def copied(self) -> KeyFrame:
+        """The same, to be learned of by itself."""
+        return self.picked(np.arange(len(self.pixels)), self.gray, self.T_camera_room, self.pixels)
 
     def picked(self, which: np.ndarray, gray: np.ndarray, T_camera_room: np.ndarray, pixels: np.ndarray) -> KeyFrame:
         """Some of the places as another picture shows them, at `pixels` (m, 2)."""

@@ -33,4 +33,13 @@ def apart(T_one: np.ndarray, T_other: np.ndarray) -> tuple[float, float]:
     return float(np.linalg.norm(eye_m(T_one) - eye_m(T_other))), float(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-__all__ = ["apart", "eye_m", "moved", "step_between"]
+def carried_to(covariance: np.ndarray, T_now_was: np.ndarray) -> np.ndarray:
+    """The covariance (6, 6) of a camera's steps as steps of another camera that is fixed to it."""
+    R, (x, y, z) = T_now_was[:3, :3], T_now_was[:3, 3]
+    adjoint = np.zeros((6, 6))
+    adjoint[:3, :3] = adjoint[3:, 3:] = R
+    adjoint[3:, :3] = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]]) @ R
+    return np.asarray(adjoint @ covariance @ adjoint.T)
+
+
+__all__ = ["apart", "carried_to", "eye_m", "moved", "step_between"]

@@ -12,6 +12,7 @@ from arkit.room.follow.motion import moved, step_between
 STEPS = (8.0, 5.0, 3.5, 3.0, 3.0, 3.0)  # how many standard deviations a place may miss by, narrowing as steps go on
 NEAREST_M = 0.05
 MOST_SCALE = 4.0
+SHARED_PX = 240.0  # side of the picture's cells whose places lie on one thing, whose distance was guessed wrong at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Solved:
 
     Attributes:
         T_camera_room: room space to camera space.
-        covariance: (6, 6) in the order of `motion`.
+        covariance: (6, 6) in the order of `motion`, as if each place erred by itself.
+        shared: (6, 6) what is to be added where all places of a part of the picture err together by their spread.
         agree: (n,) bool, the places that fit.
         missed_px: (n, 2) seen less expected.
         scale: by how much the places miss more than they should; 1 where they do as told.
@@ -56,6 +58,7 @@ class Solved:
 
     T_camera_room: np.ndarray
     covariance: np.ndarray
+    shared: np.ndarray
     agree: np.ndarray
     missed_px: np.ndarray
     scale: float
@@ -85,8 +88,10 @@ def solve_pose(camera: Camera, expected: Expected, places: Places) -> Solved:
     agree = np.linalg.norm(missed, axis=1) < STEPS[-1] * scale
     normal = np.einsum("nki,nkj->ij", slopes[agree], slopes[agree]) / scale**2
     covariance = np.linalg.inv(normal + expected.precision + 1e-9 * np.eye(6))
-    plain, _, _ = seen_as(camera, T, places.points_m)
-    return Solved(T, covariance, agree, places.seen_px - plain, scale)
+    plain, raw, _ = seen_as(camera, T, places.points_m)
+    pull = _pull(T, white @ raw, places.spread_m, slopes, agree) @ covariance / scale**2
+    shared = _together(places.seen_px, pull)
+    return Solved(T, covariance, shared, agree, places.seen_px - plain, scale)
 
 
 def seen_as(
@@ -97,15 +102,20 @@ def seen_as(
     Points behind the camera come out far outside the picture.
     """
     there = points_m @ T_camera_room[:3, :3].T + T_camera_room[:3, 3]
-    depth = -there[:, 2]
-    near = 1.0 / np.maximum(depth, NEAREST_M)
+    pixels, slopes = pixels_of(camera, there)
+    pixels[there[:, 2] > -NEAREST_M] = -1e6
+    return pixels, slopes, there
+
+
+def pixels_of(camera: Camera, there: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels (n, 2) of points in camera space (n, 3), and their slopes (n, 2, 3) by these."""
+    near = 1.0 / np.maximum(-there[:, 2], NEAREST_M)
     u, v = there[:, 0] * near, there[:, 1] * near
     pixels = np.stack([camera.cx + camera.fx * u, camera.cy - camera.fy * v], axis=1)
-    pixels[depth < NEAREST_M] = -1e6
-    slopes = np.zeros((len(points_m), 2, 3))
+    slopes = np.zeros((len(there), 2, 3))
     slopes[:, 0, 0], slopes[:, 0, 2] = camera.fx * near, camera.fx * u * near
     slopes[:, 1, 1], slopes[:, 1, 2] = -camera.fy * near, -camera.fy * v * near
-    return pixels, slopes, there
+    return pixels, slopes
 
 
 def spread_px(T_camera_room: np.ndarray, slopes: np.ndarray, spread_m: np.ndarray) -> np.ndarray:
@@ -127,6 +137,25 @@ def _whitened(camera: Camera, T: np.ndarray, places: Places, white: np.ndarray) 
     return missed, moves
 
 
+def _pull(
+    T: np.ndarray, slopes_px: np.ndarray, spread_m: np.ndarray, slopes: np.ndarray, agree: np.ndarray
+) -> np.ndarray:
+    """(n, 6) how each place's own error, one standard deviation of it, pulls at the pose's normal equations."""
+    unsure = spread_px(T, slopes_px, spread_m)
+    unsure = unsure / np.sqrt(1 + (unsure**2).sum(axis=1, keepdims=True))
+    return np.where(agree[:, None], np.einsum("nki,nk->ni", slopes, unsure), 0.0)
+
+
+def _together(seen_px: np.ndarray, pull: np.ndarray) -> np.ndarray:
+    """(6, 6) covariance where the pulls (n, 6) of all places in one cell of the picture have one cause."""
+    cell = np.floor(seen_px / SHARED_PX).astype(np.int64) @ (1, 64)
+    number = np.unique(cell, return_inverse=True)[1]
+    sums = np.zeros((int(number.max(initial=0)) + 1, 6))
+    np.add.at(sums, number, pull)
+    whole = pull.sum(axis=0)
+    return np.asarray(sums.T @ sums + np.outer(whole, whole))
+
+
 def _scale(size: np.ndarray, trust: np.ndarray, reach: float) -> float:
     """By how much misses are larger than told: from the middle of those within reach, by trust; at least 1."""
     near = np.flatnonzero(size < 4 * reach)
@@ -138,4 +167,4 @@ def _scale(size: np.ndarray, trust: np.ndarray, reach: float) -> float:
     return float(np.clip(middle / 1.177, 1.0, MOST_SCALE))  # 1.177: the median length of a plane unit Gaussian
 
 
-__all__ = ["Expected", "Places", "Solved", "seen_as", "solve_pose", "spread_px"]
+__all__ = ["Expected", "Places", "Solved", "pixels_of", "seen_as", "solve_pose", "spread_px"]
