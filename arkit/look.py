@@ -55,6 +55,7 @@ SETTINGS: Mapping[Region, Mapping[str, tuple[float, float, float]]] = MappingPro
         "brows": {"density": (0.0, 1.0, 0.6)},
     }
 )
+VERSION = 1  # of a look as JSON; where it does not say, it is this one
 LIDS_OF: Mapping[Region, Lids] = MappingProxyType({"eyeliner": "upper", "mascara": "both"})
 
 
@@ -136,6 +137,7 @@ def look_from_json(text: str) -> Look:
     """Read a look from its JSON; the shape is what `look_to_json` writes."""
     try:
         data = json.loads(text)
+        _check_version(data)
         wear = data.get("wear", [])
         if not isinstance(wear, list) or not all(isinstance(name, str) for name in wear):
             raise TypeError(f"wear: {wear!r}")
@@ -143,6 +145,16 @@ def look_from_json(text: str) -> Look:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         shape = '{"wear": [...], "makeup": [{"region", "color", ...}]}'
         raise CheckError(f"look: expected {shape}, got {error}") from error
+
+
+def _check_version(data: dict[str, Any]) -> None:
+    """A look that says more than we know would be worn by halves: it is refused."""
+    if data.get("version", VERSION) != VERSION:
+        raise CheckError(
+            f"look: expected version {VERSION}, got {data['version']}; save it anew with --save-look, or update arkit"
+        )
+    if more := sorted(set(data) - {"version", "wear", "makeup"}):
+        raise CheckError(f"look: expected wear, makeup and version, got {', '.join(more)}; leave that out")
 
 
 def look_to_json(look: Look) -> str:

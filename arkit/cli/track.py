@@ -33,7 +33,8 @@ def command(source: Path, fov_deg: float | None, card: bool, as_json: bool) -> N
     if card and footage.video:
         raise click.UsageError("--card: expected a photo, got a video; take a photo with the card on the forehead")
     fov_y_rad = footage.fov_y_rad if fov_deg is None else math.radians(fov_deg)
-    frames = with_progress(read_frames(footage, fov_y_rad or FOV_Y_RAD), footage, "tracking")
+    broken: list[str] = []
+    frames = with_progress(read_frames(footage, fov_y_rad or FOV_Y_RAD, broken.append), footage, "tracking")
     found = [
         (frame.time_s, [describe_face(face, frame) for face in faces])
         for frame, faces in find_faces(frames, video=footage.video, guess_lens=fov_y_rad is None, card=card)
@@ -41,10 +42,13 @@ def command(source: Path, fov_deg: float | None, card: bool, as_json: bool) -> N
     answer: dict[str, Any] = {"faces": found[0][1]}
     if footage.video:
         answer = {"frames": [{"time_s": round(time_s, 4), "faces": faces} for time_s, faces in found]}
+    answer["said"] = [f"{source}: {word}; what could be read is told" for word in broken]
     answer["seconds"] = round(time.perf_counter() - start_s, 3)
     if as_json:
         print_json(answer)
         return
+    for line in answer["said"]:
+        click.echo(line, err=True)
     for face in next(faces for _, faces in found if faces):
         click.echo(_sentence(face))
         if face["scale_caution"]:
@@ -54,11 +58,11 @@ def command(source: Path, fov_deg: float | None, card: bool, as_json: bool) -> N
 
 
 def _sentence(face: dict[str, Any]) -> str:
-    pd_mm, width_mm = face["pd_mm"], face["face_width_mm"]
-    return (
-        f"pupils {pd_mm['value']:.1f} ± {pd_mm['sd']:.1f} mm apart by {face['scale_source']} (for frame fit only), "
-        f"face {width_mm['value']:.0f} ± {width_mm['sd']:.0f} mm wide, confidence {face['confidence']:.2f}"
-    )
+    pd_mm, far_mm, width_mm = face["pd_mm"], face["pd_far_mm"], face["face_width_mm"]
+    pupils = f"pupils {pd_mm['value']:.1f} ± {pd_mm['sd']:.1f} mm apart by {face['scale_source']}"
+    width = f"face {width_mm['value']:.0f} ± {width_mm['sd']:.0f} mm wide, confidence {face['confidence']:.2f}"
+    far = f"{far_mm['value']:.1f} when looking far, if here they look into the camera"
+    return f"{pupils}, {far} (for frame fit only); {width}"
 
 
 __all__ = ["command"]

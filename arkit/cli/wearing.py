@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from arkit.errors import NotFoundError, ReadError
+from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.look import Finish, Look, Makeup, look_from_json
 from arkit.tryon import Garment, Kind, read_garment
 
@@ -41,6 +41,8 @@ def put_together(
     makeup = (*look.makeup, *([Makeup("lips", lipstick, finish, strength)] if lipstick else []))
     named = [_beside(look_path, name) for name in look.wear]
     if not makeup and not named and not wear:
+        if look_path is not None:
+            raise CheckError(f"{look_path}: expected something to wear, the look is empty; add --lipstick or --wear")
         raise click.UsageError("nothing to wear: give --lipstick, --wear or --look")
     told = [read_garment(path) for path in named]
     told += [read_garment(path, kinds[place] if place < len(kinds) else None) for place, path in enumerate(wear)]

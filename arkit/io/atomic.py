@@ -25,7 +25,11 @@ def check_writable(path: Path) -> None:
 def appearing(path: Path) -> Iterator[Path]:
     """Give a path of the same name in a hidden folder; the file there when the block ends well becomes `path`."""
     check_writable(path)
-    with tempfile.TemporaryDirectory(prefix=".arkit-", dir=path.parent) as folder:
+    try:
+        hidden = tempfile.TemporaryDirectory(prefix=".arkit-", dir=path.parent)
+    except OSError as error:
+        raise CheckError(f"{path}: no file can be made there ({error.strerror}); choose another folder") from error
+    with hidden as folder:
         draft = Path(folder) / path.name
         yield draft
         draft.replace(path)

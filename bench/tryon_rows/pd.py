@@ -1,8 +1,8 @@
 """How well the distance of the pupils is measured, by iris and by card, and whether its interval tells the truth.
 
 The eyes of these renders look straight ahead, and their irises are painted along the head's axis; the distance is that
-of the eyeballs' middles. Eyes that look at a near camera turn in, which no row here tells of: neither that their pupils
-then are nearer to each other, nor what it does to the irises' width.
+of the eyeballs' middles. Eyes that look into the camera or aside, and pictures that are blurred, pressed or seen
+through glasses, have rows of their own (bench/tryon_rows/eyes.py).
 """
 
 from __future__ import annotations

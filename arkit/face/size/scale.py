@@ -25,7 +25,8 @@ EYE_SD = 0.05  # what eyes that turn in add to one iris and take from the other
 GAZE_SD = 0.01  # what is not known of where both eyes look, when that is near the camera
 AWAY_SD, ASIDE_TOLD_SD = 0.08, 0.2  # the same for eyes that look past the camera, and for eyes turned in the head
 GAZE_REACH = 0.36  # by how much of an eye's width an iris would move if the eye turned by 90 degrees
-ASIDE_SD = 0.04  # of the place of both irises between their corners, as a part of the eye's width, twice over
+BEFORE_CORNERS = 0.088  # how far irises lie before the plane of the corners, as a part of the eye's width
+ASIDE_SD = 0.03  # of the place of both irises between their corners, as a part of the eye's width, twice over
 MOST_ASIDE = 0.72
 PUPIL_TURNS_M = 0.0105  # from an eye's centre of rotation to its pupil (13.5 mm and 3 mm behind the cornea)
 
@@ -63,11 +64,10 @@ def face_scale(head: HeadPose, landmarks_px: np.ndarray, irises: tuple[Iris, Iri
     """
     centers = _on_eye_plane(head, np.array([iris.center_px for iris in irises]), camera)
     pd_canonical_m = float(np.linalg.norm(centers[1] - centers[0]))
-    gaze_rad, camera_rad = _gaze_rad(head, landmarks_px, centers, camera), _camera_rad(head)
-    away_rad = abs(gaze_rad - camera_rad)
-    seen = DRAWN_WIDE * IRIS_M * float(np.cos(away_rad) / np.cos(camera_rad))
+    gaze_rad = _gaze_rad(head, landmarks_px, centers, camera)
+    away_rad = abs(gaze_rad - _camera_rad(head))
     by_eye = [
-        (seen * _px_per_m(head, center, camera) / iris.diameter_px, iris.sd_px / iris.diameter_px)
+        (DRAWN_WIDE * _disc_px(head, center, gaze_rad, camera) / iris.diameter_px, iris.sd_px / iris.diameter_px)
         for iris, center in zip(irises, centers, strict=True)
     ]
     turned_deg, aside_deg = turned_away_deg(head), float(np.degrees(away_rad))
@@ -156,11 +156,11 @@ def _on_eye_plane(head: HeadPose, points_px: np.ndarray, camera: Camera) -> np.n
     return np.asarray(origin + directions * reach[:, None])
 
 
-def _px_per_m(head: HeadPose, center: np.ndarray, camera: Camera) -> float:
-    """Pixels that a canonical metre across the face takes at one eye: fewer when turned, not when beside the axis."""
-    across = np.array([[-0.5, 0.0, 0.0], [0.5, 0.0, 0.0]]) * IRIS_M
-    ends = project(camera, apply(head.T_camera_face, center + across))
-    return float(np.linalg.norm(ends[1] - ends[0])) / IRIS_M
+def _disc_px(head: HeadPose, center: np.ndarray, gaze_rad: float, camera: Camera) -> float:
+    """How wide an iris on the canonical face is in the picture: narrower when turned away, not when beside the axis."""
+    across = np.array([[np.cos(gaze_rad), 0.0, -np.sin(gaze_rad)]]) * IRIS_M / 2
+    ends = project(camera, apply(head.T_camera_face, center + np.concatenate([-across, across])))
+    return float(np.linalg.norm(ends[1] - ends[0]))
 
 
 def _iris_plane_z() -> float:
@@ -171,14 +171,14 @@ def _iris_plane_z() -> float:
 def _gaze_rad(head: HeadPose, landmarks_px: np.ndarray, centers: np.ndarray, camera: Camera) -> float:
     """How far to the person's left both eyes look in the head: discs that look past the camera are narrower.
 
-    It is read off how far both irises lie from the middles between their eyes' corners. That is no better than 3
+    It is read off how far both irises lie from the middles between their eyes' corners. That is no better than 2
     degrees, faces being uneven, so that a little is hardly believed and much almost wholly. Distance of the pupils on
     frontal renders of ten heads, eyes straight ahead and 20 degrees aside: not read at all 0.65 % and 13 %, read this
     way 0.54 % and 7.5 %. Each eye by itself: 1.8 % on eyes that look straight.
     """
     corners = _on_eye_plane(head, landmarks_px[[*RIGHT_EYE_CORNERS, *LEFT_EYE_CORNERS]], camera)[:, 0]
     middle, wide = (corners[0::2] + corners[1::2]) / 2, np.abs(corners[0::2] - corners[1::2])
-    aside = float(np.mean((centers[:, 0] - middle) / wide))
+    aside = float(np.mean((centers[:, 0] - middle) / wide) + BEFORE_CORNERS * np.tan(_camera_rad(head)))
     aside *= aside**2 / (aside**2 + ASIDE_SD**2)
     return float(np.arcsin(np.clip(aside / GAZE_REACH, -MOST_ASIDE, MOST_ASIDE)))
 

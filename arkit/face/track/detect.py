@@ -23,6 +23,7 @@ from arkit.face.track.views import View, other_views, square_view
 from arkit.frame import Frame
 
 NO_FACE = "no face found: expected a face at least 60 pixels wide, both eyes visible; try a closer, brighter picture"
+SMALLEST_PX = 60.0  # the longer side of a face that is worth finding beside another
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Tracker:
         found = self._look(_whole(frame.pixels)) or self._look_again(frame.pixels)
         if not found:
             raise NotFoundError(NO_FACE)
+        if len(found) < self._faces:
+            found = self._with_others(frame.pixels, found)
         return _by_size([self._steadied(frame.pixels, face) for face in found])
 
     def close(self) -> None:
@@ -110,6 +113,14 @@ class Tracker:
                 return found
         return []
 
+    def _with_others(self, pixels: np.ndarray, found: list[RawFace]) -> list[RawFace]:
+        """Small faces beside large ones, which the near finder overlooks, are looked at one by one."""
+        for view in self._close_ups(pixels):
+            for face in self._look(view):
+                if face.size_px >= SMALLEST_PX and not any(_overlap(face, other) for other in found):
+                    found = [*found, face]
+        return sorted(found, key=lambda face: -face.size_px)[: self._faces]
+
     def _steadied(self, pixels: np.ndarray, face: RawFace) -> RawFace:
         seen = []
         gamma = gamma_for(pixels, face.landmarks_px)
@@ -133,6 +144,11 @@ class Tracker:
 
 def _whole(pixels: np.ndarray) -> View:
     return View(pixels, np.eye(3)[:2])
+
+
+def _overlap(one: RawFace, other: RawFace) -> bool:
+    apart_px = np.linalg.norm(one.landmarks_px.mean(axis=0) - other.landmarks_px.mean(axis=0))
+    return bool(apart_px < 0.5 * max(one.size_px, other.size_px))
 
 
 def _by_size(faces: list[RawFace]) -> tuple[RawFace, ...]:

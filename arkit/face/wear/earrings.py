@@ -60,7 +60,7 @@ def fit_earrings(document: Document, face: Face, sku: str = "") -> Fit:
     if not SIDES_M[0] < longest < SIDES_M[1]:
         raise CheckError(
             f"{sku or 'earring'}: expected {SIDES_M[0] * 1000:.0f} to {SIDES_M[1] * 1000:.0f} mm on its longest side, "
-            f"got {longest * 1000:,.1f} mm; bring the file to metres with `arkit convert` first"
+            f"got {longest * 1000:,.1f} mm; is this an earring? If so, bring it to metres with `arkit convert`"
         )
     T_face_camera = inverse(face.track.T_camera_face)
     skull = head_mesh(face.rest_shape_m, face.scale.factor.value)

@@ -77,7 +77,7 @@ def fit_glasses(document: Document, face: Face, sku: str = "") -> Fit:
     if not WIDTHS_M[0] < high[0] - low[0] < WIDTHS_M[1]:
         raise CheckError(
             f"{sku or 'glasses'}: expected {WIDTHS_M[0] * 100:.0f} to {WIDTHS_M[1] * 100:.0f} cm of width along x, got "
-            f"{(high[0] - low[0]) * 100:.3g} cm; bring the file to metres with `arkit convert` first"
+            f"{(high[0] - low[0]) * 100:.3g} cm; are these glasses? If so, bring it to metres with `arkit convert`"
         )
     shape_m, factor = face.rest_shape_m, face.scale.factor.value
     bridge_m = sum((shape_m[point] * weight for point, weight in BRIDGE.items()), np.zeros(3))

@@ -46,7 +46,7 @@ def fit_hat(document: Document, face: Face, sku: str = "") -> Fit:
     if not WIDTHS_M[0] < width < WIDTHS_M[1]:
         raise CheckError(
             f"{sku or 'hat'}: expected {WIDTHS_M[0] * 100:.0f} to {WIDTHS_M[1] * 100:.0f} cm of width along x, got "
-            f"{width * 100:,.1f} cm; bring the file to metres with `arkit convert` first"
+            f"{width * 100:,.1f} cm; is this a hat? If so, bring the file to metres with `arkit convert`"
         )
     line = find_hat_line(face.rest_shape_m, face.scale.factor.value)
     opening = find_opening(document)

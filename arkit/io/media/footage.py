@@ -66,7 +66,10 @@ def open_footage(path: Path) -> Footage:
         first = open_footage(paths[0])
         return Footage(path, True, first.width, first.height, len(paths), SEQUENCE_HZ, first.fov_y_rad, kind="sequence")
     if not path.is_file():
-        raise NotFoundError(f"{path}: expected a picture or video file there, found none")
+        found = "this is a folder; name one file in it" if path.is_dir() else "found none"
+        raise NotFoundError(f"{path}: expected a picture or video file there, {found}")
+    if not path.stat().st_size:
+        raise ReadError(f"{path}: expected a picture or video, the file is empty; copy or record it again")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of broken tags, which only the lens comes from
         header = photo_header(path)
@@ -159,9 +162,29 @@ def _film(path: Path) -> Footage:
             sound = bool(container.streams.audio)
             return Footage(path, True, *size, stream.frames, rate, quarters=quarters, sound=sound)
     except (av.FFmpegError, IndexError, ValueError, StopIteration) as error:
+        if _mp4_without_index(path):
+            raise ReadError(f"{path}: expected a whole video, it breaks off before its index; copy it again") from error
         raise ReadError(
             f"{path}: expected a picture (PNG, JPEG, WebP) or a video (MP4, MOV, GIF), it is neither"
         ) from error
+
+
+def _mp4_without_index(path: Path) -> bool:
+    """Whether a file begins as MP4 and MOV do and ends before the box without which no frame of it can be found."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        at = 0
+        kinds: list[bytes] = []
+        while at + 8 <= size and len(kinds) < 1000:
+            file.seek(at)
+            head = file.read(16)
+            kinds.append(head[4:8])
+            long = int.from_bytes(head[8:16], "big") if head[:4] == b"\x00\x00\x00\x01" else 0
+            step = long or int.from_bytes(head[:4], "big")
+            if step < 8:
+                break
+            at += step
+    return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
 
 
 def _check_size(path: Path, width: int, height: int, most: int) -> None:

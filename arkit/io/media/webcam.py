@@ -21,7 +21,7 @@ class Webcam:
     """
 
     def __init__(self, name: str, fov_y_rad: float, clock: Callable[[], float]) -> None:
-        self._device: Any = cv2.VideoCapture(int(name) if name.isdigit() else name)
+        self._device: Any = _opened(name)
         self._clock = clock
         if not self._device.isOpened():
             self._device.release()
@@ -51,6 +51,17 @@ class Webcam:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _opened(name: str) -> Any:
+    """The camera, without what OpenCV itself says on stderr where there is none: the error says it in one sentence."""
+    quiet: Any = cv2
+    before = quiet.getLogLevel()
+    quiet.setLogLevel(0)
+    try:
+        return cv2.VideoCapture(int(name) if name.isdigit() else name)
+    finally:
+        quiet.setLogLevel(before)
 
 
 __all__ = ["Webcam"]

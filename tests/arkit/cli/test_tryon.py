@@ -239,3 +239,55 @@ def test_a_file_as_camera_is_written_to_a_film(clip: Path, tmp_path: Path, monke
     assert call("tryon", *words).exit_code == 2
     missing = call("tryon", tmp_path / "no.mp4", "--camera", tmp_path / "none.mp4", "--lipstick", "#A2253B")
     assert missing.exit_code == 1 and "expected one that answers" in missing.stderr
+
+
+def test_a_small_face_beside_a_large_one_is_the_second(photo: Path, tmp_path: Path) -> None:
+    """The near finder sees only the large one; who asks for one face alone must hear of both."""
+    face = Image.open(photo)
+    both = Image.new("RGB", (1000, 600), (90, 90, 90))
+    both.paste(face.resize((520, 451)), (10, 60))
+    both.paste(face.resize((260, 225)), (640, 160))
+    both.save(tmp_path / "both.png")
+    assert len(json.loads(call("track", tmp_path / "both.png", "--json").stdout)["faces"]) == 2
+    refused = call("tryon", tmp_path / "both.png", tmp_path / "out.png", "--lipstick", "#A2253B", "--one-face")
+    assert refused.exit_code == 1 and "2 faces found" in refused.output
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_track_tells_what_a_broken_video_still_shows(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole.mkv", tmp_path / "broken.mkv"
+    picture = skimage.data.astronaut()[:260, 80:380]
+    with av.open(str(whole), "w") as target:
+        stream = target.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt, stream.options = 300, 260, "yuv420p", {"g": "2"}
+        for step in range(40):
+            seen = np.ascontiguousarray(np.roll(picture, step, axis=1))
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(seen, format="rgb24")))
+        target.mux(stream.encode())
+    data = whole.read_bytes()
+    broken.write_bytes(data[: len(data) * 7 // 10])
+    result = call("track", broken, "--json")
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 0 and 0 < len(answer["frames"]) < 40
+    assert "it breaks off" in answer["said"][0]
+
+
+def test_pupils_are_told_as_they_stand_and_as_they_look_far(photo: Path) -> None:
+    (face,) = json.loads(call("track", photo, "--json", "--fov", 40).stdout)["faces"]
+    assert 0.3 < face["pd_far_mm"]["value"] - face["pd_mm"]["value"] < 3.0
+    assert "when looking far" in call("track", photo, "--fov", 40).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('{"version": 9, "makeup": []}', "expected version 1, got 9"),
+        ('{"makeup": [], "hair": "#112233"}', "got hair"),
+        ('{"version": 1, "makeup": []}', "the look is empty"),
+    ],
+)
+def test_a_look_that_cannot_be_worn_whole_is_refused(photo: Path, tmp_path: Path, text: str, word: str) -> None:
+    (tmp_path / "look.json").write_text(text, encoding="utf-8")
+    result = call("tryon", photo, tmp_path / "out.png", "--look", tmp_path / "look.json")
+    assert result.exit_code == 1 and word in result.output
+    assert not (tmp_path / "out.png").exists()

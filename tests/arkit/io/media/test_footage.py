@@ -147,7 +147,7 @@ def test_odd_sizes_are_cut_to_even_ones(tmp_path: Path) -> None:
     assert (open_footage(tmp_path / "odd.mp4").width, open_footage(tmp_path / "odd.mp4").height) == (64, 46)
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.jpg", b"not a picture"), ("b.mp4", b"\0" * 400), ("c.png", b"")])
+@pytest.mark.parametrize(("name", "data"), [("a.jpg", b"not a picture"), ("b.mp4", b"\0" * 400)])
 def test_other_bytes_are_refused(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ReadError, match="neither"):
@@ -289,3 +289,14 @@ def test_sound_that_the_container_cannot_hold_is_encoded_anew(tmp_path: Path) ->
             assert made.streams.audio[0].codec_context.name in (codec, f"lib{codec}")
             heard_s = sum(piece.samples / piece.sample_rate for piece in made.decode(audio=0))
         assert heard_s == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_is_no_picture_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "empty.jpg").touch()
+    whole = video(tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "half.mp4").write_bytes(whole[: whole.index(b"moov") - 4])
+    for name, word in (("empty.jpg", "the file is empty"), ("half.mp4", "breaks off before its index")):
+        with pytest.raises(ReadError, match=word):
+            open_footage(tmp_path / name)
+    with pytest.raises(NotFoundError, match="this is a folder"):
+        open_footage(tmp_path)
