@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 
-from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.canvas import Canvas, Stencil
 from arkit.face.makeup.eyes import box_of
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
 from arkit.face.makeup.regions import brow_loops
@@ -24,15 +26,23 @@ DARKER = (0.06, 0.45)  # how much darker than the skin round it a pixel begins t
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Fill both brows on a canvas."""
     target = linear_color(makeup.color) * canvas.white
-    for loop in brow_loops(canvas.landmarks_px - canvas.box_px[:2]):
-        _paint_brow(canvas, makeup, loop, target)
+    for one in canvas.carried(("brows", makeup), partial(_stencils, canvas, makeup)):
+        canvas.cover(one.box, one.alpha, shaded(target, canvas.bare[one.box] * np.float32(1 / one.level), DEPTH))
 
 
-def _paint_brow(canvas: Canvas, makeup: Makeup, loop: np.ndarray, target: np.ndarray) -> None:
+def _stencils(canvas: Canvas, makeup: Makeup) -> list[Stencil]:
+    """Both brows; in a video they are carried along for two frames."""
+    loops = brow_loops(canvas.landmarks_px - canvas.box_px[:2])
+    found = [_stencil(canvas, makeup, loop) for loop in loops]
+    return [one for one in found if one is not None]
+
+
+def _stencil(canvas: Canvas, makeup: Makeup, loop: np.ndarray) -> Stencil | None:
+    """One brow, and the median luminance beneath."""
     mm_px = canvas.chart.px_m / 1000
     box = box_of(loop, 6 * mm_px + 2, canvas.bare.shape)
     if box is None:
-        return
+        return None
     shape = _shape(loop, box, mm_px)
     skin = max(quantile(canvas.bare[box], 0.75), 1e-4)
     dark = 1 - cv2.GaussianBlur(canvas.bare[box], (0, 0), max(0.15 * mm_px, 0.4)) / skin
@@ -45,10 +55,8 @@ def _paint_brow(canvas: Canvas, makeup: Makeup, loop: np.ndarray, target: np.nda
     fill = BETWEEN * setting(makeup, "density") * (alone + (1 - alone) * beside)
     alpha = np.maximum(shape * fill, wide * hair * HAIRS)
     middle = median(canvas.bare[box][core]) if core.any() else skin
-    relative = canvas.bare[box] / max(middle, 1e-4)
     seen = _seen(canvas, loop)
-    worn = shaded(target, relative, DEPTH)
-    canvas.cover(box, alpha * np.float32(makeup.strength * seen), worn)
+    return Stencil(box, np.asarray(alpha * np.float32(makeup.strength * seen), dtype=np.float32), max(middle, 1e-4))
 
 
 def _shape(loop: np.ndarray, box: tuple[slice, slice], mm_px: float) -> np.ndarray:

@@ -6,6 +6,7 @@ Everything is decoded once and encoded once; a byte changes only where the mask 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -36,6 +37,35 @@ _NEAR = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
 
 Box = tuple[slice, slice]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """A mask to paint through.
+
+    Attributes:
+        box: of the canvas.
+        alpha: (h, w) float32 cover.
+        level: luminance that is told from the pixels beneath, where a painter wants one.
+        fine: whether lines are drawn in it: mixed linearly they would get pale as they move, so they go by cubics.
+    """
+
+    box: Box
+    alpha: np.ndarray
+    level: float = 1.0
+    fine: bool = True
+
+    def moved(self, way: np.ndarray) -> Stencil:
+        """The same where an affine map (2, 3) of the canvas puts it.
+
+        It stays in its box: a face moves by whole pixels with its canvas, and the map is what is left.
+        """
+        corner = (self.box[1].start, self.box[0].start)
+        here, size = way.copy(), self.alpha.shape[::-1]
+        here[:, 2] += way[:, :2] @ corner - corner
+        flags = cv2.INTER_CUBIC if self.fine else cv2.INTER_LINEAR
+        alpha = cv2.warpAffine(self.alpha, here, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return replace(self, alpha=np.clip(alpha, 0, 1, out=alpha) if self.fine else alpha)
 
 
 class Canvas:
@@ -73,7 +103,8 @@ class Canvas:
         _ = self.skin  # before the first stroke changes the light
 
     def _decoded(self) -> np.ndarray:
-        return cv2.subtract(decode(np.ascontiguousarray(self.original)), self._veil_scalar)
+        light = decode(np.ascontiguousarray(self.original))
+        return cv2.subtract(light, self._veil_scalar) if self.veil.any() else light
 
     def _laid(self) -> Cells:
         """The cells of the last frame where they still hold, or new ones."""
@@ -89,6 +120,13 @@ class Canvas:
         if name not in self._cells.found:
             self._cells.found[name] = work_out()
         return cast(T, self._cells.found[name])
+
+    def carried(self, name: Hashable, work_out: Callable[[], list[Stencil]]) -> list[Stencil]:
+        """Drawn masks as `in_cells` keeps them, put where the face is now; drawn anew where it has bent."""
+        if self._cells.bent:
+            return work_out()
+        found, way = self.in_cells(name, work_out), self._cells.way
+        return found if way is None else [one.moved(way) for one in found]
 
     def laid(self, region: str) -> np.ndarray:
         """(h, w) cells: a region's strokes on this face, on skin only."""
@@ -173,6 +211,10 @@ class Canvas:
     @cached_property
     def bare_skin(self) -> np.ndarray:
         """(h, w) float32: 1 on skin, 0 on eyes, lips, nostrils and brows, with an edge that lies outside them."""
+        whole = slice(0, self.bare.shape[0]), slice(0, self.bare.shape[1])
+        return self.carried("bare skin", lambda: [Stencil(whole, self._bare_skin(), fine=False)])[0].alpha
+
+    def _bare_skin(self) -> np.ndarray:
         height, width = self.bare.shape
         kept = np.full((height, width), 255, dtype=np.uint8)
         left, top, *_ = self.box_px
@@ -264,15 +306,16 @@ class Canvas:
         """The new picture and its mask (h, w) uint8; the very frame that came where nothing was painted."""
         height, width = self.frame.pixels.shape[:2]
         mask = np.zeros((height, width), dtype=np.uint8)
-        if not self.mask.any():
+        x, y, across, down = cv2.boundingRect(self.mask)
+        if not across:
             return self.frame, mask
         left, top, right, bottom = self.box_px
         mask[top:bottom, left:right] = self.mask
         pixels = self.frame.pixels.copy()
-        x, y, across, down = cv2.boundingRect(self.mask)
         part = slice(y, y + down), slice(x, x + across)
         target = pixels[top:bottom, left:right][part]
-        painted = encode(cv2.add(self.linear[part], self._veil_scalar))
+        light = self.linear[part]
+        painted = encode(cv2.add(light, self._veil_scalar) if self.veil.any() else np.ascontiguousarray(light))
         cv2.copyTo(painted, self.mask[part], target)
         return Frame(pixels, self.frame.time_s, self.frame.camera), mask
 
@@ -294,4 +337,4 @@ def _face_box(landmarks_px: np.ndarray, frame: Frame) -> tuple[int, int, int, in
     return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
-__all__ = ["Box", "Canvas"]
+__all__ = ["Box", "Canvas", "Stencil"]

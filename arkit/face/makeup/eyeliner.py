@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 
-from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.canvas import Canvas, Stencil
 from arkit.face.makeup.eyes import Eye, box_of, drawn
 from arkit.face.makeup.finish import lustre
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
@@ -20,8 +22,15 @@ FALLOFF = 0.46  # of a wing's length: how far it rises with each step outwards b
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put eyeliner on a canvas."""
-    lids = makeup.lids or LIDS_OF["eyeliner"]
     target = linear_color(makeup.color) * canvas.white
+    for one in canvas.carried(("eyeliner", makeup), partial(_stencils, canvas, makeup)):
+        worn = shaded(target, canvas.relative[one.box], DEPTH)
+        canvas.cover(one.box, one.alpha, worn + lustre(canvas, one.box, makeup, target))
+
+
+def _stencils(canvas: Canvas, makeup: Makeup) -> list[Stencil]:
+    """The lines of both eyes; in a video they are carried along for two frames."""
+    lids, found = makeup.lids or LIDS_OF["eyeliner"], []
     for eye in canvas.eyes:
         thick = setting(makeup, "thickness_mm") * eye.mm_px
         lines = [_upper(eye, thick, setting(makeup, "wing"))] if lids != "lower" else []
@@ -32,9 +41,8 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         soft_px = max(SOFT_MM * eye.mm_px, 0.8 * canvas.softness_px)
         alpha = cv2.GaussianBlur(drawn(lines, box, eye), (0, 0), soft_px)
         ball = np.clip(canvas.opening[box] * 1.6 - 0.6, 0, 1)
-        alpha = alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)
-        worn = shaded(target, canvas.relative[box], DEPTH)
-        canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target))
+        found.append(Stencil(box, alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)))
+    return found
 
 
 def normals_out(line: np.ndarray, away: np.ndarray) -> np.ndarray:

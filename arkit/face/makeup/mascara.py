@@ -7,12 +7,12 @@ middle ones point at the camera and look short. When the eye shuts, the upper on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import cv2
 import numpy as np
 
-from arkit.face.makeup.canvas import Canvas
+from arkit.face.makeup.canvas import Canvas, Stencil
 from arkit.face.makeup.eyeliner import normals_out
 from arkit.face.makeup.eyes import Eye, box_of, drawn
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
@@ -27,8 +27,14 @@ COUNTS = {"upper": (24, 40), "lower": (9, 14)}  # lashes at density 0, and how m
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put mascara on a canvas."""
-    lids = makeup.lids or LIDS_OF["mascara"]
     target = linear_color(makeup.color) * canvas.white
+    for one in canvas.carried(("mascara", makeup), partial(_stencils, canvas, makeup)):
+        canvas.cover(one.box, one.alpha, shaded(target, canvas.relative[one.box], DEPTH))
+
+
+def _stencils(canvas: Canvas, makeup: Makeup) -> list[Stencil]:
+    """The lashes of both eyes; in a video they are carried along for two frames."""
+    lids, found = makeup.lids or LIDS_OF["mascara"], []
     for eye in canvas.eyes:
         lashes: list[np.ndarray] = []
         if lids != "lower":
@@ -41,8 +47,8 @@ def paint(canvas: Canvas, makeup: Makeup) -> None:
         soft_px = max(0.05 * eye.mm_px, 0.8 * canvas.softness_px)
         alpha = cv2.GaussianBlur(drawn(lashes, box, eye), (0, 0), soft_px)
         ball = np.clip(canvas.opening[box] * 1.6 - 0.6, 0, 1)
-        alpha = alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)
-        canvas.cover(box, alpha, shaded(target, canvas.relative[box], DEPTH))
+        found.append(Stencil(box, alpha * (1 - ball) * np.float32(COVER * makeup.strength * eye.seen)))
+    return found
 
 
 def _root_line(line: np.ndarray, up: np.ndarray, thick: float) -> np.ndarray:

@@ -34,9 +34,9 @@ def encode(linear: np.ndarray) -> np.ndarray:
 
     Each pass over new memory costs more than its sums, so one array serves for all.
     """
-    places = cv2.max(linear, 0.0)
-    places *= _STEPS**2
-    return _encoding().take(cv2.sqrt(places, dst=places).astype(np.uint16))
+    places = cv2.sqrt(cv2.max(linear, 0.0) if linear.min(initial=0) < 0 else linear)
+    places *= np.float32(_STEPS)
+    return _encoding().take(places.astype(np.uint16), mode="clip")  # clipping saves the look whether to refuse
 
 
 def luminance(linear: np.ndarray) -> np.ndarray:

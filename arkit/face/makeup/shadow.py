@@ -11,7 +11,7 @@ from functools import cache, partial
 import cv2
 import numpy as np
 
-from arkit.face.makeup.canvas import Box, Canvas
+from arkit.face.makeup.canvas import Box, Canvas, Stencil
 from arkit.face.makeup.eyes import Eye, net_places, scattered
 from arkit.face.makeup.finish import lustre
 from arkit.face.makeup.pigment import linear_color, shaded, smoothstep
@@ -22,29 +22,36 @@ PALE = 0.35  # on skin deeper than this the lightest shade is taken down, or it 
 DEPTH = 0.85  # exponent of the skin's own shading
 
 
-Spread = tuple[Box, np.ndarray, np.ndarray, np.ndarray]
+Spread = tuple[Box, np.ndarray, np.ndarray, np.ndarray, float]
 
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put eyeshadow on a canvas."""
     colors = np.stack([linear_color(color) * canvas.white for color in (makeup.color, *makeup.colors)])
     colors[2:] *= min(1.0, canvas.level / PALE) ** 0.4
-    for side, eye in enumerate(canvas.eyes):
-        spread = canvas.in_cells(("eyeshadow", side, len(colors)), partial(_spread, canvas, eye, len(colors)))
-        if spread is not None:
-            _paint_eye(canvas, eye, makeup, colors, spread)
+    spreads = canvas.in_cells(("eyeshadow", len(colors)), partial(_spreads, canvas, len(colors)))
+    stencils = canvas.carried(("eyeshadow", makeup), partial(_stencils, canvas, makeup, spreads))
+    for (box, parts, _, grain, _), one in zip(spreads, stencils, strict=True):
+        target = cv2.transform(parts, colors.T)
+        worn = shaded(target, canvas.relative[box], DEPTH)
+        canvas.cover(box, one.alpha, worn + lustre(canvas, box, makeup, target, grain))
 
 
-def _paint_eye(canvas: Canvas, eye: Eye, makeup: Makeup, colors: np.ndarray, spread: Spread) -> None:
-    box, parts, covered, grain = spread
-    target = cv2.transform(parts, colors.T)
-    alpha = covered * (1 - np.minimum(canvas.opening[box], 1)) * np.float32(COVER * makeup.strength * eye.seen)
-    worn = shaded(target, canvas.relative[box], DEPTH)
-    canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target, grain))
+def _stencils(canvas: Canvas, makeup: Makeup, spreads: list[Spread]) -> list[Stencil]:
+    """Where shadow covers skin, and no eyeball."""
+    return [
+        Stencil(box, covered * (1 - np.minimum(canvas.opening[box], 1)) * np.float32(COVER * makeup.strength * seen))
+        for box, _, covered, _, seen in spreads
+    ]
+
+
+def _spreads(canvas: Canvas, count: int) -> list[Spread]:
+    found = [_spread(canvas, eye, count) for eye in canvas.eyes]
+    return [one for one in found if one is not None]
 
 
 def _spread(canvas: Canvas, eye: Eye, count: int) -> Spread | None:
-    """The box round an eye; of each pixel (h, w, count) which part each shade has, (h, w) cover, (h, w) glitter."""
+    """The box round an eye; of each pixel (h, w, count) the part of each shade, (h, w) cover, glitter; `eye.seen`."""
     spread = scattered(_fields(count), eye, canvas.bare.shape)
     if spread is None:
         return None
@@ -54,7 +61,7 @@ def _spread(canvas: Canvas, eye: Eye, count: int) -> Spread | None:
     for place in range(count):
         bare *= 1 - np.minimum(weights[..., place], 1)
     total = np.maximum(weights.sum(axis=-1), 1e-4)
-    return box, weights / total[..., None], 1 - bare, np.ascontiguousarray(fields[..., count])
+    return box, weights / total[..., None], 1 - bare, np.ascontiguousarray(fields[..., count]), eye.seen
 
 
 @cache
