@@ -28,6 +28,7 @@ NEAREST_M = 0.1
 _LEVEL = 0.7  # cosine of the steepest top that something can stand on
 _BEHIND_M = 0.02
 _UNSURE = 0.15  # relative: a buyer who sees a sofa this much too small buys the wrong one
+_ANYWHERE_M = 0.6  # a place that is less sure than this may as well be another
 _SURER = {
     "wall": "show the foot of that wall, or measure with a depth picture",
     "ceiling": "give the ceiling's height",
@@ -231,6 +232,11 @@ def _warned(view: RoomView, one: Standing, shape: tuple[Slice, ...], furniture: 
         warnings.append(
             f"{one.item.called}: how far away its {one.plane.kind} is can hardly be seen, its size is only known to "
             f"± {100 * one.size_sd:.0f} %; {_SURER[one.plane.kind]}"
+        )
+    elif one.position_sd_m > _ANYWHERE_M:
+        warnings.append(
+            f"{one.item.called}: where it stands is only known to ± {100 * one.position_sd_m:.0f} cm; "
+            f"{_SURER[one.plane.kind]}"
         )
     corners = room_corners(one)
     for plane in view.room.planes:

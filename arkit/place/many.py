@@ -91,6 +91,7 @@ def place_all(
     standing = arrange(view, items, collide=collide, furniture=furniture_of(occluders), bare=bare)
     if isinstance(seen, RoomSeen):
         view = lit(view, seen.lights, standing)
+        standing = _noted(standing, seen)
     shine = find_gloss(view) if gloss is None and standing else Measure(gloss or 0.0, 0.0)
     composed = compose(view, standing, occluders=occluders, gloss=shine.value)
     log.info("placed", extra={"items": len(items), "scale": view.room.scale_source, "scale_sd": view.room.scale.sd})
@@ -120,6 +121,12 @@ def looked_around(
         return photo
     view = find_room(photo.frame, scale=scale, fov_y_rad=fov_y_rad, focal_35mm=photo.focal_35mm)
     return look_around(view, scale if isinstance(scale, Depth) else None)
+
+
+def _noted(standing: tuple[Standing, ...], seen: RoomSeen) -> tuple[Standing, ...]:
+    """The products, the first with what was said of the camera: it makes doubtful where all of them stand."""
+    notes = tuple(words for words in seen.warnings if words.startswith("camera:"))
+    return tuple(replace(one, warnings=(*notes, *one.warnings)) if not n else one for n, one in enumerate(standing))
 
 
 def lit(view: RoomView, lights: Lights, standing: Sequence[Standing]) -> RoomView:

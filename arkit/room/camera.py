@@ -15,7 +15,7 @@ from arkit.room.manhattan.lens import Lens, straight_points
 from arkit.room.manhattan.lines import find_lines
 from arkit.room.manhattan.vanishing import FOCAL_SD_MOST, FocalPrior, Manhattan, find_manhattan, with_focal
 from arkit.room.metres import Source, metres
-from arkit.room.photo import check_flat
+from arkit.room.photo import check_flat, check_seen
 from arkit.room.scale import CameraHeight, KnownLength, Marker, Pixel, Scaled, Upright
 from arkit.room.view import RoomView, horizon_px, room_pose
 from arkit.spaces import pose
@@ -66,6 +66,7 @@ def find_room(
         found, prior = _by_lines(frame, prior)
     except NotFoundError:
         if not alone or prior.sd > EXIF_SD:
+            check_seen(frame.pixels)
             raise
     camera = _camera(frame.camera, prior, found)
     if found is not None and not alone:

@@ -17,6 +17,7 @@ PIXELS_MOST = 60_000_000  # beyond any phone; a picture that claims more is refu
 _MOST = f"{PIXELS_MOST // 10**6} million pixels"
 ASPECT_MOST = 2.2  # wider than any phone takes them, but for panoramas
 POLE_SPREAD = 6.0  # of the topmost row, levels of 255, where it is one point of the sky or the ceiling
+SMALLEST_PX, DARK = 120, 70  # a side; of 255, what a picture's lightest places send at least
 _ONE_VIEW = "take an ordinary photograph of the room"
 _STRIP_ROWS = 256  # of a photograph, copied at once
 USUAL_FOCAL = 0.6  # focal length over the picture's diagonal of a phone's main camera (26 mm on 43.3 mm film)
@@ -70,6 +71,27 @@ def check_flat(pixels: np.ndarray) -> None:
         raise UnsupportedError(f"picture: expected one view through a lens, got a strip {width}x{height}; {_ONE_VIEW}")
     if abs(width / height - 2) < 0.02 and _all_around(pixels):
         raise UnsupportedError(f"picture: expected one view through a lens, got one all around; {_ONE_VIEW}")
+
+
+def check_seen(pixels: np.ndarray) -> None:
+    """Say why a picture without lines has none, where that is plain: it is too small, or nearly black.
+
+    Raises:
+        NotFoundError: it is one of these.
+    """
+    height, width = pixels.shape[:2]
+    if min(height, width) < SMALLEST_PX:
+        raise NotFoundError(
+            f"room: expected at least {SMALLEST_PX} pixels along each side to find a room's lines in, got "
+            f"{width}x{height}; choose the photograph itself, not its thumbnail",
+            why="small",
+        )
+    if float(np.percentile(pixels[::4, ::4].max(axis=2), 99)) < DARK:
+        raise NotFoundError(
+            "room: expected a picture in which the room can be seen, this one is nearly black; switch the lights on "
+            "and take it again",
+            why="dark",
+        )
 
 
 def _all_around(pixels: np.ndarray) -> bool:
@@ -127,4 +149,4 @@ def usual_camera(width: int, height: int) -> Camera:
     return Camera(width, height, focal, focal, width / 2, height / 2)
 
 
-__all__ = ["Photo", "check_flat", "decode_photo", "read_photo", "usual_camera"]
+__all__ = ["Photo", "check_flat", "check_seen", "decode_photo", "read_photo", "usual_camera"]

@@ -92,6 +92,7 @@ describe("words", () => {
   it.each([
     ["sofa reaches 12 cm behind a wall", "room.doubt_wall", { length: "12 cm" }],
     ["sofa: how far away its floor is can hardly be seen, its size is only known to ± 21 %; choose", "room.doubt_size", { percent: "21" }],
+    ["sofa: where it stands is only known to ± 90 cm; choose a point nearer to the camera", "room.doubt_place", { length: "90 cm" }],
     ["sofa reaches 8 cm into the table there", "room.doubt_into", { length: "8 cm" }],
     [
       "sofa: the point shows no bare floor, furniture or a wall is there; the nearest free floor for it is 80 cm to the left, at 5,6",

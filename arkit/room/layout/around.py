@@ -14,6 +14,8 @@ from arkit.room.layout.measured import measured_layout
 from arkit.room.view import RoomView
 from arkit.surface import Measure
 
+UP_RAD = np.radians(8)  # a room's floor is hardly in view any more
+
 
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
@@ -54,9 +56,21 @@ def look_around(view: RoomView, depth: Depth | None = None) -> RoomSeen:
     light, sd = light_at(view, lights, middle_of_floor(view, layout))
     if sd > SURE_RAD:
         warnings = (*warnings, "light: nothing in the picture tells where it comes from; its direction is a guess")
+    warnings = (*_upright(view), *warnings)
     seen = replace(view, room=replace(view.room, planes=planes, light=light))
     bare = BareByLayout(seen, layout) if depth is None else BareByDepth(seen, depth)
     return RoomSeen(seen, layout, layout.free_m2, bare, lights, sd, warnings)
+
+
+def _upright(view: RoomView) -> tuple[str, ...]:
+    """What to say of a picture whose camera looks far up: rooms are not photographed so, but on their side or head."""
+    up_rad = float(np.arcsin(np.clip(-view.room.T_camera_room[2, 1], -1, 1)))
+    if up_rad < UP_RAD:
+        return ()
+    return (
+        f"camera: seems to look {np.degrees(up_rad):.0f} degrees up; if the picture lies on its side or its head, turn "
+        "it upright first, else hold the camera level",
+    )
 
 
 def middle_of_floor(view: RoomView, layout: Layout) -> np.ndarray:

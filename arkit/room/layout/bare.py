@@ -23,7 +23,9 @@ from arkit.room.manhattan.lens import bent_points
 from arkit.room.view import RoomView
 from arkit.spaces import apply, inverse
 
-NO_FLOOR, LIKELY = 0.1, 0.5  # chance of floor below which a place is none, above which it is
+# Chance of floor below which a place is none, above which it is. Of places proposed beside furniture in 12 of these
+# rooms 16 in 100 had nineteen twentieths of their floor to themselves with 0.5, 52 with 0.8 and with 0.95.
+NO_FLOOR, LIKELY = 0.1, 0.9
 SURE_WALL = 0.9
 FLOOR, WALL = 0, 1  # of regions.KINDS
 OWN_FLOOR = 0.7  # cells more likely floor than this show its colours

@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 from arkit.errors import NotFoundError, ReadError, UnsupportedError
 from arkit.room import decode_photo, read_photo
 from arkit.room import photo as module
-from arkit.room.photo import check_flat
+from arkit.room.photo import check_flat, check_seen
 from tests import build
 
 
@@ -100,3 +100,11 @@ def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PIXELS_MOST", 100)
     with pytest.raises(UnsupportedError, match="got 40x20"):
         decode_photo(jpeg())
+
+
+def test_why_a_picture_shows_no_room() -> None:
+    with pytest.raises(NotFoundError, match="at least 120 pixels along each side .* got 64x64; choose the photograph"):
+        check_seen(np.full((64, 64, 3), 128, dtype=np.uint8))
+    with pytest.raises(NotFoundError, match="nearly black; switch the lights on"):
+        check_seen(np.full((480, 640, 3), 8, dtype=np.uint8))
+    check_seen(np.full((480, 640, 3), 128, dtype=np.uint8))

@@ -163,3 +163,10 @@ def test_light_comes_from_the_lamp_that_lights_the_floor(lamp: tuple[float, floa
         off = np.arctan2(direction[0], -direction[2]) - np.arctan2(true[0], -true[2])
         assert abs(np.degrees((off + np.pi) % (2 * np.pi) - np.pi)) < 25
         assert 0 < sd < np.pi
+
+
+def test_a_camera_that_looks_up_is_asked_about() -> None:
+    level, up = (drawn.looking(24, pitch, height_m=EYE) for pitch in (-4, 10))
+    assert not any("upright" in words for words in look_around(view_of(painted(level)[0], level)).warnings)
+    (words, *_) = look_around(view_of(painted(up)[0], up)).warnings
+    assert words.startswith("camera: seems to look 10 degrees up; if the picture lies on its side")

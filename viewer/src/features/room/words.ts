@@ -29,6 +29,7 @@ export function doubtOf(sentence: string, unit: Unit): { key: string; values: Re
   const way = /free floor for it is \d+ cm (?:to the )?(left|right|nearer|farther)/.exec(sentence)?.[1];
   if (way !== undefined) return { key: `room.doubt_ground_${way}`, values: { length } };
   if (sentence.includes("can hardly be seen")) return { key: "room.doubt_size", values: { percent } };
+  if (sentence.includes("where it stands is only known")) return { key: "room.doubt_place", values: { length } };
   if (sentence.includes("behind a wall")) return { key: "room.doubt_wall", values: { length } };
   if (sentence.includes(" cm into the ")) return { key: "room.doubt_into", values: { length } };
   if (sentence.includes("is not in view")) return { key: "room.doubt_view", values: {} };
