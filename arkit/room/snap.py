@@ -29,8 +29,8 @@ def floor_point(room: Room, camera: Camera, point_px: tuple[float, float]) -> np
     line = left + (right - left) * u / camera.width
     if not np.isfinite(point).all() or np.hypot(point[0], point[2]) > FARTHEST_M:
         raise CheckError(
-            f"point: expected a pixel on the floor, got {u:.0f},{v:.0f}, at or above the horizon (there at v = {line:.0f}) "
-            "or too near it; choose a point lower in the picture"
+            f"point: expected a pixel on the floor, got {u:.0f},{v:.0f}, at or above the horizon (there at v = "
+            f"{line:.0f}) or too near it; choose a point lower in the picture"
         )
     return point
 
@@ -228,12 +228,12 @@ def _nearest(
 def _missing(kind: str, count: int, u: float, v: float) -> str:
     if kind == "wall":
         return (
-            f"expected one at {u:.0f},{v:.0f}, found {count} walls in the picture, none of them there; choose a point on a "
-            "wall whose foot is in view, or mark two points along the foot of the wall"
+            f"expected one at {u:.0f},{v:.0f}, found {count} walls in the picture, none of them there; choose a point "
+            "on a wall whose foot is in view, or mark two points along the foot of the wall"
         )
     return (
-        f"expected a table top or shelf at {u:.0f},{v:.0f}, found none; give the height of the top above the floor, or a "
-        "depth picture"
+        f"expected a table top or shelf at {u:.0f},{v:.0f}, found none; give the height of the top above the floor, or "
+        "a depth picture"
     )
 
 

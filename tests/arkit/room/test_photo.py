@@ -103,7 +103,7 @@ def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_why_a_picture_shows_no_room() -> None:
-    with pytest.raises(NotFoundError, match="at least 120 pixels along each side .* got 64x64; choose the photograph"):
+    with pytest.raises(NotFoundError, match=r"at least 120 pixels along each side .* got 64x64; choose the photograph"):
         check_seen(np.full((64, 64, 3), 128, dtype=np.uint8))
     with pytest.raises(NotFoundError, match="nearly black; switch the lights on"):
         check_seen(np.full((480, 640, 3), 8, dtype=np.uint8))
