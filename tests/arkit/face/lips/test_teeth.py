@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from arkit.face.lips.mask import lip_mask
-from arkit.face.lips.teeth import RIM
 from arkit.frame import Frame
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
@@ -39,7 +38,7 @@ def test_a_highlight_on_the_lip_stays_painted() -> None:
     points = mouth_points(open_px=0.6)
     frame, _, _ = mouth_picture(points, noise=1.0)
     frame.pixels[128:131, 140:180] = (240, 225, 220)
-    assert seen(frame, points)[128:131, 140:180].min() > 1 - RIM - 0.01
+    assert seen(frame, points)[128:131, 140:180].min() > CORE
 
 
 def test_a_pixel_beside_the_opening_is_never_sure() -> None:
