@@ -19,7 +19,7 @@ from arkit.face.makeup.chart import Chart, face_chart, hairline_px
 from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softness_px
 from arkit.face.makeup.memory import Cells, MakeupMemory
 from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
-from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, on_face, skin_map, stroke_map
+from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, lip_loop, on_face, skin_map, stroke_map
 from arkit.face.makeup.white import face_white
 from arkit.face.quantile import median, quantile
 from arkit.frame import Frame
@@ -219,8 +219,9 @@ class Canvas:
         kept = np.full((height, width), 255, dtype=np.uint8)
         left, top, *_ = self.box_px
         reach = max(1.0, 0.0010 * self.chart.px_m)
-        for loop in bare_loops(self.landmarks_px):
-            curve = np.round((loop - (left, top) - 0.5) * 16).astype(np.int32)
+        here = self.landmarks_px - (left, top)
+        for loop in (*bare_loops(here), lip_loop(here, self.bare)):
+            curve = np.round((loop - 0.5) * 16).astype(np.int32)
             cv2.fillPoly(kept, [curve], 0, cv2.LINE_AA, 4)
             cv2.polylines(kept, [curve], True, 0, max(1, round(reach)), cv2.LINE_AA, 4)
         soft = cv2.LUT(cv2.min(cv2.GaussianBlur(kept, (0, 0), 0.6 * reach), kept), _EDGE)
