@@ -52,16 +52,16 @@ def rows(heads: range) -> Iterable[Row]:
     camera = camera_from_fov(640, 480, FOV_Y_RAD)
     studio = Studio()
     chosen = list(heads)[:10]
-    rests = [_rest(studio, seed, camera) for seed in chosen]
-    tones = [rest.tone for rest in rests]
+    rests = [rest(studio, seed, camera, _setting(seed, 0, 0.0)) for seed in chosen]
+    tones = [one.tone for one in rests]
     told = f"{len(chosen)} heads at rest, sigma {NOISE:g}, {RESTS - SETTLED} frames each"
-    raw = float(np.mean([rest.raw_px for rest in rests]))
-    rest_px = [rest.landmarks_px for rest in rests]
+    raw = float(np.mean([one.raw_px for one in rests]))
+    rest_px = [one.landmarks_px for one in rests]
     yield Row("jitter at rest, landmarks", rest_px, 0.04, "px", tones=tones, base=raw, detail=told)
-    yield Row("jitter at rest, glasses' corners", [rest.corners_px for rest in rests], 0.04, "px", tones=tones)
-    flicker = np.concatenate([rest.flicker for rest in rests])
-    of_tone = np.repeat(tones, [len(rest.flicker) for rest in rests])
-    bare = float(np.mean(np.concatenate([rest.bare_flicker for rest in rests])))
+    yield Row("jitter at rest, glasses' corners", [one.corners_px for one in rests], 0.04, "px", tones=tones)
+    flicker = np.concatenate([one.flicker for one in rests])
+    of_tone = np.repeat(tones, [len(one.flicker) for one in rests])
+    bare = float(np.mean(np.concatenate([one.bare_flicker for one in rests])))
     said = f"mean colour of the lips, frame to frame; bare lips {bare:.3f}"
     yield Row("flicker of the worn colour", flicker, 0.15, "ΔE", tones=of_tone, detail=said)
     yield Row("flicker of the worn colour, p95", flicker, 0.15, "ΔE", of="p95")
@@ -79,8 +79,9 @@ def _setting(seed: int, number: int, noise: float) -> Setting:
     return Setting(seed % len(TONES), tuple(LIGHTS)[seed % len(LIGHTS)], noise=noise, seed=seed * 1000 + number)
 
 
-def _rest(studio: Studio, seed: int, camera: Camera) -> Rest:
-    shot = studio.shoot(make_head(seed), pose(np.eye(3), np.array([0, 0, -AWAY_M])), camera, _setting(seed, 0, 0.0))
+def rest(studio: Studio, seed: int, camera: Camera, setting: Setting) -> Rest:
+    """Film one head at rest; the setting is that of the picture below the noise."""
+    shot = studio.shoot(make_head(seed), pose(np.eye(3), np.array([0, 0, -AWAY_M])), camera, setting)
     raws, faces, worn_lab, bare_lab = [], [], [], []
     lips = shot.lips > 0.99
     with Tracker(video=True) as tracker:
@@ -96,7 +97,7 @@ def _rest(studio: Studio, seed: int, camera: Camera) -> Rest:
     points = np.array([face.track.landmarks_px for face in faces])
     corners = _corners(faces, camera)
     return Rest(
-        seed % len(TONES), _rms(points), _rms(corners), _rms(np.array(raws)), _steps(worn_lab), _steps(bare_lab)
+        setting.tone, _rms(points), _rms(corners), _rms(np.array(raws)), _steps(worn_lab), _steps(bare_lab)
     )
 
 
@@ -166,4 +167,4 @@ def _steps(lab: list[np.ndarray]) -> np.ndarray:
     return delta_e(rows[1:], rows[:-1])
 
 
-__all__ = ["rows"]
+__all__ = ["Rest", "rest", "rows"]

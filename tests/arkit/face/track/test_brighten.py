@@ -70,6 +70,18 @@ def test_only_what_lies_round_the_face_is_brightened_and_all_of_it_when_the_face
     assert watching.shown(wide)[399, 599, 0] > 60
 
 
+def test_a_dark_face_is_rid_of_noise_and_keeps_its_edges() -> None:
+    dark = face_of(30, 30)
+    dark[:, 100:] = 70
+    noisy = np.clip(dark + np.random.default_rng(2).normal(0, 4, dark.shape), 0, 255).astype(np.uint8)
+    watching = Brightness()
+    watching.learn(noisy, 0.0, BOX)
+    shown, plain = watching.shown(noisy).astype(float), brightened(noisy, gamma_for(noisy, BOX)).astype(float)
+    assert shown[60:120, 70:95].std() < 0.4 * plain[60:120, 70:95].std()
+    step = plain[60:120, 102:110].mean() - plain[60:120, 90:98].mean()
+    assert shown[60:120, 100].mean() - shown[60:120, 99].mean() > 0.8 * step  # a blur leaves a third
+
+
 @pytest.mark.parametrize("video", [False, True])
 def test_landmarks_of_a_darkened_portrait_stay_where_they_were(video: bool) -> None:
     portrait = skimage.data.astronaut()
