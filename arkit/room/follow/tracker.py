@@ -36,7 +36,7 @@ LONGEST_S = 0.1  # of a gap between frames over which a camera is taken to go on
 MARKER_EVERY = 10
 FRESH = 0.7  # part of the newest frame's speed in what is expected of the next
 COMMON = 2.0  # times the spread of single places, besides what places of one part of the picture err together
-UNSURE_M, OPEN_M = 0.01, 0.02  # standard deviation of the camera's place: told of; nothing is drawn
+UNSURE_M, OPEN_M = 0.01, 0.012  # standard deviation of the camera's place: told of; nothing is drawn
 
 
 class Follower:
