@@ -20,9 +20,10 @@ while the head drifts at 5 px/s, px that are missing half a second after a mouth
     and a lasting offset opens                0.015 (0.031) 0.02   0.29   0.50   dark skin trembles most
     this: beyond the tracker's own noise      0.013 (0.024) 0.03   0.30   0.52
 
-What counts as beyond the noise was 0.7 deviations of it for an offset and 1.2 for a speed at first, less than the fixed
-limits are on fair skin: dark skin was opened by its own noise. With 1.0 and 1.6 the darkest under a side light (heads 0,
-3 and 6) rests at 0.034 px instead of 0.042, and 0.34 px instead of 0.30 are missing while it drifts; fair ones as before.
+What counts as beyond the noise was 0.7 deviations of it for an offset and 1.2 for a speed at first, less than the
+fixed limits are on fair skin: dark skin was opened by its own noise. With 1.0 and 1.6 the darkest under a side light
+(heads 0, 3 and 6) rests at 0.034 px instead of 0.042, and 0.34 px instead of 0.30 are missing while it drifts; fair
+ones are as before.
 
 Source:
     Casiez, Roussel, Vogel, "1 € Filter", CHI 2012, for the speed that opens; the mean at rest is Kalman's gain for
