@@ -17,6 +17,7 @@ from arkit.color import srgb_to_linear
 from arkit.face.canonical import POINTS
 from arkit.face.makeup.chart import Chart, face_chart, hairline_px
 from arkit.face.makeup.eyes import UP, Eye, box_of, find_eyes, openings, softness_px
+from arkit.face.makeup.lids import found_again
 from arkit.face.makeup.memory import Cells, MakeupMemory
 from arkit.face.makeup.pigment import decode, encode, in_gamut, luminance, smoothstep, thrice
 from arkit.face.makeup.regions import bare_loops, brow_loops, cheek_map, lip_loop, on_face, skin_map, stroke_map
@@ -246,7 +247,8 @@ class Canvas:
     @cached_property
     def eyes(self) -> tuple[Eye, Eye]:
         """The wearer's right and left eye, in this box's pixels."""
-        return find_eyes(self.landmarks_px - self.box_px[:2], self.chart)
+        points = self.landmarks_px - self.box_px[:2]
+        return found_again(find_eyes(points, self.chart), points, self._decoded(), float(self.skin[2]))
 
     @cached_property
     def opening(self) -> np.ndarray:
