@@ -10,7 +10,7 @@ VIEWER := server/static/viewer/sources.sha256
 VIEWER_SOURCES := $(shell find viewer/src viewer/scripts viewer/*.* server/i18n -type f 2>/dev/null)
 WORKERS ?= 2
 
-.PHONY: demo serve test test-python test-viewer lint bench contract assets setup clean
+.PHONY: demo serve test test-python test-viewer lint bench contract assets pictures setup clean
 
 demo: setup
 	@$(BIN)/arkit demo $(ARGS)
@@ -40,6 +40,9 @@ contract: setup
 
 assets: setup
 	@$(BIN)/python -m assets.make
+
+pictures: setup
+	@$(BIN)/python -m assets.make.docs_pictures $(ARGS)
 
 setup: $(READY) $(VIEWER)
 
