@@ -28,6 +28,7 @@ RISE, SINK = 0.7, 0.2  # heads narrow by so much upwards: metres higher or lower
 RISE_MOST_M, SINK_MOST_M = 0.022, 0.006  # a small hat sits higher, a large one lower, but not over the brows
 LOWER_M, LEVEL_M = 0.003, 0.009  # a hat is worn lower in front and higher behind than a tape is laid round
 KEEP = 0.95  # of the opening's radius: what of the head is inside a hat is drawn in to this
+NEAR_M, SLACK_M = 0.03, 0.003  # below the opening, how deep and by how much the head is drawn in
 
 
 def fit_hat(document: Document, face: Face, sku: str = "") -> Fit:
@@ -97,7 +98,11 @@ def size_note(head_mm: Measure, opening_mm: float) -> str:
 
 
 def drawn_in(positions_m: np.ndarray, fit: Fit) -> np.ndarray:
-    """Points (n, 3) of the head, face space, with those inside a fitted hat drawn in, so that none comes through."""
+    """Points (n, 3) of the head, face space, with those inside a fitted hat drawn in, so that none comes through.
+
+    Those just below it are drawn in a little, too: a tracked head is a millimetre or three too wide at its far side,
+    and would cut a rim out of the hat there through which one sees the wall behind.
+    """
     opening = fit.opening
     if opening is None:
         return positions_m
@@ -106,7 +111,9 @@ def drawn_in(positions_m: np.ndarray, fit: Fit) -> np.ndarray:
     above = points[:, 1] > 0
     radius = np.hypot(points[:, 0] / opening.half_m[0], points[:, 2] / opening.half_m[1])
     squeeze = KEEP * np.clip(1 - 0.3 * (points[:, 1] / opening.high_m) ** 2, 0.3, 1)
-    shrink = np.where(above, np.minimum(1, squeeze / np.maximum(radius, 1e-9)), 1.0)
+    near = np.clip(1 + points[:, 1] / NEAR_M, 0, 1)
+    below = 1 - near * SLACK_M / np.maximum(np.hypot(points[:, 0], points[:, 2]), SLACK_M)
+    shrink = np.where(above, np.minimum(below, squeeze / np.maximum(radius, 1e-9)), below)
     points[:, [0, 2]] *= shrink[:, None]
     points[:, 1] = np.where(above, np.minimum(points[:, 1] * 0.6, 0.6 * opening.high_m), points[:, 1])
     return apply(T_face_product, points + opening.middle_m)

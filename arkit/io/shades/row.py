@@ -15,7 +15,8 @@ from arkit.look import FINISHES, Finish
 WORDS: dict[str, tuple[str, ...]] = {
     "color": (
         "color", "colour", "hex", "hexcode", "hexcolor", "colorhex", "rgbhex", "htmlcolor", "swatch", "rgb", "srgb",
-        "lab", "cielab", "颜色", "色值", "十六进制", "颜色代码", "色号值",
+        "hexvalue", "colorcode", "colourcode", "webcolor", "lab", "cielab", "farbe", "farbcode", "farbwert", "hexwert",
+        "couleur", "codecouleur", "colore", "颜色", "色值", "十六进制", "颜色代码", "色号值",
     ),
     "red": ("r", "red", "红"),
     "green": ("g", "green", "绿"),
@@ -23,21 +24,26 @@ WORDS: dict[str, tuple[str, ...]] = {
     "lightness": ("l", "l*", "lightness", "cielabl", "labl", "明度"),
     "a": ("a", "a*", "laba"),
     "b": ("b", "b*", "labb"),
-    "id": ("id", "sku", "code", "shadeid", "no", "number", "编号", "色号", "货号", "shadenumber", "shadecode"),
-    "name": ("name", "shade", "shadename", "colorname", "colourname", "title", "名称", "名字", "色名", "颜色名称"),
+    "id": ("id", "sku", "code", "shadeid", "no", "number", "编号", "色号", "货号", "shadenumber", "shadecode",
+        "nummer", "nr", "artikelnummer", "artnr", "ref", "référence", "numéro", "código", "codice"),
+    "name": ("name", "shade", "shadename", "colorname", "colourname", "title", "名称", "名字", "色名", "颜色名称",
+        "bezeichnung", "farbname", "farbton", "nom", "teinte", "nombre", "nome"),
     "name_zh": ("namezh", "zh", "zhname", "namecn", "cnname", "chinesename", "中文名", "中文", "中文名称"),
     "name_en": ("nameen", "en", "enname", "englishname", "英文名", "英文", "英文名称"),
-    "finish": ("finish", "texture", "effect", "质地", "妆效", "光泽"),
-    "brand": ("brand", "maker", "brandname", "品牌"),
-    "series": ("series", "line", "collection", "range", "product", "productname", "系列", "产品", "产品名称"),
+    "finish": ("finish", "texture", "effect", "质地", "妆效", "光泽", "oberfläche", "textur", "fini", "finitura"),
+    "brand": ("brand", "maker", "brandname", "品牌", "marke", "marque", "marca"),
+    "series": ("series", "line", "collection", "range", "product", "productname", "系列", "产品", "产品名称",
+        "serie", "série", "linie", "kollektion", "gamme", "linea", "línea"),
 }  # fmt: skip
 FINISH_WORDS: dict[str, Finish] = {
     **{word: word for word in FINISHES},
-    **dict.fromkeys(("mat", "velvet", "powder", "哑光", "亚光", "雾面", "丝绒", "绒雾"), "matte"),
-    **dict.fromkeys(("cream", "creme", "silk", "缎光", "缎面", "滋润", "奶油"), "satin"),
-    **dict.fromkeys(("glossy", "shine", "lacquer", "glass", "镜光", "镜面", "水光", "亮面", "唇釉", "漆光"), "gloss"),
-    **dict.fromkeys(("tint", "balm", "transparent", "薄透", "透明", "润唇", "水润"), "sheer"),
-    **dict.fromkeys(("metal", "pearl", "frost", "shimmer", "glitter", "金属", "珠光", "闪"), "metallic"),
+    **dict.fromkeys("mat matt mate opaco samtig velours velvet powder 哑光 亚光 雾面 丝绒 绒雾".split(), "matte"),
+    **dict.fromkeys("seidenmatt satiné satinado satinato cream creme silk 缎光 缎面 滋润 奶油".split(), "satin"),
+    **dict.fromkeys("glossy shine lacquer glass 镜光 镜面 水光 亮面 唇釉 漆光".split(), "gloss"),
+    **dict.fromkeys("glanz glänzend brillant brillante laqué lucido".split(), "gloss"),
+    **dict.fromkeys("tint balm transparent 薄透 透明 润唇 水润".split(), "sheer"),
+    **dict.fromkeys("metal pearl frost shimmer glitter 金属 珠光 闪".split(), "metallic"),
+    **dict.fromkeys("métallisé perlglanz nacré".split(), "metallic"),
 }
 CHANNELS: tuple[str, ...] = ("red", "green", "blue", "lightness", "a", "b")
 _HEX = re.compile(r"(?:#|0x)?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)

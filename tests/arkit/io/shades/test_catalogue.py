@@ -29,6 +29,8 @@ def remarks(data: str) -> list[tuple[str, str]]:
     [
         "name,hex\nWine,#A2253B\n",
         "name;hex\nWine;a2253b\n",
+        "Nummer;Farbe;Bezeichnung\n1;A2253B;Wein\n",
+        '{"lines": [{"shades": [{"code": "V1", "hexValue": "a2253b", "title": {"fr": "Vin", "en": "Wine"}}]}]}',
         "Name\tHEX code\nWine\t0xA2253B\n",
         "sep=;\nname;rgb\nWine;162,37,59\n",
         'name,rgb\nWine,"162, 37, 59"\n',
@@ -152,3 +154,15 @@ def test_our_own_product_record() -> None:
     assert len(catalogue.shades) == 300 and not catalogue.remarks
     assert catalogue.shades[0].name == {"zh": "象牙绢", "en": "Ivory Silk"}
     assert {shade.finish for shade in catalogue.shades} == {"matte", "satin", "gloss", "sheer", "metallic"}
+
+
+def test_a_table_from_a_german_office() -> None:
+    """Excel there writes a byte order mark and semicolons, and the columns have German names."""
+    text = "Nummer;Farbe;Bezeichnung;Finish\r\n7;A2253B;Wein;glanz\r\n8;C06070;Rosé;seidenmatt\r\n9;903040;Rot;matt\r\n"
+    found = shades_from_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert [(one.id, one.name["en"], one.finish) for one in found.shades] == [
+        ("7", "Wein", "gloss"),
+        ("8", "Rosé", "satin"),
+        ("9", "Rot", "matte"),
+    ]
+    assert not found.remarks
