@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from arkit.face.lips.edges import DECIDED, Leaning, Rays, edge_px, leaning, ramp
+from arkit.face.quantile import median
 
 OWN = 0.7  # part of a highlight's likeness to teeth that is not believed where the lip is expected
 SHADED = 3.0  # strays by which a tooth in the lip's shade is paler than the lip
@@ -19,6 +20,11 @@ MARGIN, LEAST_RIM_PX = 1.0, 1.5
 FAR_PX = np.float32(1e3)  # nothing found is so far away
 ALIKE = 0.15  # how surely a sample counts as lip that looks like one where nothing else is seen
 LEAST_SD = np.array([4.0, 2.5, 2.5, 1.0], dtype=np.float32)  # of L*, a*, b*, redness: less is noise
+OWN_LEFT = (0.7, 0.9)  # part of the lip's own colour that is left: from which a pale pixel may be lip, and is
+TOOTH_A, LEAST_OWN = (
+    20.0,
+    1e3,
+)  # a* that a white tooth may well have; least own colour of lips, a* times (L* + 16) squared
 CLOSED = 0.12  # how surely a sample counts as lip while the mouth is not known to be open
 WHITER_L, WHITE = 8.0, 0.45  # so much lighter than the lip and with so little of its a* a tooth's rim is no lip at all
 
@@ -131,9 +137,22 @@ def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: 
     beside = seam > 0
     strays, share = lost[beside, 3] / max(float(stray[3]), 0.5), lost[beside, 3] / max(float(middle[3]), 2.0)
     sure[beside] = np.maximum(sure[beside], _pale(lighter[beside], strays, share, opened=opened) * seam[beside])
+    sure *= 1 - _glare(near, lip)
     white = (lost[:, 0] < -WHITER_L) & (near[:, 1] < WHITE * middle[1])
     sure[white] = ramp((sure[white] - 0.2) / 0.35)
     return np.asarray(sure)
+
+
+def _glare(near: np.ndarray, lip: np.ndarray) -> np.ndarray:
+    """How surely (n,) a pale pixel (n, 4) is lip with a lamp mirrored on it: glare takes no colour away.
+
+    Red light less green, in linear light, is what glare leaves as it is: a* times the square of lightness. A tooth has
+    hardly any, but beside lips so dark that even a tooth has as much nothing is told.
+    """
+    light = near[:, 0] + 16
+    own = max(median(lip[:, 1] * (lip[:, 0] + 16) ** 2), LEAST_OWN)
+    told = ramp(2 - (TOOTH_A / 116 / own) * light**3)
+    return ramp((near[:, 1] * light**2 / own - OWN_LEFT[0]) / (OWN_LEFT[1] - OWN_LEFT[0])) * told
 
 
 def _pale(lighter: np.ndarray, strays: np.ndarray, share: np.ndarray, *, opened: bool) -> np.ndarray:

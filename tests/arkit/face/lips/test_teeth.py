@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from arkit.color import linear_to_srgb, srgb_to_linear
 from arkit.face.lips.mask import lip_mask
 from arkit.frame import Frame
-from tests.arkit.face.synthetic import mouth_picture, mouth_points
+from tests.arkit.face.synthetic import LIP, mouth_picture, mouth_points
 
 CORE = 0.9
 
@@ -39,6 +40,15 @@ def test_a_highlight_on_the_lip_stays_painted() -> None:
     frame, _, _ = mouth_picture(points, noise=1.0)
     frame.pixels[128:131, 140:180] = (240, 225, 220)
     assert seen(frame, points)[128:131, 140:180].min() > CORE
+
+
+@pytest.mark.parametrize("white", [0.15, 0.3, 0.45])
+def test_a_lamp_mirrored_beside_the_line_is_no_tooth(white: float) -> None:
+    points = mouth_points(open_px=0.6)
+    frame, _, _ = mouth_picture(points, noise=1.0)
+    lit = linear_to_srgb(np.minimum(srgb_to_linear(np.array(LIP) / 255) + white, 1)) * 255
+    frame.pixels[122:126, 145:170] = np.round(lit)
+    assert seen(frame, points)[123:126, 146:169].min() > CORE
 
 
 def test_a_pixel_beside_the_opening_is_never_sure() -> None:
