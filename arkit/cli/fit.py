@@ -14,6 +14,7 @@ import numpy as np
 from arkit.cli import print_json
 from arkit.cli.fit_asked import asked_gate, asked_lengths, asked_photo, asked_room, asked_rules, asked_shape
 from arkit.cli.room import numbers
+from arkit.cli.room_scan import UNITS, UPS
 from arkit.errors import CheckError, NotFoundError, ReadError
 from arkit.fit import (
     Alcove,
@@ -23,6 +24,7 @@ from arkit.fit import (
     Shape,
     Spot,
     fit,
+    headline,
     open_room,
     through,
     what_fits,
@@ -146,6 +148,8 @@ def alcove_facts(text: str, path: Path, sd_cm: float, rules: Rules | None) -> di
 @click.argument("product")
 @click.argument("room", required=False, type=click.Path(path_type=Path))
 @click.option("--room", "sides", metavar="WxDxH", help="A plain room by its sides in metres, like 4.2x3.1x2.5.")
+@click.option("--up", type=click.Choice(UPS), help="The scan's axis that points up, where it is known.")
+@click.option("--unit", type=click.Choice(UNITS), help="The scan's unit, where it is known.")
 @click.option("--photo", type=click.Path(path_type=Path), help="A photograph of the room, with its --depth.")
 @click.option("--depth", type=click.Path(path_type=Path), help="The photograph's depth as 16 bit PNG of its size.")
 @click.option("--depth-steps", default=1000.0, show_default=True, help="Steps per metre in the depth picture.")
@@ -167,6 +171,8 @@ def command(
     product: str,
     room: Path | None,
     sides: str | None,
+    up: str | None,
+    unit: str | None,
     photo: Path | None,
     depth: Path | None,
     depth_steps: float,
@@ -200,7 +206,7 @@ def command(
         return
     if sum(one is not None for one in (room, sides, photo)) > 1:
         raise click.UsageError("Give one of ROOM, --room and --photo.")
-    interior = asked_photo(photo, depth, depth_steps) or asked_room(room, sides, sd_cm)
+    interior = asked_photo(photo, depth, depth_steps) or asked_room(room, sides, sd_cm, up=up or "", unit=unit or "")
     gate = asked_gate(door, sd_cm=tape_cm, wall_cm=wall_cm, corridor_cm=corridor_cm)
     if interior is None and gate is None:
         raise click.UsageError("Give ROOM, --room, --photo or --door: something for the product to fit.")
@@ -245,8 +251,7 @@ def _tell(facts: dict[str, Any], as_json: bool, lines: Sequence[str]) -> None:
 
 
 def _lines(answer: Fit) -> list[str]:
-    here = {True: "It fits.", False: "It does not fit.", "unknown": "Whether it fits is too close to call."}
-    lines = [here[answer.fits.value], *(reason["en"] for reason in answer.reasons if reason)]
+    lines = [headline(answer)["en"] + ".", *(reason["en"] for reason in answer.reasons if reason)]
     around = answer.gaps
     if around is not None and answer.spot is not None:
         sides = (f"{side} {100 * max(gap.value, 0):.1f} ± {100 * gap.sd:.1f}" for side, gap in around.sides_m.items())

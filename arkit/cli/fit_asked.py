@@ -66,8 +66,10 @@ def asked_shape(text: str, size_sd_m: float | None) -> tuple[Shape, str]:
     )
 
 
-def asked_room(room: Path | None, sides: str | None, sd_cm: float | None) -> Interior | None:
-    """The room: a rectangle by its sides, or a saved room or a scan."""
+def asked_room(
+    room: Path | None, sides: str | None, sd_cm: float | None, *, up: str = "", unit: str = ""
+) -> Interior | None:
+    """The room: a rectangle by its sides, or a saved room or a scan, of which `up` and `unit` may be known."""
     if sides is not None:
         width, depth, height = asked_lengths(sides, 3, "m", "--room")
         return rectangle_room(width, depth, height, sd_m=TAPE_SD_M if sd_cm is None else sd_cm / 100)
@@ -77,7 +79,7 @@ def asked_room(room: Path | None, sides: str | None, sd_cm: float | None) -> Int
         raise NotFoundError(f"{room}: expected a saved room or a scan there, found none")
     from arkit.scan import read_scan
 
-    return read_scan(room)
+    return read_scan(room, up=up, unit=unit)
 
 
 def asked_photo(photo: Path | None, depth: Path | None, depth_steps: float) -> Interior | None:

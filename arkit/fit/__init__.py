@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arkit.fit.catalogue import Candidate, what_fits
 from arkit.fit.rooms import rectangle_room
-from arkit.fit.story import Fit, Space, fit, gate_of, open_room, shape_of
+from arkit.fit.story import Fit, Space, fit, gate_of, headline, open_room, shape_of
 from arkit.room.space import Alcove, Gate, Passage, Rules, Shape, Spot, Verdict, house_rules, rules_from, through
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Verdict",
     "fit",
     "gate_of",
+    "headline",
     "house_rules",
     "open_room",
     "rectangle_room",

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from arkit.draw.lettering import can_write, font, write
-from arkit.fit.story import Fit, Space
+from arkit.fit.story import Fit, Space, headline
 from arkit.room.space.gaps import AHEAD, Spot, outline_at
 from arkit.room.space.shape import Shape
 from arkit.room.space.swing import swing_m
@@ -28,11 +28,7 @@ _STUFF, _STUFF_EDGE = "#EAE5DC", "#B9B2A6"
 _BLIND = "#EFECE6"
 _FINE = 3
 _NARROW_M = 0.16  # a gap without the width for its own number: that stands inside the product
-_VERDICT = {
-    Verdict.YES: (GOOD, {"en": "It fits", "zh": "放得下"}),
-    Verdict.NO: (BAD, {"en": "It does not fit", "zh": "放不下"}),
-    Verdict.UNKNOWN: (WARN, {"en": "Too close to call", "zh": "无法确定"}),
-}
+_COLORS = {Verdict.YES: GOOD, Verdict.NO: BAD, Verdict.UNKNOWN: WARN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +165,7 @@ def _stuff(sheet: _Sheet, outline: np.ndarray, label: str, language: str) -> Non
 
 def _product(sheet: _Sheet, shape: Shape, spot: Spot, fits: Verdict) -> None:
     """The footprint, its front edge heavier, a small arrow to where it faces."""
-    color = _VERDICT[fits][0] if fits is not Verdict.YES else ACCENT
+    color = _COLORS[fits] if fits is not Verdict.YES else ACCENT
     outline = sheet.at(outline_at(shape.outline_m, spot))
     sheet.draw.polygon(outline, fill=TINT)
     sheet.draw.line([*outline, outline[0], outline[1]], fill=color, width=sheet.px(2.5), joint="curve")
@@ -242,10 +238,11 @@ def _tag(sheet: _Sheet, at_m: np.ndarray, text: str, color: str) -> None:
 
 
 def _heading(sheet: _Sheet, shape: Shape, answer: Fit, language: str) -> None:
-    color, words = _VERDICT[answer.fits]
+    tight = answer.fits is Verdict.YES and answer.comfortable is Verdict.NO
+    color, words = WARN if tight else _COLORS[answer.fits], headline(answer)
     left = sheet.px(56)
     write(sheet.page, (left, sheet.px(52)), words[language], font(sheet.px(28), bold=True), fill=color)
-    sentence = next((reason[language] for reason in answer.reasons if reason), "")
+    sentence = next((reason[language] for reason in answer.reasons[1 if tight else 0 :] if reason), "")
     face = font(sheet.px(16))
     room = sheet.page.width - 2 * left
     while face.getlength(sentence) > room and face.size > sheet.px(10):

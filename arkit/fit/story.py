@@ -12,8 +12,9 @@ from arkit.document import Document, indices, instances, primitive_of, values
 from arkit.errors import CheckError
 from arkit.product import Product
 from arkit.room.space.door import Gate, Passage, through
-from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, nowhere, suggest
+from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, suggest
 from arkit.room.space.gaps import Gaps, Spot, gaps
+from arkit.room.space.nowhere import closest, nowhere
 from arkit.room.space.obstacles import Obstacles, find_obstacles
 from arkit.room.space.rules import Kept, Rules, hold, house_rules, needs, seen_needs
 from arkit.room.space.shape import Shape, box_shape, mesh_shape
@@ -43,7 +44,7 @@ class Fit:
     Attributes:
         fits: here where a spot was asked for, else anywhere.
         comfortable: what its kind needs around it, doors that open and the way to it, all together.
-        spot: where it was asked for, or the best place.
+        spot: where it was asked for, or the best place; where none is surely free, the nearest to one.
         gaps: what is around it there; None where it fits nowhere.
         kept: the needs of its kind, held against that.
         swing: whether it stays clear of doors' leaves there.
@@ -131,19 +132,29 @@ def fit(
     elsewhere = suggest(space.obstacles, space.floor, shape, needed, most=most) if most else ()
     fits, at, around, words = _here(space, shape, spot, elsewhere)
     door = _door(space, shape, gate, upright=upright)
-    kept = hold(needed, around) if around is not None else ()
-    if space.room.seen is not None and at is not None:
-        kept = seen_needs(space.room.seen, shape, at, kept)
-    swing, way, spoken = _ways(space, shape, at, table)
+    stands = at if spot is not None or fits is Verdict.YES else None  # the nearest to a place is none
+    kept = hold(needed, around) if around is not None and stands is not None else ()
+    if space.room.seen is not None and stands is not None:
+        kept = seen_needs(space.room.seen, shape, stands, kept)
+    swing, way, spoken = _ways(space, shape, stands, table)
     told = [one.reason for one in kept if one.reason]
     wide = judged(way - table.walkway_least_m + space.floor.cell_m, 0.0) if way is not None else Verdict.YES
-    if way is None and space.room.seen is not None and at is not None:
+    if way is None and space.room.seen is not None and stands is not None:
         wide = Verdict.UNKNOWN
     comfortable = both([fits, swing, wide, *(one.ok for one in kept)])
     reasons = (words, *spoken, *told, *((door.reason,) if door else ()))
     area = free_area_m2(space.floor)
     log.info("fit", extra={"fits": fits.value, "places": len(elsewhere), "door": door.passes.value if door else None})
     return Fit(fits, comfortable, at, around, kept, swing, way, elsewhere, area, door, reasons)
+
+
+def headline(answer: Fit) -> Words:
+    """The answer in a few words."""
+    if answer.fits is Verdict.YES:
+        return say("yes_but") if answer.comfortable is Verdict.NO else say("yes")
+    if answer.fits is Verdict.UNKNOWN and answer.gaps is not None and answer.gaps.fits is Verdict.NO:
+        return say("none_found")
+    return say("no") if answer.fits is Verdict.NO else say("open")
 
 
 def _here(
@@ -155,12 +166,20 @@ def _here(
         return around.fits, spot, around, around.reason
     if elsewhere:
         best = elsewhere[0]
-        return Verdict.YES, best.spot, best.gaps, say("elsewhere", count=len(elsewhere))
+        words = say("elsewhere", count=len(elsewhere)) if len(elsewhere) > 1 else say("only_there")
+        return Verdict.YES, best.spot, best.gaps, words
     if space.room.seen is not None and not _too_tall(space, shape):
         return Verdict.UNKNOWN, None, None, say("unseen_rest")
-    if _too_tall(space, shape) or nowhere(space.obstacles, space.floor, shape):
+    if _too_tall(space, shape) or _nowhere(space, shape):
         return Verdict.NO, None, None, say("nowhere")
-    return Verdict.UNKNOWN, None, None, say("maybe_nowhere")
+    near, around = closest(space.obstacles, space.floor, shape)
+    return Verdict.UNKNOWN, near, around, say("maybe_nowhere", there=around.reason)
+
+
+def _nowhere(space: Space, shape: Shape) -> bool:
+    """The same for its outline; a map twice as fine is drawn where the room's own leaves it open."""
+    room, floor = space.obstacles, space.floor
+    return nowhere(room, floor, shape) or nowhere(room, floor_map(room, floor.cell_m / 2), shape)
 
 
 def _too_tall(space: Space, shape: Shape) -> bool:
@@ -196,4 +215,4 @@ def _ways(space: Space, shape: Shape, spot: Spot | None, table: Rules) -> tuple[
     return swing, way, spoken
 
 
-__all__ = ["Fit", "Space", "fit", "gate_of", "open_room", "shape_of"]
+__all__ = ["Fit", "Space", "fit", "gate_of", "headline", "open_room", "shape_of"]

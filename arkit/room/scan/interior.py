@@ -26,7 +26,7 @@ SCALE_SD = 0.005  # of a scanner's metres, relative: tracked headsets and phones
 MESH_SD_M = 0.003  # a mesh was smoothed before it came here: what its points say of its error is too little
 LABEL_SD_M = 0.02  # of a plane that was told, not scanned
 LEAST_FLOOR_M2 = 1.0
-LEAST_SEEN = 0.08  # share of the floor that must have been seen where walls were
+LEAST_SEEN = 0.14  # share of the floor that must have been seen where walls were
 LEAST_WALL = 0.2  # share of a side of the outline over which its wall must have been seen
 
 

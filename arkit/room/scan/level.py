@@ -23,6 +23,7 @@ AXES = {
     "x": (1.0, 0.0, 0.0),
 }
 TRIED = ("y", "z", "-y")
+UNLIKE = -0.2  # no room of 0 to 49 is less like one from its true axis than 0.2, upside down none more than 0.03
 MOST_TILT_RAD = np.radians(15.0)
 CONE_RAD, TRIES = np.radians(45.0), 4
 STEP_M = 0.02
@@ -60,7 +61,7 @@ def find_level(surface: Surface, up: str, name: str) -> Level:
     """The floor, looked for along `up`, or along every axis a scanner may call up where it is "".
 
     Raises:
-        NotFoundError: no floor.
+        NotFoundError: no floor, or only what looks like a ceiling from below.
         AmbiguousError: two axes look alike.
     """
     if up:
@@ -78,6 +79,11 @@ def find_level(surface: Surface, up: str, name: str) -> Level:
     if not found:
         raise reason
     found.sort(key=lambda pair: -pair[0].likeness)
+    if found[0][0].likeness < UNLIKE:
+        raise NotFoundError(
+            f"{name}: expected a floor, found one only with the room upside down or on its side; scan the floor too, "
+            "or say which way is up"
+        )
     if len(found) > 1 and found[0][0].likeness - found[1][0].likeness < 0.15:
         names = " and ".join(axis for _, axis in found[:2])
         raise AmbiguousError(f"{name}: expected a scan that shows which way is up, {names} both fit; say which it is")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from arkit.room.space.alcove import Alcove, AlcoveFits, fits_alcove
 from arkit.room.space.door import Gate, Passage, through
-from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, nowhere, suggest
+from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, suggest
 from arkit.room.space.gaps import Collision, Gaps, Spot, gaps
+from arkit.room.space.nowhere import closest, nowhere
 from arkit.room.space.obstacles import Obstacles, find_obstacles
 from arkit.room.space.rules import Kept, Need, Rules, hold, house_rules, needs, rules_from
 from arkit.room.space.shape import Shape, Slab, box_shape, mesh_shape
@@ -30,6 +31,7 @@ __all__ = [
     "Verdict",
     "both",
     "box_shape",
+    "closest",
     "find_obstacles",
     "fits_alcove",
     "floor_map",

@@ -15,11 +15,12 @@ from arkit.room.space.gaps import AHEAD, Gaps, Spot, gaps, outline_at
 from arkit.room.space.obstacles import Obstacles
 from arkit.room.space.rules import Kept, Need, hold, seen_needs
 from arkit.room.space.shape import Shape
+from arkit.room.space.stamps import covered, stamp_at, stamps_at, turns_for
 from arkit.room.space.swing import swing_free, swing_m
 from arkit.room.space.unseen import seen_height
-from arkit.room.space.verdict import NO_SDS, YES_SDS, Verdict, both
+from arkit.room.space.verdict import YES_SDS, Verdict, both
 
-CELL_M, TURNS = 0.05, 16
+CELL_M = 0.05
 _MOST_CELLS = 1_000_000
 _BESIDE_M = 0.02  # a product against a wall keeps so much: skirting
 _TRIED = 12
@@ -109,42 +110,18 @@ def suggest(
         if tried >= _TRIED or len(found) == most:
             break
         tried += 1
-        settled, around = _settled(room, shape, spot)
+        placed, around = settled(room, shape, spot)
         if around.fits is Verdict.YES:
             kept = hold(tuple(needed), around)
             if room.seen is not None:
-                kept = seen_needs(room.seen, shape, settled, kept)
+                kept = seen_needs(room.seen, shape, placed, kept)
             worth = score - 0.25 * sum(one.ok is not Verdict.YES for one in kept)
-            clear = both(swing_free(door, shape, settled) for door in room.openings)
+            clear = both(swing_free(door, shape, placed) for door in room.openings)
             worth -= {Verdict.YES: 0.0, Verdict.UNKNOWN: 0.25, Verdict.NO: 0.5}[clear]
-            found.append(Suggestion(settled, around, kept, float(np.clip(worth, 0, 1))))
+            found.append(Suggestion(placed, around, kept, float(np.clip(worth, 0, 1))))
     found.sort(key=lambda one: -one.score)
     good = [one for one in found if one.score >= _GOOD]
     return tuple(good or found)
-
-
-def nowhere(room: Obstacles, floor: FloorMap, shape: Shape) -> bool:
-    """Whether it is proven that it stands nowhere: at every turn, with all that is in the way drawn smaller.
-
-    Never where only part of the room was seen. Only what reaches from the floor up counts against a product with
-    hollows, and only its silhouette's edge.
-    """
-    import cv2
-
-    if room.seen is not None:
-        return False
-    reach = float(np.linalg.norm(shape.outline_m, axis=1).max())
-    turns = 2 * int(np.clip(np.ceil(np.pi * reach / floor.cell_m / 4), 8, 24))
-    worst = float(room.sd_m.max(initial=0.0)) + room.scale_sd * float(max(floor.stands.shape)) * floor.cell_m / 2
-    shrink = 1.5 * floor.cell_m + reach * np.pi / turns + NO_SDS * (worst + shape.sd_m)
-    blocked = (floor.free_height_m < shape.size_m[1]) if shape.full else floor.stands
-    lies_inside = ~np.pad(blocked, 1, constant_values=True)
-    # A blocked cell counts only where everything within `shrink` of it is blocked: drawn smaller by so much.
-    depth = cv2.distanceTransform((~lies_inside).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1] * floor.cell_m
-    surely = depth > shrink
-    stamps = _stamps(floor, shape, (2 * np.pi * np.arange(turns) / turns).tolist())
-    groups = (stamps[first : first + 8] for first in range(0, turns, 8))
-    return all(bool((_covered(surely, group) > 0).all()) for group in groups)
 
 
 def _extent(room: Obstacles) -> tuple[np.ndarray, np.ndarray]:
@@ -169,56 +146,18 @@ def _main_yaws(room: Obstacles) -> tuple[float, ...]:
     return tuple(found[:12]) or (0.0, np.pi / 2, np.pi, -np.pi / 2)
 
 
-def _stamp(shape: Shape, yaw_rad: float, cell_m: float, outline: np.ndarray | None = None) -> np.ndarray:
-    """(odd, odd) cells whose middle is inside an outline turned about the stamp's middle."""
-    import cv2
-
-    turned = outline_at(shape.outline_m if outline is None else outline, Spot(0, 0, yaw_rad))
-    half = int(np.ceil(np.abs(turned).max() / cell_m)) + 1
-    stamp = np.zeros((2 * half + 1, 2 * half + 1), dtype=np.float32)
-    cv2.fillConvexPoly(stamp, np.round((turned / cell_m + half) * 16).astype(np.int32), 1.0, shift=4)
-    return stamp
-
-
-def _covered(blocked: np.ndarray, stamps: Sequence[np.ndarray]) -> np.ndarray:
-    """(stamps, rows, columns) how many blocked cells a stamp about each cell covers; outside the map all is blocked.
-
-    A convex stamp is one run of cells in each of its rows, and a run is the difference of two running sums: 16 turns of
-    a sofa on 87 x 65 cells take 2.7 ms of CPU; cv2.filter2D took 24.
-    """
-    half = max(stamp.shape[0] for stamp in stamps) // 2
-    rows, columns = blocked.shape
-    padded = np.pad(np.asarray(blocked, dtype=np.int32), half, constant_values=1)
-    sums = np.pad(np.cumsum(padded, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
-    found = np.zeros((len(stamps), rows, columns), dtype=np.int32)
-    first_of: dict[int, int] = {}
-    for place, (answer, stamp) in enumerate(zip(found, stamps, strict=True)):
-        same = first_of.setdefault(id(stamp), place)
-        if same != place:
-            answer[:] = found[same]
-            continue
-        own = half - stamp.shape[0] // 2
-        for row in np.nonzero(stamp.any(axis=1))[0].tolist():
-            run = np.nonzero(stamp[row])[0]
-            first, last = int(run[0]) + own, int(run[-1]) + 1 + own
-            band = sums[row + own : row + own + rows]
-            answer += band[:, last : last + columns]
-            answer -= band[:, first : first + columns]
-    return found
-
-
 def _places(floor: FloorMap, shape: Shape, needed: Sequence[Need]) -> list[tuple[float, Spot]]:
     """Free places of every turn with a score, the best first: at most 40 a turn."""
-    yaws = _yaws(floor)
-    stamps = _stamps(floor, shape, yaws)
-    free = _covered(floor.free_height_m < shape.size_m[1] + 1e-6, stamps) == 0
+    yaws = turns_for(floor.main_yaws_rad)
+    stamps = stamps_at(floor.cell_m, shape, yaws)
+    free = covered(floor.free_height_m < shape.size_m[1] + 1e-6, stamps) == 0
     kept = np.nonzero(free.any(axis=(1, 2)))[0].tolist()
     if not kept:
         return []
     score = np.where(free[kept], _scores(floor, shape, needed, [yaws[row] for row in kept]), -np.inf)
     score += np.array([0.1 if row < len(floor.main_yaws_rad) else 0.0 for row in kept])[:, None, None]
     if floor.swings.any():
-        score -= 0.5 * (_covered(floor.swings, [stamps[row] for row in kept]) > 0)
+        score -= 0.5 * (covered(floor.swings, [stamps[row] for row in kept]) > 0)
     places: list[tuple[float, Spot]] = []
     for row, grid in zip(kept, score, strict=True):
         best = np.argpartition(-grid, min(40, grid.size - 1), axis=None)[:40]
@@ -227,15 +166,6 @@ def _places(floor: FloorMap, shape: Shape, needed: Sequence[Need]) -> list[tuple
                 x, z = floor.origin_m + floor.cell_m * (np.array([x_cell, z_cell]) + 0.5)
                 places.append((float(grid[z_cell, x_cell]), Spot(float(x), float(z), float(yaws[row]))))
     return sorted(places, key=lambda one: -one[0])
-
-
-def _stamps(floor: FloorMap, shape: Shape, yaws: Sequence[float]) -> list[np.ndarray]:
-    """The outline at each turn; what looks the same after half a turn is one array, and is looked for once."""
-    outline = shape.outline_m
-    ends = np.linalg.norm(outline[:, None] + outline[None], axis=2).min(axis=1)
-    period = np.pi if ends.max() < 1e-6 else 2 * np.pi
-    known: dict[float, np.ndarray] = {}
-    return [known.setdefault(round(yaw % period, 4), _stamp(shape, yaw, floor.cell_m)) for yaw in yaws]
 
 
 def _scores(floor: FloorMap, shape: Shape, needed: Sequence[Need], yaws: Sequence[float]) -> np.ndarray:
@@ -249,14 +179,14 @@ def _scores(floor: FloorMap, shape: Shape, needed: Sequence[Need], yaws: Sequenc
     ahead = np.concatenate([side, side[::-1] + forth]) + np.array([0.0, depth])
     part = []
     for zone in (behind, ahead):
-        stamps = [_stamp(shape, yaw, floor.cell_m, zone) for yaw in yaws]
+        stamps = [stamp_at(shape, yaw, floor.cell_m, zone) for yaw in yaws]
         for stamp in stamps:
             stamp[1::2] = 0  # every other row tells as much
-        part.append(_covered(blocked, stamps) / np.array([max(stamp.sum(), 1) for stamp in stamps])[:, None, None])
+        part.append(covered(blocked, stamps) / np.array([max(stamp.sum(), 1) for stamp in stamps])[:, None, None])
     return np.asarray(0.45 * np.clip(2 * part[0], 0, 1) + 0.45 * (1 - part[1]))
 
 
-def _settled(room: Obstacles, shape: Shape, spot: Spot) -> tuple[Spot, Gaps]:
+def settled(room: Obstacles, shape: Shape, spot: Spot) -> tuple[Spot, Gaps]:
     """Moved back to what is close behind, and off what is too close on any side; and what is around it there."""
     for _ in range(2):
         around = gaps(room, shape, spot)
@@ -276,20 +206,8 @@ def _settled(room: Obstacles, shape: Shape, spot: Spot) -> tuple[Spot, Gaps]:
     return spot, gaps(room, shape, spot)
 
 
-def _yaws(floor: FloorMap) -> list[float]:
-    """The turns to try: away from each wall first, then evenly all around."""
-    even = [2 * np.pi * turn / TURNS for turn in range(TURNS)]
-    near = np.pi / TURNS
-    rest = [
-        yaw
-        for yaw in even
-        if all(abs((yaw - main + np.pi) % (2 * np.pi) - np.pi) > near / 2 for main in floor.main_yaws_rad)
-    ]
-    return [*floor.main_yaws_rad, *rest]
-
-
 def _apart(shape: Shape) -> float:
     return float(max(0.4, 0.7 * max(shape.size_m[0], shape.size_m[2])))
 
 
-__all__ = ["CELL_M", "TURNS", "FloorMap", "Suggestion", "floor_map", "free_area_m2", "nowhere", "suggest"]
+__all__ = ["CELL_M", "FloorMap", "Suggestion", "floor_map", "free_area_m2", "settled", "suggest"]

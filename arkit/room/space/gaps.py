@@ -268,6 +268,8 @@ def _words(verdict: Verdict, spare: float, sd: float, label: str) -> Words:
         return say("fits", spare=cm(spare))
     if verdict is Verdict.NO:
         return say("overlaps", deep=cm(-spare), what=thing(label))
+    if spare < 0:
+        return say("edge_short", short=cm(-spare), sd=cm(sd), what=thing(label))
     return say("edge", spare=cm(spare), sd=cm(sd), what=thing(label))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from arkit.errors import CheckError, NotFoundError
-from arkit.room.space.columns import Columns, columns, small
+from arkit.room.space.columns import CELL_M, Columns, columns, small
 from arkit.room.space.shape import hull_2d
 from arkit.spaces import apply
 from arkit.surface import Furniture, Interior, Opening, Plane, Seen
@@ -18,6 +18,7 @@ _WALL_M = 0.05  # how thick a wall counts that shows one side: thinner than any,
 _ENDLESS_M = 25.0
 _CLIP_M = 0.03  # skirting, thresholds and the floor's own noise stay below
 _FINE_M = 0.01
+_COMPANY, _CUBES_M = 3, (0.1, 0.15, 0.2, 0.3)
 _EXPLAINED_SDS, _EXPLAINED_M = 4.0, 0.03
 
 
@@ -37,7 +38,7 @@ class Obstacles:
         clip_m: what is lower than this is floor.
         triangles_m: (t, 3, 3) the last t obstacles as they are in space.
         corners_m: (m, 4) least x, least z, most x, most z of each.
-        full: (m,) it fills its outline; a box about a thing in a scan may not.
+        full: (m,) it fills its outline; a box about a thing in a scan may not, nor what single points stand for.
         inside_m: (k, 3) points of such things' own surfaces.
         seen: what of the air was looked through; None where the whole room was scanned.
     """
@@ -74,7 +75,8 @@ def find_obstacles(room: Interior) -> Obstacles:
     """Walls, furniture and what else a scan shows, ready to be asked where there is space.
 
     A triangle of the scan that lies in the floor, a wall or the ceiling is left to that plane: the nearest of a
-    thousand noisy points is nearer than the wall. One in a furniture box is left to that.
+    thousand noisy points is nearer than the wall. One in a furniture box is left to that. Where the scan is points
+    alone, a chair too thinly seen for a box is in the way by its points.
 
     Raises:
         NotFoundError: the record shows neither walls nor a floor's outline, so nothing ends the free space.
@@ -83,7 +85,7 @@ def find_obstacles(room: Interior) -> Obstacles:
     _check(room)
     clip = max(_CLIP_M, _EXPLAINED_SDS * room.surface_sd_m)
     pieces = [_wall(plane, room.surface_sd_m) for plane in room.planes if plane.kind == "wall"]
-    hollow = len(room.positions_m) > 0
+    hollow, meshed = len(room.positions_m) > 0, len(room.triangles) > 0
     boxes = [_box(box, max(box.sd_m or 0.0, room.surface_sd_m), full=not hollow) for box in room.furniture]
     pieces += [box for box in boxes if box.high_m > clip]  # a rug is floor
     triangles = _loose(room, clip)
@@ -106,7 +108,7 @@ def find_obstacles(room: Interior) -> Obstacles:
         clip,
         triangles,
         np.concatenate([outlines.min(axis=1), outlines.max(axis=1)], axis=1),
-        np.concatenate([[piece.full for piece in pieces], np.ones(len(dense.low_m) + len(triangles))]) > 0,
+        np.concatenate([[piece.full for piece in pieces], np.full(len(dense.low_m) + len(triangles), meshed)]) > 0,
         _inside(room, clip),
         room.seen,
     )
@@ -172,10 +174,47 @@ def _box_corners(size_m: np.ndarray) -> np.ndarray:
 
 
 def _loose(room: Interior, clip: float) -> np.ndarray:
-    """(m, 3, 3) triangles above the floor that no wall, ceiling or furniture box explains."""
-    if not len(room.triangles):
+    """(m, 3, 3) triangles above the floor that no wall, ceiling or furniture box explains; of points, each as one."""
+    positions = np.asarray(room.positions_m, dtype=np.float64)
+    if not len(positions):
         return np.zeros((0, 3, 3))
-    triangles = np.asarray(room.positions_m, dtype=np.float64)[room.triangles]
+    if not len(room.triangles):
+        return _spread(_lone(room, clip), _cube_m(positions) / 4)
+    return _unexplained(room, positions[room.triangles], clip)
+
+
+def _lone(room: Interior, clip: float) -> np.ndarray:
+    """(n, 3) points of a scan without triangles that nothing explains and that have company: one alone is a stray."""
+    positions = np.asarray(room.positions_m, dtype=np.float64)
+    points = _unexplained(room, np.repeat(positions[:, None], 3, axis=1), clip)[:, 0]
+    return np.asarray(points[_company(points, _cube_m(positions)) >= _COMPANY])
+
+
+def _spread(points: np.ndarray, far_m: float) -> np.ndarray:
+    """(m, 3, 3) each point as points around it on the level, so close that columns join them: a surface goes on."""
+    steps = np.arange(-far_m, far_m + CELL_M / 2, CELL_M)
+    around = np.array([(x, 0.0, z) for x in steps for z in steps])
+    return np.repeat((points[:, None] + around).reshape(-1, 1, 3), 3, axis=1)
+
+
+def _cube_m(positions: np.ndarray) -> float:
+    """A cube's side that most of a scan's points share with some others, from 10 cm for a dense one to 30."""
+    for cube_m in _CUBES_M:
+        if np.median(_company(positions, cube_m)) >= 4 * _COMPANY:
+            return cube_m
+    return _CUBES_M[-1]
+
+
+def _company(points: np.ndarray, cube_m: float) -> np.ndarray:
+    """(n,) how many points lie in the cube of each of them, itself with them."""
+    cells = np.floor(points / cube_m).astype(np.int64)
+    keys = (cells[:, 0] * 100_003 + cells[:, 1]) * 100_003 + cells[:, 2]
+    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return np.asarray(counts[which])
+
+
+def _unexplained(room: Interior, triangles: np.ndarray, clip: float) -> np.ndarray:
+    """(m, 3, 3) those of some triangles."""
     keep = triangles[:, :, 1].max(axis=1) > clip
     for box in room.furniture:
         keep[keep] = ~_within(box, triangles[keep])
@@ -188,7 +227,10 @@ def _loose(room: Interior, clip: float) -> np.ndarray:
 
 
 def _inside(room: Interior, clip: float) -> np.ndarray:
-    """(k, 3) float32 points of the surfaces in furniture boxes, a centimetre apart: triangles' corners and middles."""
+    """(k, 3) float32 points of the surfaces in furniture boxes, a centimetre apart: triangles' corners and middles.
+
+    Of a scan without triangles also those in no box.
+    """
     positions = np.asarray(room.positions_m, dtype=np.float64)
     if len(room.triangles):
         triangles = positions[room.triangles]
@@ -200,7 +242,10 @@ def _inside(room: Interior, clip: float) -> np.ndarray:
     held = np.zeros(len(points), dtype=bool)
     for box in room.furniture:
         held |= _within(box, points[:, None])
-    return np.asarray(points[held], dtype=np.float32)
+    inside = points[held]
+    if len(positions) and not len(room.triangles):
+        inside = np.concatenate([inside, _lone(room, clip)])
+    return np.asarray(inside, dtype=np.float32)
 
 
 def _within(box: Furniture, triangles: np.ndarray) -> np.ndarray:

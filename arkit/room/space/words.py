@@ -13,12 +13,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "{spare} cm to {what} is less than the measurement is sure of (± {sd} cm); measure that gap.",
         "zh": "距{what}只有 {spare} 厘米，小于测量误差（± {sd} 厘米），请再量一次。",
     },
+    "edge_short": {
+        "en": "It lacks {short} cm to {what}, no more than the measurement is unsure of (± {sd} cm); measure that gap.",
+        "zh": "距{what}差 {short} 厘米，在测量误差（± {sd} 厘米）之内，请再量一次。",
+    },
     "hollow": {
         "en": "Its outline overlaps {what}, but the shape has hollows and may slide under or over.",
         "zh": "外轮廓与{what}重叠，但产品有空隙，也许能错开放置。",
     },
     "in_box": {
-        "en": "It overlaps the box about {what}, but none of what was seen of that; it may stand in a hollow of it.",
+        "en": "It overlaps the outline of {what} but touches nothing that was scanned of it; there may be a hollow there.",
         "zh": "与{what}的外框重叠，但没有碰到实际扫描到的表面，也许正好在空隙里。",
     },
     "unseen": {
@@ -36,9 +40,15 @@ _WORDS: dict[str, dict[str, str]] = {
     "outside": {"en": "It stands partly outside the room.", "zh": "有一部分在房间之外。"},
     "nowhere": {"en": "There is no free place for it in this room.", "zh": "这个房间里没有放得下它的位置。"},
     "maybe_nowhere": {
-        "en": "No place is free for sure; a few centimetres decide.",
-        "zh": "没有确定放得下的位置，差别只在几厘米。",
+        "en": "No place was found that is surely free. The nearest to one: {there}",
+        "zh": "没有确定放得下的位置。最接近的一处：{there}",
     },
+    "only_there": {"en": "The only place found where it fits.", "zh": "只找到这一处放得下的位置。"},
+    "yes": {"en": "It fits", "zh": "放得下"},
+    "yes_but": {"en": "It fits, with less room around it than it wants", "zh": "放得下，但周围的空间不够宽裕"},
+    "no": {"en": "It does not fit", "zh": "放不下"},
+    "none_found": {"en": "No place was found for it", "zh": "没有找到放得下的位置"},
+    "open": {"en": "Whether it fits is too close to call", "zh": "无法确定是否放得下"},
     "elsewhere": {
         "en": "The best of {count} places where it fits.",
         "zh": "放得下的位置有 {count} 处，这是最合适的一处。",

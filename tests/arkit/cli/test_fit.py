@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
@@ -46,6 +47,26 @@ def test_a_model_and_a_saved_room_with_its_plan(tmp_path: Path) -> None:
     assert facts["fits"] is True and facts["door"] is None and len(facts["elsewhere"]) > 1  # type: ignore[arg-type]
     with Image.open(plan) as picture:
         assert picture.size[0] == 1000
+
+
+def test_a_scan_whose_up_and_unit_the_file_does_not_say(tmp_path: Path) -> None:
+    """A room of 4 x 3 x 2.5 m in centimetres, z up, as a mesh that tells neither; said, it is the same room."""
+    corners = np.array([(x, y, z) for x in (0, 400) for y in (0, 300) for z in (0, 250)], dtype=float)
+    faces = [(0, 2, 6, 4), (1, 5, 7, 3), (0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6)]
+    lines = [
+        *(f"v {x} {y} {z}" for x, y, z in corners),
+        *(f"f {' '.join(str(1 + one) for one in face)}" for face in faces),
+    ]
+    (tmp_path / "room.obj").write_text("\n".join(lines), encoding="utf-8")
+    facts = told("fit", "200x90x80", tmp_path / "room.obj", "--up", "z", "--unit", "cm")
+    assert facts["fits"] is True and facts["free_area_m2"] == pytest.approx(12.0, rel=0.06)
+
+
+def test_the_first_words_say_how_well() -> None:
+    assert called("fit", "200x90x80", "--room", "4.2x3.1x2.5").stdout.startswith("It fits.")
+    tight = called("fit", "200x90x80", "--room", "2.3x1.2x2.5", "--kind", "sofa").stdout
+    assert tight.startswith("It fits, with less room around it than it wants.")
+    assert called("fit", "300x90x80", "--room", "2.3x1.2x2.5").stdout.startswith("It does not fit.")
 
 
 def test_only_a_door_in_words() -> None:

@@ -185,6 +185,7 @@ def test_refused_with_what_to_do(points: np.ndarray) -> None:
         (Scan(np.zeros((0, 3)), name="scan.ply"), NotFoundError, "empty"),
         (without(points, (y > 0.3) & (y < 2.4)), NotFoundError, "scan the floor too"),
         (without(points, np.abs(points[:, 2]) < 0.03), NotFoundError, "floor"),
+        (Scan(points[y > 0.3], unit="m", name="scan.ply"), NotFoundError, "only with the room upside down"),
         (without(points, y > 2.4), NotFoundError, "floor"),
         (Scan(points * 37, name="scan.ply"), AmbiguousError, "say its unit"),
         (Scan(points * 1000, unit="m", up="y"), AmbiguousError, "true unit"),

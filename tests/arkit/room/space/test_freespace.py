@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from arkit.fit.rooms import rectangle_room
-from arkit.room.space.freespace import floor_map, free_area_m2, nowhere, suggest
+from arkit.room.space.freespace import floor_map, free_area_m2, suggest
 from arkit.room.space.gaps import Spot
+from arkit.room.space.nowhere import closest, nowhere
 from arkit.room.space.obstacles import Obstacles, find_obstacles
 from arkit.room.space.shape import box_shape
 from arkit.room.space.swing import swing_free
@@ -45,6 +46,13 @@ def test_it_finds_the_only_gap() -> None:
     assert suggest(space, floor_map(space), box_shape((1.15, 0.8, 1.15), sd_m=0)) == ()
     assert nowhere(space, floor_map(space), box_shape((1.4, 0.8, 1.4), sd_m=0))
     assert not nowhere(space, floor_map(space), box_shape((0.98, 0.8, 0.6), sd_m=0))
+
+
+def test_the_nearest_to_a_place_lacks_what_the_room_lacks() -> None:
+    space = room((1.0, 3.0, -1.5, 0), (1.95, 3.0, 1.025, 0))  # a strip of 105 cm is left
+    spot, around = closest(space, floor_map(space), box_shape((1.15, 0.8, 1.15), sd_m=0))
+    assert around.fits is Verdict.NO and around.least_m is not None and -0.101 < around.least_m.value < -0.045
+    assert spot.x_m == pytest.approx(-0.475, abs=0.06)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -122,3 +122,36 @@ def test_a_room_without_an_end_or_with_nan() -> None:
     holed = Interior(bare.planes, (), (), np.full((3, 3), np.nan), np.array([[0, 1, 2]]), 0.01, Measure(1, 0), 0.0)
     with pytest.raises(CheckError, match="NaN"):
         find_obstacles(holed)
+
+
+def cloud(*points: np.ndarray) -> Interior:
+    """A plain room of which a scan kept some points, no triangles."""
+    plain = rectangle_room(5, 4, 2.5)
+    return replace(plain, positions_m=np.concatenate(points), surface_sd_m=0.004)
+
+
+def shell(size: tuple[float, float, float], at: tuple[float, float], per_m2: float) -> np.ndarray:
+    """Points all over a box that stands at x, z."""
+    rng = np.random.default_rng(3)
+    width, height, depth = size
+    area = 2 * (width * height + depth * height) + width * depth
+    unit = rng.uniform((-0.5, 0, -0.5), (0.5, 1, 0.5), (int(per_m2 * area), 3))
+    side = rng.integers(0, 5, len(unit))
+    for face, (axis, value) in enumerate(((0, -0.5), (0, 0.5), (2, -0.5), (2, 0.5), (1, 1.0))):
+        unit[side == face, axis] = value
+    return np.asarray(unit * size + (at[0], 0.0, at[1]))
+
+
+@pytest.mark.parametrize("per_m2", [150, 1500])
+def test_points_alone_are_in_the_way_where_no_box_was_found_for_them(per_m2: float) -> None:
+    chair = shell((0.5, 0.8, 0.5), (0.4, 0.2), per_m2)
+    strays = np.random.default_rng(1).uniform((-2.4, 0.1, -1.9), (2.4, 2.4, 1.9), (30, 3))
+    room = find_obstacles(cloud(chair, strays))
+    assert gaps(room, SOFA, Spot(0, 0)).fits is Verdict.NO
+    assert gaps(room, SOFA, Spot(0, -1.2)).fits is Verdict.YES, "strays are alone"
+    assert gaps(room, SOFA, Spot(0.4, -0.48)).fits is not Verdict.YES, "a hand's breadth into it, where points lie thin"
+
+
+def test_a_few_points_in_the_way_leave_it_open() -> None:
+    room = find_obstacles(cloud(np.array([(0.3, 0.4, 0.3), (0.31, 0.41, 0.3), (0.3, 0.42, 0.31)])))
+    assert gaps(room, SOFA, Spot(0, 0)).fits is Verdict.UNKNOWN
