@@ -31,6 +31,7 @@ class RoomView:
         focal_source: "lines", "exif", "given"; "usual" where the view does not tell and a phone's lens is assumed.
         height_m: the camera above the floor.
         lens: how the lens bends straight lines, see `arkit.room.manhattan.lens`; None where it does not.
+        warnings: what in the picture contradicts what was said of it, in sentences.
     """
 
     frame: Frame
@@ -39,6 +40,7 @@ class RoomView:
     focal_source: str
     height_m: Measure
     lens: Lens | None = None
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.covariance.shape not in ((5, 5), (7, 7)):

@@ -48,10 +48,10 @@ def look_around(view: RoomView, depth: Depth | None = None) -> RoomSeen:
         depth: of the same picture; planes are then measured instead of found by lines.
     """
     layout = find_layout(view)
-    warnings = layout.warnings
+    warnings = (*view.warnings, *layout.warnings)
     planes = layout.planes
     if depth is not None:
-        planes, warnings = measured_layout(view, depth), ()
+        planes, warnings = measured_layout(view, depth), view.warnings
     lights = find_lights(view, layout)
     light, sd = light_at(view, lights, middle_of_floor(view, layout))
     if sd > SURE_RAD:

@@ -32,7 +32,7 @@ SKEWED = ((0, 0.5), (2, -0.5))  # what part of the skew turns which level axis a
 ROUNDS, WIDENED, NARROWING = 10, 4.0, 0.6
 T_MEDIAN = 0.765  # of the absolute value of Student's t with three degrees of freedom
 USUAL_SPREAD, FEW, MISFIT = 0.72, 20, (0.35, 2.0)  # of what follows an axis; found on 50 drawn rooms and 51 photographs
-TURN_USUAL, TURN_MISFIT, CLEAN = 0.7, 1.8, 0.5  # found on 50 drawn rooms and 51 photographs, as above
+TURN_USUAL, TURN_MISFIT, CLEAN = 0.7, (0.6, 1.8), 0.5  # found on 50 drawn rooms and 51 photographs, as above
 FEW_LEVEL = 8  # so few level lines may follow an axis by chance
 LEAST_SHARE = 5.0  # lines in all
 
@@ -65,6 +65,7 @@ class Fit:
             (2,) and k1; zero where held.
         share: (3, n) how far each line belongs to each axis.
         score: log likelihood over "no line follows anything", in nats of independent lines.
+        misfit: variance of the lines' own spread over the usual one.
     """
 
     rotation: np.ndarray
@@ -74,6 +75,7 @@ class Fit:
     covariance: np.ndarray
     share: np.ndarray
     score: float
+    misfit: float
 
 
 def consistency(centred: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -142,9 +144,10 @@ def refine(
         focal_px, rest = focal_px * float(np.exp(step[3])), rest + step[4:]
         if wide == 1.0 and np.abs(step * [1, 1, 1, 1, 1, 1, 1, 0.01, 0.01, 1]).max() < 1e-5:
             break
-    covariance = _told(hessian, sd, share, np.abs(miss) / _end_sd(lines[2], 1.0), free, focal_px)
+    misfit = _misfit(np.abs(miss) / _end_sd(lines[2], 1.0), share)
+    covariance = _told(hessian, sd, share, misfit, free, focal_px)
     score = float(gain) / LINES_AS_ONE - 0.5 * float(((off / sd) ** 2).sum())
-    return Fit(rotation, focal_px, rest[3:5], float(rest[5]), covariance, share, score)
+    return Fit(rotation, focal_px, rest[3:5], float(rest[5]), covariance, share, score, misfit)
 
 
 def _tilted(rotation: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -222,7 +225,7 @@ def _shares(miss: np.ndarray, sd: np.ndarray, half: np.ndarray, parts: np.ndarra
 
 
 def _told(
-    hessian: np.ndarray, sd: np.ndarray, share: np.ndarray, off: np.ndarray, free: int, focal_px: float
+    hessian: np.ndarray, sd: np.ndarray, share: np.ndarray, misfit: float, free: int, focal_px: float
 ) -> np.ndarray:
     """Covariance (10, 10): what the lines say, widened where they are few or fit badly, and what was known before.
 
@@ -230,13 +233,12 @@ def _told(
     """
     known = np.diag(np.concatenate([np.full(3, 1e-6), 1 / sd**2]))
     few = 1 + FEW_LEVEL / max(float((share[[0, 2]] > 0.5).sum()), 1.0)
-    misfit = _misfit(off, share)
     sure = known.copy()
     sure[4:, 4:] /= np.clip(misfit / TURN_USUAL, CLEAN, 1.0) ** 4
     told = sure + (hessian - known) / (few**2 * misfit**3)
     covariance = np.zeros((FREE, FREE))
     covariance[:free, :free] = np.linalg.inv(told[:free, :free])
-    wider = float(np.sqrt(np.clip(misfit / TURN_USUAL, 1.0, TURN_MISFIT)))
+    wider = float(np.sqrt(np.clip(misfit / TURN_USUAL, *TURN_MISFIT)))
     turned = np.eye(FREE)
     turned[:3] *= wider
     turned[7, 1], turned[8, 0] = (1 - wider) * focal_px, (wider - 1) * focal_px

@@ -27,6 +27,7 @@ from arkit.room.manhattan.heading import second_heading
 from arkit.room.manhattan.hypotheses import guesses
 from arkit.room.manhattan.lens import Lens
 from arkit.room.manhattan.lines import joined, search_scale
+from arkit.room.manhattan.profile import is_unsure, over_focal_lengths
 from arkit.room.manhattan.refine import Fit, Lore, refine
 
 LEAST_LINES, LEAST_LEVEL = 8, 6  # in all, and of those that follow a level axis
@@ -37,7 +38,8 @@ FOCAL_SD_MOST = 0.15  # beyond it the lines have not told the focal length: what
 GRAVITY_SD_MOST_RAD = np.radians(4.0)
 TURN_SD_MOST_RAD = np.radians(4.0)
 CENTER_SD = 0.02  # of the principal point, as a part of the diagonal
-STRANGE, HELD_SD = (-2.2, 3.2), 0.01  # in sd of the focal length known before; relative sd of one that is held
+STRANGE = (-2.2, 3.2)  # in sd of the focal length known before: one fit that goes beyond was led by lens errors
+KNOWN_SD = 0.02  # relative, of a focal length to which lines add nothing
 K1_SD = 0.03  # of a lens of which nothing is known
 BENT = 1.5  # a bend of fewer standard deviations is taken for none; of 3 left the worst quarter of focal lengths at 7 %
 BENT_PX = 0.7  # a bend that moves the picture's corners by less is taken for none
@@ -70,7 +72,7 @@ class Manhattan:
         second_heading_rad: turn to another heading that many level lines follow (a turned rug); 0 where none. It is
             in the covariance about up.
         margin: nats by which the lines prefer this up to another; infinite where there is no other.
-        held: the lines told a focal length that cannot be; the one known before was kept.
+        averaged: one fit did not tell the focal length; it is the mean over many, each with its best fit.
     """
 
     R_camera_room: np.ndarray
@@ -81,7 +83,7 @@ class Manhattan:
     lens: Lens | None = None
     second_heading_rad: float = 0.0
     margin: float = np.inf
-    held: bool = False
+    averaged: bool = False
 
     @property
     def gravity_sd_rad(self) -> float:
@@ -105,7 +107,7 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
     """Find the room's three directions.
 
     A view straight at a wall does not tell the focal length: then the answer keeps what was known before, with its
-    wide standard deviation; up and the horizon are sound all the same.
+    wide standard deviation; up and the horizon are sound all the same (`profile`).
 
     Args:
         segments: (n, 4) pixels, from `find_lines`.
@@ -139,13 +141,13 @@ def find_manhattan(segments: np.ndarray, size: tuple[int, int], prior: FocalPrio
             f"room: expected lines in the three directions of a room, found none that agree; {ADVICE}", why="up_unsure"
         )
     best = _whole(centred, rough[0], lore)
-    kept = None
-    if not STRANGE[0] < np.log(best.focal_px / lore.focal_px) / lore.focal_sd < STRANGE[1]:
-        kept = _held(centred, rough[0], lore)
-    best = kept or best
+    strange = not STRANGE[0] < np.log(best.focal_px / lore.focal_px) / lore.focal_sd < STRANGE[1]
+    averaged = lore.focal_sd > KNOWN_SD and (strange or is_unsure(best))
+    if averaged:
+        best = over_focal_lengths(centred, rough[0] if strange else best, lore)
     found = _named(best, lore, scale, middle, second_heading(centred, best))
     rivals = [fit.score for fit in rough[1:] if _tilt_between(fit, rough[0]) > RIVAL_RAD]
-    return _judged(replace(found, margin=rough[0].score - max(rivals) if rivals else np.inf, held=kept is not None))
+    return _judged(replace(found, margin=rough[0].score - max(rivals) if rivals else np.inf, averaged=averaged))
 
 
 def with_focal(found: Manhattan, prior: FocalPrior) -> Manhattan:
@@ -163,26 +165,6 @@ def with_focal(found: Manhattan, prior: FocalPrior) -> Manhattan:
         covariance=found.covariance - np.outer(along, along) / spread,
         center_px=center,
     )
-
-
-def _held(centred: np.ndarray, rough: Fit, lore: Lore) -> Fit | None:
-    """The fit at the focal length known before, where the lines tell one that no usual lens has.
-
-    In a frontal view lens errors of a few pixels decide the focal length that lines tell: three of 102 photographs gave
-    a tenth of the true one, with a rotation up to 15 degrees off. Held, they are less than 6 degrees off.
-    """
-    spread = (-lore.focal_sd, 0.0, lore.focal_sd)
-    fits = []
-    for off in spread:
-        focal = lore.focal_px * float(np.exp(off))
-        fits.append(refine(centred, rough.rotation, focal, replace(lore, focal_px=focal, focal_sd=HELD_SD), free=9))
-    low, middle, high = fits
-    if low is None or middle is None or high is None:
-        return None
-    turn = (high.rotation - low.rotation) @ middle.rotation.T / 2
-    slope = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]]) / 2
-    along = np.concatenate([slope, [lore.focal_sd], np.zeros(6)])
-    return replace(middle, covariance=middle.covariance + np.outer(along, along))
 
 
 def _tilt_between(one: Fit, other: Fit) -> float:
@@ -231,8 +213,6 @@ def _named(fit: Fit, lore: Lore, scale: float, middle: np.ndarray, second_rad: f
     sd = float(np.sqrt(fit.covariance[9, 9]))
     lens = Lens(float(fit.k1), sd, (float(u), float(v)), lore.radius_px / scale) if fit.k1 else None
     covariance = turn @ fit.covariance[np.ix_(KEPT, KEPT)] @ turn
-    if not fit.covariance[7, 7]:  # held
-        covariance[[4, 5], [4, 5]] = (lore.center_sd_px / fit.focal_px) ** 2
     covariance[:3, :3] += (second_rad / 2) ** 2 * np.outer(up, up)
     return Manhattan(
         R_camera_room=rotation,
@@ -248,7 +228,9 @@ def _named(fit: Fit, lore: Lore, scale: float, middle: np.ndarray, second_rad: f
 def _judged(found: Manhattan) -> Manhattan:
     """The answer, or a refusal where it would be a guess."""
     few = found.lines[1] < 2 or found.lines[0] + found.lines[2] < LEAST_LEVEL
-    if found.gravity_sd_rad > GRAVITY_SD_MOST_RAD or few:
+    along = found.covariance[:, 3]  # what the focal length's error does to up is no reason to refuse: it is told
+    at_focal = replace(found, covariance=found.covariance - np.outer(along, along) / along[3])
+    if at_focal.gravity_sd_rad > GRAVITY_SD_MOST_RAD or few:
         raise NotFoundError(
             f"room: expected lines that fix which way is up within {np.degrees(GRAVITY_SD_MOST_RAD):.1f} degrees, "
             f"got {np.degrees(found.gravity_sd_rad):.1f} from {sum(found.lines)} lines; {ADVICE}",

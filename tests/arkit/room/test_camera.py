@@ -130,9 +130,21 @@ def test_an_exif_lens_that_the_lines_contradict_is_dropped() -> None:
     camera = drawn.camera()
     frame = Frame(drawn.picture(camera, drawn.looking(22, -14)), 0.0, camera)
     true_35mm = camera.fx / np.hypot(960, 720) * 43.27
-    assert find_room(frame, focal_35mm=true_35mm).focal_source == "exif"
+    right = find_room(frame, focal_35mm=true_35mm)
+    assert right.focal_source == "exif" and right.warnings == ()
     cropped = find_room(frame, focal_35mm=0.5 * true_35mm)
+    assert "EXIF says" in cropped.warnings[0] and "lines were believed" in cropped.warnings[0]
     assert cropped.focal_source == "lines" and cropped.frame.camera.fx == pytest.approx(camera.fx, rel=0.03)
+
+
+def test_lines_that_hardly_tell_the_lens_do_not_overrule_exif() -> None:
+    camera = drawn.camera()
+    true_35mm = camera.fx / np.hypot(960, 720) * 43.27
+    for yaw in (0.0, 1.5, 3.0):
+        frame = Frame(drawn.picture(camera, drawn.looking(yaw, 0)), 0.0, camera)
+        view = find_room(frame, focal_35mm=1.02 * true_35mm)
+        assert view.focal_source == "exif" and view.frame.camera.fx == pytest.approx(camera.fx, rel=0.05)
+        assert abs(np.log(view.frame.camera.fx / camera.fx)) < 2.5 * np.sqrt(view.covariance[3, 3])
 
 
 @pytest.mark.data
