@@ -1,4 +1,9 @@
-"""What shows between the lips: teeth, tongue, the dark of the mouth. None of it is to be painted."""
+"""What shows between the lips: teeth, tongue, the dark of the mouth. None of it is to be painted.
+
+Tried and dropped: filling what lies between two rows of teeth, by closing over one reach, took 0.950 to 0.947 on tuned
+heads; teeth looked for less far from the line between closed lips (1.3 instead of 2 reaches) gave 0.0002, but painted a
+tenth more of a speaking mouth's teeth.
+"""
 
 from __future__ import annotations
 
