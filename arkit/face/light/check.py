@@ -195,6 +195,12 @@ def _exposure(skin: tuple[Patch, ...], eyes: list[Patch], white: np.ndarray) -> 
     Skin, and what light usually is like, once leaned on the eyes' word by a tenth. That told deep skin too little
     light: a lipstick in the light so told was 2.6 ΔE00 off (95 % within 6.4) on ten heads, five lamps and exposures,
     4.3 on the deepest tone; by the eyes alone it is 1.2 (2.5) and 1.4. No skin is fairer than the fairest, though.
+
+    Eyes that clip are filled up from the channels that can be read: at 3500 K and +1.5 EV the light was told 0.2 EV too
+    weak and 17 % too cold, now within 0.1 and 6 %. On 80 pictures of heads 0 to 9 in a front light the strength at the
+    mouth is told to -0.03 ± 0.08 EV. Two other readings: the median of the eye's pixels and the brighter eye, ± 0.06 in
+    front and ± 0.74 instead of 0.26 from the side; the eyes' light carried to the mouth by the skin beside each, ± 0.10
+    to 0.25 in front, for glare lies on both.
     """
     least = float(np.log2(max(skin[0].luminance, 1e-4) / FAIREST)) if skin else -np.inf
     if eyes:
