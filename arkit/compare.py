@@ -95,6 +95,7 @@ def compare(
     language: str = "zh",
     heading: str = "",
     whole: bool = False,
+    narrow: bool = False,
 ) -> Comparison:
     """Wear up to twelve shades on one photo and lay them out with name, hex and ΔE.
 
@@ -106,6 +107,7 @@ def compare(
         language: of the labels, "zh" or "en".
         heading: a line above all.
         whole: whether tiles show the whole photo instead of a close-up of the mouth.
+        narrow: whether the page is for a phone.
     """
     if not 1 <= len(shades) <= MOST:
         raise CheckError(f"shades: expected 1 to {MOST} to compare, got {len(shades)}; choose some by id")
@@ -127,7 +129,7 @@ def compare(
         for frame, shade, value, sd in zip(frames, shades, apart, spread, strict=True)
     ]
     log.info("compared", extra={"shades": len(shades)})
-    return Comparison(sheet(tiles, heading=heading), frames, worn, apart)
+    return Comparison(sheet(tiles, heading=heading, narrow=narrow), frames, worn, apart)
 
 
 def before_after(sitter: Sitter, worn: Frame, *, at: float | None = None, language: str = "zh") -> np.ndarray:
@@ -174,7 +176,7 @@ def _lines(shade: Shade, apart: tuple[float, float], language: str, wanted: bool
     if words is FINISH_WORDS["zh"]:
         told = f"{value} 与想要的颜色" if wanted else f"{value} 上唇与色卡"
     else:
-        told = f"{value} to the wanted colour" if wanted else f"{value} worn to swatch"
+        told = f"{value} to wanted" if wanted else f"{value} to swatch"
     return f"{shade.color} · {words.get(shade.finish, shade.finish)}", told
 
 

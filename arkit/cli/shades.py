@@ -161,6 +161,7 @@ def dupes_(file: Path, within: float, photo: Path | None, finish: Any, as_json: 
 @click.option("--strength", type=click.FloatRange(0, 1), default=1.0, show_default=True)
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("--whole", is_flag=True, help="Show the whole photo instead of the mouth.")
+@click.option("--narrow", is_flag=True, help="Two columns and larger words, to be read on a phone.")
 @_FINISH
 @_JSON
 def compare_(
@@ -172,6 +173,7 @@ def compare_(
     strength: float,
     language: str,
     whole: bool,
+    narrow: bool,
     finish: Any,
     as_json: bool,
 ) -> None:
@@ -190,7 +192,7 @@ def compare_(
         raise CheckError(f"{file}: expected at most {MOST} shades to compare, got {len(shades)}; use --shade or --near")
     check_writable(target)
     sitter = _sitter(photo)
-    done = compare(sitter, shades, wanted=near, strength=strength, language=language, whole=whole)
+    done = compare(sitter, shades, wanted=near, strength=strength, language=language, whole=whole, narrow=narrow)
     write_photo(done.page, target)
     light = _light(sitter)
     if as_json:

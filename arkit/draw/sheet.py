@@ -14,6 +14,7 @@ from arkit.errors import CheckError
 
 PAPER, INK, SOFT, LINE = "#FAF9F7", "#1D1B1A", "#6E6A66", "#DDD9D4"
 MOST = 12
+NARROW = 1.5  # how much larger words are on a page for a phone: 390 pixels across they are still 12 high
 _FINE = 4  # samples a side for round corners and swatches
 
 
@@ -39,13 +40,13 @@ def columns_for(count: int) -> int:
     return {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4, 9: 3}.get(count, 4)
 
 
-def sheet(tiles: Sequence[Tile], *, heading: str = "", columns: int = 0, tile_px: int = 300) -> np.ndarray:
+def sheet(tiles: Sequence[Tile], *, heading: str = "", narrow: bool = False, tile_px: int = 300) -> np.ndarray:
     """Lay tiles out on one page.
 
     Args:
         tiles: 1 to 12.
         heading: a line above all.
-        columns: 0 for what suits their number.
+        narrow: whether the page is for a phone: two columns, and larger words.
         tile_px: width of a tile on the page; its height follows the pictures.
 
     Returns:
@@ -55,12 +56,13 @@ def sheet(tiles: Sequence[Tile], *, heading: str = "", columns: int = 0, tile_px
         raise CheckError(f"tiles: expected 1 to {MOST}, got {len(tiles)}")
     if len({tile.pixels.shape for tile in tiles}) != 1:
         raise CheckError("tiles: expected pictures of one size")
-    columns = columns or columns_for(len(tiles))
+    columns = min(2, len(tiles)) if narrow else columns_for(len(tiles))
     unit = tile_px / 300
+    words = unit * (NARROW if narrow else 1)
     height, width = tiles[0].pixels.shape[:2]
     picture_px = (tile_px, round(tile_px * height / width))
-    gap, margin, top = round(24 * unit), round(36 * unit), round((84 if heading else 36) * unit)
-    label = round((30 + 22 * max(len(tile.lines) for tile in tiles) + 12) * unit)
+    gap, margin, top = round(24 * unit), round(36 * unit), round(36 * unit + (48 * words if heading else 0))
+    label = round((30 + 22 * max(len(tile.lines) for tile in tiles)) * words + 12 * unit)
     rows = -(-len(tiles) // columns)
     page_px = (
         2 * margin + columns * tile_px + (columns - 1) * gap,
@@ -68,14 +70,20 @@ def sheet(tiles: Sequence[Tile], *, heading: str = "", columns: int = 0, tile_px
     )
     page = Image.new("RGB", page_px, PAPER)
     if heading:
-        face = font(round(24 * unit), bold=True)
-        write(page, (margin, round(54 * unit)), shortened(heading, face, page_px[0] - 2 * margin), face, fill=INK)
+        face = font(round(24 * words), bold=True)
+        write(
+            page,
+            (margin, round(36 * unit + 18 * words)),
+            shortened(heading, face, page_px[0] - 2 * margin),
+            face,
+            fill=INK,
+        )
     corner = _corner_mask(picture_px, round(10 * unit))
     for place, tile in enumerate(tiles):
         row, column = divmod(place, columns)
         at = (margin + column * (tile_px + gap), top + row * (picture_px[1] + label + gap))
         page.paste(Image.fromarray(_fitted(tile.pixels, picture_px)), at, corner)
-        _label(page, tile, (at[0], at[1] + picture_px[1]), tile_px, unit)
+        _label(page, tile, (at[0], at[1] + picture_px[1]), tile_px, words)
     return np.asarray(page)
 
 

@@ -74,3 +74,16 @@ def test_shortened_fits() -> None:
     assert lettering.shortened("Wine", face, 500) == "Wine"
     cut = lettering.shortened("Wine of the north", face, 90)
     assert cut.endswith("…") and face.getlength(cut) <= 90
+
+
+def test_a_page_for_a_phone_has_two_columns_and_words_12_pixels_high_at_its_width() -> None:
+    tiles = [tile(place, title="A shade", lines=("ΔE 3.5 ± 2.6 to swatch",)) for place in range(5)]
+    wide, phone = sheet(tiles), sheet(tiles, narrow=True)
+    assert phone.shape[1] < 0.72 * wide.shape[1]
+    columns = {round(np.nonzero((phone == COLORS[place]).all(axis=2))[1].mean()) for place in range(5)}
+    assert len(columns) == 2
+    under = np.nonzero((phone == COLORS[0]).all(axis=2))[0].max()
+    rows = np.flatnonzero((phone[under : under + 60, 36:330].max(axis=2) < 90).any(axis=1))
+    assert np.ptp(rows) * 390 / phone.shape[1] > 9  # capitals and descenders of the title
+    right = phone[under + 60 : under + 110, 336:358]
+    assert (right == right[0, 0]).all(), "the line fits its column"
