@@ -27,6 +27,7 @@ from arkit.io.media.footage import (
 from arkit.io.media.sequence import is_sequence
 from arkit.place import Collide, Depth, PlacedItem, Scale, Standing
 from arkit.place.video import Shown, place_in_film
+from arkit.room.follow import Seen
 
 ANY_FOV_RAD = 1.0  # of frames before their camera is found: only their size is looked at
 WHY = {
@@ -34,7 +35,7 @@ WHY = {
     "cut": "the film cuts to another scene",
     "covered": "what was known is covered or out of the picture",
     "plain": "nothing in the picture can be followed",
-    "unsure": "what lies on the floor is not known yet",
+    "unsure": "what is seen leaves open where the camera is",
 }
 
 
@@ -45,6 +46,8 @@ class Shot:
     frames: int = 0
     placed: int = 0
     changed: int = 0
+    unsure: int = 0
+    slides_m: float = 0.0
     key_frames: int = 0
     follow_s: list[float] = field(default_factory=list)
     total_s: list[float] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Shot:
             self.frames += 1
             self.placed += not seen.lost
             self.changed += int(one.mask.sum())
+            self._doubt(seen)
             self.key_frames = seen.key_frames
             self.follow_s.append(one.follow_s)
             self.total_s.append(one.total_s)
@@ -69,6 +73,12 @@ class Shot:
             was_lost = seen.lost
             yield one.frame
 
+    def _doubt(self, seen: Seen) -> None:
+        """Take in by how much what is drawn in a frame may be off."""
+        if not seen.lost:
+            self.unsure += seen.why == "unsure"
+            self.slides_m = max(self.slides_m, float(np.sqrt(np.trace(seen.covariance[3:, 3:]))))
+
     def facts(self) -> dict[str, Any]:
         """What the command answers."""
         follow_ms, total_ms = 1000 * np.array(self.follow_s or [0.0]), 1000 * np.array(self.total_s or [0.0])
@@ -76,6 +86,8 @@ class Shot:
             "frames": self.frames,
             "placed": self.placed,
             "lost": self.lost,
+            "unsure": self.unsure,
+            "drift_sd_cm": 100 * self.slides_m,
             "key_frames": self.key_frames,
             "changed_pixels": self.changed,
             "tracker_ms": {"median": float(np.median(follow_ms)), "p95": float(np.percentile(follow_ms, 95))},
@@ -120,6 +132,7 @@ def place_film(
     shot = Shot()
     write_video(shot.watch(shown), footage, output)
     said = [f"{source}: {word}; what was read is written" for word in said] + _lost_words(shot, source)
+    said += _slide_words(shot, source)
     room = scene.view.room
     told = [_item_facts(one) for one in scene.items]
     facts = {
@@ -188,6 +201,15 @@ def _lost_words(shot: Shot, source: Path) -> list[str]:
     return [
         f"{source}: lost from {gap['from_s']:.2f} to {gap['to_s']:.2f} s, nothing is drawn there: {WHY[gap['why']]}"
         for gap in shot.lost
+    ]
+
+
+def _slide_words(shot: Shot, source: Path) -> list[str]:
+    if not shot.unsure:
+        return []
+    return [
+        f"{source}: in {shot.unsure} frames what is drawn may slide by ± {100 * shot.slides_m:.1f} cm: the first "
+        "picture hardly shows the floor; begin the film with more of it in view, or lay a marker on it"
     ]
 
 

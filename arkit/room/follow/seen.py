@@ -25,7 +25,9 @@ class Seen:
         lost: whether the camera is not known: nothing should be drawn.
         why: "" where it is known; else what kept it from being found: the picture is "blurred", it is a "cut" to
             another scene, the known places are "covered" or out of the picture, or too "plain" to be recognised; or
-            the first picture misled about distances and the film has not corrected it yet: "unsure", a guess is told.
+            what is told may be off by a centimetre or more, `covariance` says by how much: "unsure". Then the camera
+            is lost where the pictures leave it open, and not lost where only the room's size is doubtful, because the
+            first picture took a bed or a table for the floor: what is drawn may slide.
         points: how many known places of the room agree with the answer.
         key_frames: how many pictures are remembered.
     """

@@ -47,3 +47,21 @@ def test_what_is_not_there_is_not_found() -> None:
     assert not find_patches(pyramid(WAS), pyramid(hand), CENTERS, bends, CENTERS)[0].any()
     assert find_patches(pyramid(WAS), pyramid(other), CENTERS, bends, CENTERS)[0].mean() < 0.3
     assert not find_patches(pyramid(hand), pyramid(WAS), CENTERS, bends, CENTERS)[0].any()
+
+
+def test_faint_texture_is_found_and_told_as_sure_as_it_is() -> None:
+    """A carpet whose blotches hardly stand above the noise: it was told to be 10 px unsure, and had no weight."""
+    faint = made.texture(360, 480, 6, contrast=5.0)
+    shift = np.array([3.3, -2.6])
+    moved = cv2.warpAffine(faint, np.column_stack([np.eye(2), shift]), (480, 360), flags=cv2.INTER_CUBIC)
+    was, now = (
+        np.clip(np.rint(one + 1.5 * RNG.standard_normal(one.shape)), 0, 255).astype(np.uint8) for one in (faint, moved)
+    )
+    bends = np.tile(np.eye(2), (len(CENTERS), 1, 1))
+    good, where, unsure = find_patches(pyramid(was), pyramid(now), CENTERS, bends, CENTERS)
+    assert good.mean() > 0.8
+    away = (where - CENTERS - shift)[good]
+    z2 = np.einsum("nk,nkl,nl->n", away, np.linalg.inv(unsure[good]), away)
+    assert np.median(np.sqrt(np.trace(unsure[good], axis1=1, axis2=2))) < 1.0
+    assert (z2 < 4.6).mean() > 0.85, "90 % of a plane Gaussian"
+    assert np.median(z2) > 0.02, "told far too unsure"
