@@ -9,6 +9,7 @@ import { solveFace } from "../src/features/mirror/face/face";
 import { guessCamera } from "../src/features/mirror/face/focal";
 import { unflattened } from "../src/features/mirror/face/habit";
 import { lipShape, median, smoothLoop } from "../src/features/mirror/face/lips";
+import { ownShare } from "../src/features/mirror/face/glare";
 import { lipColor } from "../src/features/mirror/face/lipstick";
 import { solveHeadPose } from "../src/features/mirror/face/pose";
 import { createSmoother } from "../src/features/mirror/face/smooth";
@@ -111,6 +112,22 @@ describe("lipstick, as Python mixes it", () => {
       const worn = wear(bare.map(decode) as [number, number, number], sheen).map(encode);
       worn.forEach((value, channel) => expect(Math.abs(value - (worn_srgb[index]?.[channel] ?? Number.NaN))).toBeLessThanOrEqual(colors.tolerance_code_values));
     });
+  });
+});
+
+interface GlareCase { width: number; height: number; tolerance: number; cover: number[]; pixels_srgb: number[]; own_share: number[] }
+
+describe("glare on lips, as Python parts it", () => {
+  const { width, height, tolerance, cover, pixels_srgb, own_share } = cases<GlareCase>("face_lip_glare");
+  const linear = Float32Array.from(pixels_srgb, (code) => decode(code));
+
+  it("leaves the same share to every pixel", () => {
+    const share = ownShare(cover, linear, width, height);
+    own_share.forEach((value, at) => expect(Math.abs((share?.[at] ?? Number.NaN) - value)).toBeLessThanOrEqual(tolerance));
+  });
+
+  it("tells nothing of grey lips", () => {
+    expect(ownShare(cover, new Float32Array(linear.length).fill(0.2), width, height)).toBeNull();
   });
 });
 

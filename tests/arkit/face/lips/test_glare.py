@@ -1,6 +1,12 @@
-"""Glare on lips is told from their own light by its colour; a matte lipstick hides it."""
+"""Glare on lips is told from their own light by its colour; a matte lipstick hides it.
+
+tests/cases/face_lip_glare.json is shared with the viewer.
+"""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +35,16 @@ def found(light: np.ndarray, lamp: tuple[float, float, float] | None) -> np.ndar
     cover = np.full(light.shape[:2], 255, dtype=np.uint8)
     luminance = (light @ LUMINANCE_RGB).astype(np.float32)
     return own_share(cover, light, luminance, None if lamp is None else np.array(lamp))
+
+
+def test_the_shared_case() -> None:
+    case = json.loads((Path(__file__).parents[3] / "cases" / "face_lip_glare.json").read_text(encoding="utf-8"))
+    shape = (case["height"], case["width"])
+    light = decode(np.array(case["pixels_srgb"], dtype=np.uint8).reshape(*shape, 3))
+    cover = np.array(case["cover"], dtype=np.uint8).reshape(shape)
+    share = own_share(cover, light, (light @ LUMINANCE_RGB).astype(np.float32))
+    assert share is not None
+    np.testing.assert_allclose(share.ravel(), case["own_share"], atol=case["tolerance"])
 
 
 @pytest.mark.parametrize("lamp", [(1.0, 1.0, 1.0), (1.5, 0.9, 0.45)])

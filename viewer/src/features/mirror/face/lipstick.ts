@@ -19,6 +19,12 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
 const HIGHLIGHT = [1.2, 2.6] as const;
 const LIFT = [0.75, 1.75] as const; // how far the relief's depth may follow the shade's darkness
 
+/** Whether a finish mirrors nothing, and so hides the glare of the lips beneath. */
+export function isDull(finish: string): boolean {
+  const { white, tinted } = RECIPES[finish] ?? (RECIPES["matte"] as Recipe);
+  return !(white || tinted);
+}
+
 type Rgb = readonly [number, number, number];
 
 /** Makes the function from a bare lip pixel (linear) to the fully worn one, for lips of this median luminance. */
