@@ -51,6 +51,8 @@ def command(source: Path, fov_deg: float | None, card: bool, as_json: bool) -> N
         click.echo(line, err=True)
     for face in next(faces for _, faces in found if faces):
         click.echo(_sentence(face))
+        if face["cut_by_border"]:
+            click.echo("note: the face is cut by the picture's border: what lies outside is guessed")
         if face["scale_caution"]:
             click.echo(f"note: {face['scale_caution']}")
     if footage.video:

@@ -17,6 +17,7 @@ from arkit.face.track.follow import Face, measure_face, resized
 from arkit.face.wear.occluder import head_mesh
 from arkit.frame import Frame
 from arkit.tryon.people import Company
+from arkit.tryon.stream import cut_off
 
 
 def find_faces(
@@ -86,6 +87,7 @@ def describe_face(face: Face, frame: Frame) -> dict[str, object]:
         "pd_far_mm": {"value": far_mm.value, "sd": far_mm.sd},
         "face_width_mm": {"value": scale.face_width_mm.value, "sd": scale.face_width_mm.sd},
         "ears_px": ears,
+        "cut_by_border": cut_off(face, frame),
         "scale_source": scale.source,
         "scale_caution": scale.caution,
     }

@@ -71,7 +71,7 @@ def tryon(
             outside = count_outside(frame.pixels, worn.pixels, mask)
             shown = tuple(face for _, face in people)
             fits = tuple(wearer.fits for wearer, _ in people)
-            cut = any(_cut_off(face, frame) for face in shown)
+            cut = any(cut_off(face, frame) for face in shown)
             yield Worn(worn, mask, shown, fits, seen, cut, outside, tracker_s, clock() - start_s)
 
 
@@ -132,7 +132,8 @@ class _Light:
         return self._seen
 
 
-def _cut_off(face: Face, frame: Frame) -> bool:
+def cut_off(face: Face, frame: Frame) -> bool:
+    """Whether a face is cut by the picture's border."""
     x, y = face.track.landmarks_px[:POINTS].T
     low, right, bottom = min(x.min(), y.min()), x.max() - frame.camera.width, y.max() - frame.camera.height
     return not (low >= -CUT_PX and right <= CUT_PX and bottom <= CUT_PX)
@@ -153,4 +154,4 @@ def _photographed(frame: Frame, raws: Sequence[RawFace], wear: Sequence[Garment]
     return people
 
 
-__all__ = ["MOST_FACES", "dress_all", "try_on", "tryon"]
+__all__ = ["MOST_FACES", "cut_off", "dress_all", "try_on", "tryon"]

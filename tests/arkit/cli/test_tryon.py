@@ -291,3 +291,12 @@ def test_a_look_that_cannot_be_worn_whole_is_refused(photo: Path, tmp_path: Path
     result = call("tryon", photo, tmp_path / "out.png", "--look", tmp_path / "look.json")
     assert result.exit_code == 1 and word in result.output
     assert not (tmp_path / "out.png").exists()
+
+
+def test_track_says_where_a_face_is_cut_by_the_border(photo: Path, tmp_path: Path) -> None:
+    whole = Image.open(photo)
+    whole.crop((0, 0, 160, whole.height)).save(tmp_path / "cut.png")
+    for path, cut in ((photo, False), (tmp_path / "cut.png", True)):
+        (face,) = json.loads(call("track", path, "--json", "--fov", 40).stdout)["faces"]
+        assert face["cut_by_border"] is cut
+        assert ("cut by the picture's border" in call("track", path, "--fov", 40).stdout) is cut
