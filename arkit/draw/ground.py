@@ -37,6 +37,10 @@ _SKY_BLUR_PX, _SUN_BLUR_PX = 2.2, 1.0
 _FADE = 0.18  # part of the map's half side over which the shadow fades to nothing
 _FAINT = 0.04  # of the light: below it a shadow is five of the sky's directions at most, steps that are not to be seen
 _ANY_WAY_RAD = 0.35  # from here on the sun's shadow may fall to any side
+# Of a bearing's deviation, how much a shadow is spread by. Of the light about boxes at 31 places of the bench's rooms 0
+# to 49, drawn by light found in their pictures, with all of it 10.1 points are wrong, with 0.7 9.6, and at the boxes'
+# feet neither is darker or lighter than the truth by a point; with 0.5 9.3, but there 2 points too light.
+_SPREAD = 0.7
 _GUESS = 0.05  # of the sun's light: less known than this is not known
 _GOLDEN = 0.6180339887  # multiples of it fill 0 to 1 evenly
 _NORMAL = NormalDist()
@@ -53,6 +57,8 @@ def ground_shadow(
     T_plane_camera = inverse(receiver.T_camera_plane)
     placed = [(item, T_plane_camera @ item.T_camera_model) for item in items]
     toward_sun = T_plane_camera[:3, :3] @ np.asarray(light.sun_direction, dtype=np.float64)
+    if sun_known(light) > 0:
+        light = replace(light, sun_sd_rad=_SPREAD * light.sun_sd_rad)
     light = _evened(light, max(float(toward_sun[1]), 0.0))
     upward = np.array([0.0, 1.0, 0.0]) if up is None else T_plane_camera[:3, :3] @ up
     window = _window(gpu, placed, toward_sun, light, receiver.extent_m)

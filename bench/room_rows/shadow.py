@@ -1,19 +1,25 @@
 """The shadow that a placed box throws on the floor, against the same room rendered with that box in it.
 
-The box is drawn in the true camera and the true light at its foot, so that only the drawing of shadows is judged; how
-well light is found is told elsewhere.
+The box is drawn in the true camera, first in the true light at its foot, so that only the drawing of shadows is judged;
+then in the light that its picture tells, as a shopper gets it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from arkit.draw import Item, Receiver, draw, turned_light
+from arkit.errors import ArkitError
+from arkit.room import CameraHeight, find_room
+from arkit.room.layout import find_layout, find_lights, light_at
 from arkit.spaces import apply, inverse, pose
+from arkit.surface import Light
 from bench.room_rows import Row, at_most
 from bench.room_rows.compose import BOX, SIZE_M
+from bench.room_rows.layout import turn_between
 from bench.rooms import Shot, shot
 
 MOST_ROOMS = 14  # each is rendered a second time, with the box
@@ -42,11 +48,23 @@ def _gap(taken: Shot, index: int, point: np.ndarray) -> float:
     return float(np.linalg.norm(np.maximum(local - np.array(thing.size_m)[[0, 2]] / 2, 0)))
 
 
-def compared(taken: Shot, spot: np.ndarray) -> tuple[float, float] | None:
+def pictured(taken: Shot, spot: np.ndarray) -> Light | None:
+    """The light at a true place as the picture tells it, in the true room's space; None where its room is refused."""
+    try:
+        view = find_room(taken.frame, scale=CameraHeight(taken.height_m, 0.02), focal_35mm=taken.focal_35mm)
+    except ArkitError:
+        return None
+    turn = taken.T_view_room[:3, :3].T @ turn_between(taken, view)
+    there = turn.T @ (spot - taken.eye_m) * (1, 0, 1)
+    light, _ = light_at(view, find_lights(view, find_layout(view)), there)
+    return replace(light, sun_direction=turn @ light.sun_direction)
+
+
+def compared(taken: Shot, spot: np.ndarray, light: Light) -> tuple[float, float] | None:
     """Mean absolute and mean signed difference of the shadow, parts of the light; None where none is seen."""
     T_room_box = pose(translation=spot)
     lost, box = taken.shadow_of(T_room_box, np.array(SIZE_M))
-    light = turned_light(taken.light_at(spot), taken.T_camera_room[:3, :3])
+    light = turned_light(light, taken.T_camera_room[:3, :3])
     item, floor = Item(BOX, taken.T_camera_room @ T_room_box), Receiver(taken.T_camera_room)
     drawing = draw([item], taken.camera, light, receiver=floor)
     rows, columns = np.nonzero((taken.ids == 1) & ~box & (drawing.coverage < 0.01))
@@ -61,17 +79,27 @@ def compared(taken: Shot, spot: np.ndarray) -> tuple[float, float] | None:
 
 def rows(rooms: Sequence[int]) -> Iterable[Row]:
     """Darkness about the box."""
-    found: list[tuple[float, float]] = []
+    true: list[tuple[float, float]] = []
+    told: list[tuple[float, float]] = []
     for seed in rooms:
         taken = shot(seed)
         spot = None if taken.k1 else clear_spot(taken)
-        answer = None if spot is None else compared(taken, spot)
-        found += [] if answer is None else [answer]
-        if len(found) >= MOST_ROOMS:
+        answer = None if spot is None else compared(taken, spot, taken.light_at(spot))
+        if spot is None or answer is None:
+            continue
+        true.append(answer)
+        light = pictured(taken, spot)
+        found = None if light is None else compared(taken, spot, light)
+        told += [] if found is None else [found]
+        if len(true) >= MOST_ROOMS:
             break
-    off, signed = np.array(found or [(np.nan, np.nan)]).T
-    note = f"part of the light, {len(found)} rooms, true light; {100 * signed.mean():+.1f} points on the mean"
-    yield Row("drawn shadow against the rendered one", at_most(10.0), 100 * float(off.mean()), note, 100 * off, "%")
+    for name, whose, answers in (
+        ("drawn shadow against the rendered one", "true light", true),
+        ("the same, light from the picture", "as found", told),
+    ):
+        off, signed = np.array(answers or [(np.nan, np.nan)]).T
+        note = f"part of the light, {len(answers)} rooms, {whose}; {100 * signed.mean():+.1f} points on the mean"
+        yield Row(name, at_most(10.0), 100 * float(off.mean()), note, 100 * off, "%")
 
 
-__all__ = ["clear_spot", "compared", "rows"]
+__all__ = ["clear_spot", "compared", "pictured", "rows"]
