@@ -68,12 +68,12 @@ def made_up(
     """Make-up on one face: the skin's first, the lips' last."""
     points = face.track.landmarks_px
     skin = [one for one in makeup if one.region != "lips"]
-    mask = None
+    bare, mask = frame, None
     if skin:
         frame, mask = paint_makeup(frame, points, skin, white=white, memory=memory.makeup)
     for one in makeup:
         if one.region == "lips":
-            frame, painted = paint_lips(frame, points, one, memory=memory.lips, illuminant_linear=white)
+            frame, painted = paint_lips(frame, points, one, memory=memory.lips, illuminant_linear=white, before=bare)
             mask = painted if mask is None else np.maximum(mask, painted, out=mask)
     return frame, np.zeros(frame.pixels.shape[:2], dtype=np.uint8) if mask is None else mask
 

@@ -84,8 +84,10 @@ def count_outside(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> in
     around = ((slice(0, y), ...), (slice(y + down, None), ...), (rows, slice(0, x)), (rows, slice(x + across, None)))
     if any(_differs(before[part], after[part]) for part in around):
         return count_changed(before, after, mask == 0)
+    if not across:
+        return 0
     bare = cv2.compare(mask[rows, columns], 0, cv2.CMP_EQ)
-    if not across or not _differs(before[rows, columns], after[rows, columns], bare):
+    if not _differs(before[rows, columns], after[rows, columns], bare):
         return 0
     return count_changed(before, after, mask == 0)
 

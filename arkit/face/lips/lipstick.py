@@ -65,6 +65,7 @@ def paint_lips(
     *,
     memory: LipMemory | None = None,
     illuminant_linear: np.ndarray | None = None,
+    before: Frame | None = None,
 ) -> tuple[Frame, np.ndarray]:
     """Put lipstick on one face.
 
@@ -75,13 +76,14 @@ def paint_lips(
         memory: in a video, of this person; edges and brightness then stay calm. It is changed.
         illuminant_linear: (3,) linear light of a white matte sheet held to the mouth, where it is known; the shade is
             then shown as this light would show it. None: as in the catalogue.
+        before: the same picture before other make-up, which hides where lips end; they are looked for there.
 
     Returns:
         The new picture and its mask (h, w) uint8; where the mask is 0 every byte is the old one.
     """
     if makeup.strength == 0:
         return frame, np.zeros(frame.pixels.shape[:2], dtype=np.uint8)
-    bare = _bare(frame, landmarks_px, memory)
+    bare = _bare(before or frame, landmarks_px, memory)
     return _painted(frame, bare, makeup, illuminant_linear, memory)
 
 
@@ -238,9 +240,10 @@ def _painted(
     if memory:
         worn *= np.float32(_calm(memory, frame.time_s, worn, (bare.cover > DEEP).view(np.uint8), makeup))
     part = cover * np.float32(1 / 255)
-    mixed = encode(bare.linear + (worn - bare.linear) * cv2.merge((part, part, part)))
     pixels = frame.pixels.copy()
-    cv2.copyTo(mixed, cover, pixels[top:bottom, left:right])
+    here = pixels[top:bottom, left:right]
+    below = cv2.LUT(np.ascontiguousarray(here), _decoding())
+    cv2.copyTo(encode(below + (worn - below) * cv2.merge((part, part, part))), cover, here)
     mask[top:bottom, left:right] = cover
     return Frame(pixels, frame.time_s, frame.camera), mask
 

@@ -78,7 +78,7 @@ def paint_makeup(
         painted, mask = canvas.finished()
     for one in ordered:
         if one.region == "lips":
-            painted, lips = paint_lips(painted, landmarks_px, one)
+            painted, lips = paint_lips(painted, landmarks_px, one, before=frame)
             mask = np.maximum(mask, lips)
     return painted, mask
 

@@ -11,6 +11,7 @@ import pytest
 from arkit.color import delta_e, hex_to_srgb, srgb_to_lab, srgb_to_linear
 from arkit.face.lips.lipstick import decode, encode, lip_color, paint_lips
 from arkit.face.lips.mask import lip_mask
+from arkit.frame import Frame
 from arkit.look import FINISHES, Makeup
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
@@ -109,3 +110,16 @@ def test_mask_is_the_lips() -> None:
     alpha = lip_mask(frame, points)
     left, top, right, bottom = alpha.box_px
     np.testing.assert_array_equal(mask[top:bottom, left:right], np.round(alpha.alpha * 255).astype(np.uint8))
+
+
+def test_other_makeup_does_not_hide_where_the_lips_are() -> None:
+    points = mouth_points()
+    frame, _, _ = mouth_picture(points)
+    powdered = Frame(np.full_like(frame.pixels, 140), frame.time_s, frame.camera)
+    lipstick = Makeup("lips", "#A2253B", strength=0.5)
+    alone, mask = paint_lips(frame, points, lipstick)
+    over, same = paint_lips(powdered, points, lipstick, before=frame)
+    np.testing.assert_array_equal(same, mask)
+    np.testing.assert_array_equal(over.pixels[mask == 0], 140)
+    rim = (mask > 20) & (mask < 60)
+    assert np.abs(over.pixels[rim].astype(int) - 140).mean() < np.abs(alone.pixels[rim].astype(int) - 140).mean()
