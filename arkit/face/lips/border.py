@@ -70,7 +70,7 @@ class Mouth:
     """One mouth in its box.
 
     Attributes:
-        lab: (h, w, 4) float32, CIE L*a*b* and redness.
+        lab: (h, w, 5) float32, CIE L*a*b*, redness and own colour.
         outer, inner: (80, 2) the curves as expected (arkit.face.lips.start), pixels from the box's corner.
         width_px: the mouth's.
         dim: brightness of the picture against an ordinary one.

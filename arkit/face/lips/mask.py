@@ -17,6 +17,7 @@ from arkit.face.lips.carry import CARRIED_S, Kept, Moved, between, carried, keep
 from arkit.face.lips.edges import COUNT, HALF, ORDINARY_L
 from arkit.face.lips.start import inner_start, opened, outer_start, turn_px
 from arkit.face.lips.teeth import cut_between
+from arkit.face.quantile import median
 from arkit.frame import Frame
 
 OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
@@ -24,6 +25,8 @@ INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 1
 CORNERS = (61, 291)
 SETTLES_S = 0.3  # in a video the edges of a mouth at rest follow so slowly
 PULL = 0.5  # how far its mask goes to what a search found
+BLACK_L = 16.0  # L* is so far from the cube root of light, in its own steps
+MOST_OWN = np.float32(100.0)
 FRAME_S = 1 / 30  # of an ordinary video: so far a new mask has passed over in the frame that found it
 _LOOPS = np.array([*OUTER, *INNER])
 
@@ -170,14 +173,20 @@ def _box(outer: np.ndarray, margin_px: float, frame: Frame) -> tuple[int, int, i
 
 
 def _colors(pixels: np.ndarray) -> np.ndarray:
-    """CIE L*a*b* and redness (h, w, 4) float32 of a lightly blurred picture: edges, not noise.
+    """CIE L*a*b*, redness and own colour (h, w, 5) float32 of a lightly blurred picture: edges, not noise.
 
-    Redness is red over green in logarithm, scaled like a*: it parts lips from skin in the dark, where L*a*b* fades.
+    Redness is red over green in logarithm, scaled like a*: it parts lips from skin in the dark, where L*a*b* fades. Own
+    colour is red less green as the light adds up, a* times the square of lightness: a lamp mirrored on lip or skin
+    leaves it as it is, and pales all the others.
     """
     soft = cv2.GaussianBlur(pixels, (0, 0), 0.6)
     lab = cv2.cvtColor(soft * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
     redness = cv2.transform(cv2.LUT(soft, _logarithms()), np.array([[1, -1, 0]], dtype=np.float32))
-    return np.asarray(cv2.merge([*cv2.split(lab), redness]))
+    light, a, b = cv2.split(lab)
+    lift = light + np.float32(BLACK_L)
+    lift *= np.float32(1 / (median(light[::3, ::3]) + BLACK_L))
+    own = np.maximum(np.minimum(a * lift * lift, MOST_OWN), -MOST_OWN)
+    return np.asarray(cv2.merge([light, a, b, redness, own]))
 
 
 @cache

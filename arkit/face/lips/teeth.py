@@ -24,7 +24,7 @@ RIM = 0.12  # of the mask is left out near teeth and opening: nothing there is s
 MARGIN, LEAST_RIM_PX = 1.0, 1.5
 FAR_PX = np.float32(1e3)  # nothing found is so far away
 ALIKE = 0.15  # how surely a sample counts as lip that looks like one where nothing else is seen
-LEAST_SD = np.array([4.0, 2.5, 2.5, 1.0], dtype=np.float32)  # of L*, a*, b*, redness: less is noise
+LEAST_SD = np.array([4.0, 2.5, 2.5, 1.0, 2.5], dtype=np.float32)  # of each colour: less is noise
 OWN_LEFT = (0.7, 0.9)  # part of the lip's own colour that is left: from which a pale pixel may be lip, and is
 TOOTH_A, LEAST_OWN = (
     20.0,
@@ -98,7 +98,7 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
     core, and wholly out only where it is plainly one (cutting it wholly cost 0.005 of the overlap with drawn lips).
 
     Args:
-        lab: (h, w, 4) float32 CIE L*a*b* and redness.
+        lab: (h, w, 5) float32 CIE L*a*b*, redness and own colour.
         alpha: (h, w) float32 the mask.
         hole: (h, w) float32 the opening as found so far.
         line: (h, w) uint8, 1 on the edge of the opening, or on the line where closed lips touch.
@@ -127,7 +127,7 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
 
 
 def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float, *, opened: bool) -> np.ndarray:
-    """How much (n,) of each pixel near the opening is no lip, from its colours (n, 4) and the lip's (m, 4)."""
+    """How much (n,) of each pixel near the opening is no lip, from its colours (n, 5) and the lip's (m, 5)."""
     middle = np.median(lip, axis=0)
     stray = 1.5 * np.median(np.abs(lip - middle), axis=0)
     lost = middle - near
@@ -149,7 +149,7 @@ def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: 
 
 
 def _glare(near: np.ndarray, lip: np.ndarray) -> np.ndarray:
-    """How surely (n,) a pale pixel (n, 4) is lip with a lamp mirrored on it: glare takes no colour away.
+    """How surely (n,) a pale pixel (n, 5) is lip with a lamp mirrored on it: glare takes no colour away.
 
     Red light less green, in linear light, is what glare leaves as it is: a* times the square of lightness. A tooth has
     hardly any, but beside lips so dark that even a tooth has as much nothing is told.
