@@ -27,9 +27,9 @@ from arkit.io.media.footage import (
 from arkit.io.media.sequence import is_sequence
 from arkit.place import Collide, Depth, PlacedItem, Scale, Standing
 from arkit.place.video import Shown, place_in_film
-from arkit.room.follow import Seen
 
 ANY_FOV_RAD = 1.0  # of frames before their camera is found: only their size is looked at
+UNSURE_M = 0.01  # standard deviation of where a product is shown from which it is told of
 WHY = {
     "blurred": "the picture is blurred",
     "cut": "the film cuts to another scene",
@@ -61,7 +61,7 @@ class Shot:
             self.frames += 1
             self.placed += not seen.lost
             self.changed += int(one.mask.sum())
-            self._doubt(seen)
+            self._doubt(one)
             self.key_frames = seen.key_frames
             self.follow_s.append(one.follow_s)
             self.total_s.append(one.total_s)
@@ -73,11 +73,11 @@ class Shot:
             was_lost = seen.lost
             yield one.frame
 
-    def _doubt(self, seen: Seen) -> None:
+    def _doubt(self, one: Shown) -> None:
         """Take in by how much what is drawn in a frame may be off."""
-        if not seen.lost:
-            self.unsure += seen.why == "unsure"
-            self.slides_m = max(self.slides_m, float(np.sqrt(np.trace(seen.covariance[3:, 3:]))))
+        if not one.seen.lost:
+            self.unsure += one.slide_sd_m > UNSURE_M
+            self.slides_m = max(self.slides_m, one.slide_sd_m)
 
     def facts(self) -> dict[str, Any]:
         """What the command answers."""

@@ -22,6 +22,7 @@ from arkit.place.item import PlacedItem, Standing
 from arkit.place.many import PlacedScene, place_all
 from arkit.room import Depth, Photo, RoomView, Scale
 from arkit.room.follow import Follower, Seen, looked_ahead
+from arkit.room.follow.motion import slide_sd_m
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,15 @@ class Shown:
         frame: the picture; untouched where the camera is lost.
         mask: (h, w) bool, where it was changed.
         seen: where the camera was.
+        slide_sd_m: standard deviation, metres, by which the worst product is shown aside of where it stands; the first
+            picture's own error is not in it.
         follow_s, total_s: the clock's seconds for following, and for all of the frame.
     """
 
     frame: Frame
     mask: np.ndarray
     seen: Seen
+    slide_sd_m: float
     follow_s: float
     total_s: float
 
@@ -126,7 +130,9 @@ def show_along(
             mask = np.zeros(frame.pixels.shape[:2], dtype=bool)
         else:
             shown, mask = along.drawn_in(frame, seen.T_camera_room)
-        yield Shown(shown, mask, seen, follow_s, clock() - start_s)
+        places_m = [one.placement.T_space_product[:3, 3] for one in standing]
+        slides_m = [slide_sd_m(seen.covariance, seen.T_camera_room, place_m) for place_m in places_m]
+        yield Shown(shown, mask, seen, max(slides_m, default=0.0), follow_s, clock() - start_s)
 
 
 __all__ = ["Clock", "Shown", "place_in_film", "show_along"]

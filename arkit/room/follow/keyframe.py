@@ -89,6 +89,13 @@ class KeyFrame:
         """(n,) bool: where a place lies in the room is known."""
         return self.surface != UNKNOWN
 
+    @property
+    def ground_m(self) -> np.ndarray:
+        """(3,) the middle of what is taken to lie on the floor; of all places where nothing is."""
+        low = self.sure if self.sure.any() else self.surface == 0
+        chosen = low if low.any() else self.known
+        return np.median(self.points_m[chosen], axis=0) if chosen.any() else np.zeros(3)
+
     def copied(self) -> KeyFrame:
         """The same, to be learned of by itself."""
         return self.picked(np.arange(len(self.pixels)), self.gray, self.T_camera_room, self.pixels)

@@ -42,4 +42,16 @@ def carried_to(covariance: np.ndarray, T_now_was: np.ndarray) -> np.ndarray:
     return np.asarray(adjoint @ covariance @ adjoint.T)
 
 
-__all__ = ["apart", "carried_to", "eye_m", "moved", "step_between"]
+def slide_sd_m(covariance: np.ndarray, T_camera_room: np.ndarray, point_m: np.ndarray) -> float:
+    """Standard deviation, metres, by which a place (3,) of the room is shown aside of where it is.
+
+    Turn and shift of a camera that looks at one marker err together and far: the marker stays where it is.
+    """
+    x, y, z = there = T_camera_room[:3, :3] @ point_m + T_camera_room[:3, 3]
+    slopes = np.concatenate([np.array([[0, z, -y], [-z, 0, x], [y, -x, 0]]), np.eye(3)], axis=1)
+    way = there / np.linalg.norm(there)
+    across = (np.eye(3) - np.outer(way, way)) @ slopes
+    return float(np.sqrt(np.trace(across @ covariance @ across.T)))
+
+
+__all__ = ["apart", "carried_to", "eye_m", "moved", "slide_sd_m", "step_between"]

@@ -36,7 +36,7 @@ LONGEST_S = 0.1  # of a gap between frames over which a camera is taken to go on
 MARKER_EVERY = 10
 FRESH = 0.7  # part of the newest frame's speed in what is expected of the next
 COMMON = 2.0  # times the spread of single places, besides what places of one part of the picture err together
-UNSURE_M, OPEN_M = 0.01, 0.012  # standard deviation of the camera's place: told of; nothing is drawn
+UNSURE_M, OPEN_M = 0.01, 0.012  # in doubt by more: that is told; nothing is drawn
 
 
 class Follower:
@@ -105,9 +105,9 @@ class Follower:
         self._lost_for, self._why = 0, ""
         self._T, self._covariance = T, _along_with(found.key, solved)
         self._survey.learn(frame.pixels, found, T, self._covariance)
-        told, sd_m = self._unsure(), float(np.sqrt(np.trace(self._covariance[3:, 3:])))
-        lost = found.solved.scale > WORST_SCALE or sd_m > OPEN_M
-        why: Why = "unsure" if lost or float(np.trace(told[3:, 3:])) > UNSURE_M**2 else ""
+        told = self._unsure()
+        lost = found.solved.scale > WORST_SCALE or self._survey.doubt_m(self._covariance, T) > OPEN_M
+        why: Why = "unsure" if lost or self._survey.doubt_m(told, T) > UNSURE_M else ""
         shown = self._steady.shown(T, solved.covariance)
         return Seen(frame.time_s, shown, told, lost, why, int(found.agree.sum()), len(self._memory))
 
