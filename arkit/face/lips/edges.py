@@ -5,8 +5,8 @@ place that parts them best is the edge, held by where the tracker thinks it lies
 Mean overlap with the drawn truth on heads 0 to 9 of bench/heads at 1280x960 (five expressions, yaw to 45 degrees):
 the tracker's loops 0.78, colours weighed pixel by pixel 0.86, these edges 0.93, with redness beside L*a*b* 0.934 (the
 darkest head 0.824 -> 0.849; redness in place of L*a*b* parts skin from lip worse on brown skin), from where
-arkit.face.lips.start expects them 0.95, with own colour, which glare leaves as it is, beside the rest 0.9525 -> 0.9546 (on
-400 more pictures of any expression, turn, tone and light 0.940 -> 0.943; in place of redness 0.951, of b* 0.935).
+arkit.face.lips.start expects them 0.95, with own colour, which glare leaves as it is, beside the rest 0.9525 -> 0.9546
+(400 more pictures of any expression, turn, tone and light 0.940 -> 0.943; in place of redness 0.951, of b* 0.935).
 Bending freely in the last pass gave 0.009 over stiff loops. Three passes with
 windows that come closer, because the tracker's loops lie up to a tenth of the mouth's width inside the lip; two passes
 do as well on closed mouths, but lose 0.01 at 45 degrees.
