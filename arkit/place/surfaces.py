@@ -13,13 +13,15 @@ from arkit.room import RoomView
 from arkit.spaces import pose
 from arkit.surface import Plane
 
+LOST_M = 0.35  # a wall whose place is less sure shows no shadow of what does not hang on it: it would fall elsewhere
+TALL_M = 3.0
 UNSURE_M = 0.2  # a wall whose place is less sure does not end the floor
 NEAR_M = 0.5  # a surface further from a product than this shows no shadow of it that an eye finds
 
 
 def receivers_of(view: RoomView, standing: Sequence[Standing]) -> list[Receiver]:
     """The room's surfaces with the products whose shadow each of them shows, the floor first."""
-    planes = list(view.room.planes)
+    planes = [plane for plane in view.room.planes if plane.kind != "wall" or (plane.offset_sd_m or 0.0) < LOST_M]
     for one in standing:
         if one.on is None and one.plane.kind != "floor" and not any(_same(one.plane, plane) for plane in planes):
             planes.append(one.plane)
@@ -31,6 +33,8 @@ def _receiver(view: RoomView, plane: Plane, standing: Sequence[Standing]) -> Rec
         number for number, one in enumerate(standing) if one.on is None and _distance_m(plane, one) < NEAR_M
     )
     outline = plane.outline_m if plane.kind in ("wall", "table") else None
+    if plane.kind == "wall" and outline is not None:  # it goes on above what was seen of it; its own z points down
+        outline = np.concatenate([outline, [(outline[0, 0], -TALL_M)]])
     return Receiver(
         view.room.T_camera_room @ plane.T_room_plane,
         casters=casters,

@@ -9,7 +9,8 @@ import pytest
 
 from arkit.errors import CheckError, NotFoundError
 from arkit.frame import Camera, Frame, project
-from arkit.place import CameraHeight, Depth, PlacedItem, RoomView, find_room, place_all
+from arkit.place import CameraHeight, Depth, PlacedItem, RoomView, arrange, find_room, place_all
+from arkit.place.surfaces import receivers_of
 from arkit.room import rest, wall_through
 from arkit.spaces import apply, pose
 from tests import build
@@ -189,3 +190,14 @@ def test_light_from_nowhere_known_darkens_the_floor_all_round(view: RoomView) ->
         side[sd_rad] = (before - after) / before
     assert side[0.0][1] > 1.5 * side[0.0][0]
     assert abs(side[1.3][1] - side[1.3][0]) < 0.5 * side[1.3].mean() and side[1.3].min() > 0
+
+
+def test_a_wall_that_may_be_elsewhere_shows_no_shadow_but_of_what_hangs_on_it(view: RoomView) -> None:
+    unsure = replace(wall_through(view.room, view.frame.camera, (330.0, 420.0), (640.0, 420.0)), offset_sd_m=0.6)
+    there = replace(view, room=replace(view.room, planes=(*view.room.planes, unsure)))
+    standing = arrange(there, [PlacedItem(CUBE, SPOT, name="cube")])
+    assert len(receivers_of(there, standing)) == len(receivers_of(view, standing))
+    sure = replace(there, room=replace(there.room, planes=(*view.room.planes, replace(unsure, offset_sd_m=0.1))))
+    assert len(receivers_of(sure, standing)) == len(receivers_of(view, standing)) + 1
+    hung = arrange(there, [PlacedItem(VASE, (480.0, 330.0), attach="wall", name="print")])
+    assert len(receivers_of(there, hung)) == len(receivers_of(view, standing)) + 1
