@@ -182,8 +182,8 @@ def test_a_face_described_has_all_that_the_command_prints() -> None:
     ((frame, faces),) = find_faces([portrait()])
     answer = describe_face(faces[0], frame)
     assert set(answer) == {
-        "landmarks_px", "T_camera_face", "confidence", "pd_mm", "face_width_mm", "ears_px", "scale_source",
-        "scale_caution",
+        "landmarks_px", "T_camera_face", "confidence", "pd_mm", "pd_far_mm", "face_width_mm", "ears_px",
+        "cut_by_border", "scale_source", "scale_caution",
     }  # fmt: skip
     left, right = answer["ears_px"]["left"], answer["ears_px"]["right"]
     assert left["top"][0] > right["top"][0] and left["lobe"][1] > left["top"][1]

@@ -121,7 +121,9 @@ def _measure(frame: Frame, eye: _Eye, like_px: float | None = None) -> Iris:
     start, trust = (radius, RADIUS_SD) if like_px is None else (like_px, ALIKE_SD)
     along = eye.corners_px[1] - eye.corners_px[0]
     disc = fit_disc(frame, center, start, eye.lids_px, along, trust)
-    free = fit_disc(frame, center, start, eye.lids_px, along, trust, ANY_BLUR_PX)
+    free = disc
+    if disc is not None and disc.blur_px > SHARP_PX:
+        free = fit_disc(frame, center, start, eye.lids_px, along, trust, ANY_BLUR_PX)
     if disc is None or free is None:
         return guess
     share = 0.5 * float(np.clip((disc.blur_px - SHARP_PX) / (SOFT_PX - SHARP_PX), 0, 1))
