@@ -12,7 +12,7 @@ nobody in the room can see.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
         measure(seed, told)
     count = f"{len(told.tilt_deg)} rooms, {len(told.refused)} refused, {told.crossed} crossed by a passage left out"
     yield Row("scan: floor tilt, p90", at_most(0.1), percentile(told.tilt_deg, 90), count, told.tilt_deg, "°", 0.18)
-    yield Row("scan: floor tilt in its 90 % interval", COVERED_PCT, 100 * _in90(told.tilt_z), "", (), "%")
+    yield Row("scan: floor tilt in its 90 % interval", COVERED_PCT, 100 * in_90(told.tilt_z), "", (), "%")
     wall_mm = np.abs(told.wall_m) * 1000
     yield Row("scan: wall distance, p90", at_most(10), percentile(wall_mm, 90), "", wall_mm, "mm", 18)
     walls = 100 * covered(told.wall_m, told.wall_sd_m)
@@ -86,7 +86,7 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
     yield from real_rows()
 
 
-def _in90(z: Sequence[float]) -> float:
+def in_90(z: Sequence[float]) -> float:
     return float((np.abs(z) <= 1.6449).mean()) if len(z) else float("nan")
 
 
@@ -152,12 +152,13 @@ def _inside(outline: np.ndarray, plan: np.ndarray) -> np.ndarray:
     return crossings % 2 == 1
 
 
-def measure(seed: int, told: Told) -> None:
-    """Scan room `seed`, find it, and hold it against its truth."""
+def measure(seed: int, told: Told, spoil: Callable[[Scan, np.ndarray, int], Scan] | None = None) -> None:
+    """Scan room `seed`, find it, and hold it against its truth; `spoil` (scan, T_scan_room, seed) makes it worse."""
     if _crossed(furnished(seed)):
         told.crossed += 1
         return
     scan, T_scan_room = scan_of(seed)
+    scan = scan if spoil is None else spoil(scan, T_scan_room, seed)
     began = time.process_time()
     try:
         found = find_interior(scan)
@@ -300,4 +301,4 @@ def real_rows() -> Iterable[Row]:
     )
 
 
-__all__ = ["Told", "measure", "real_rows", "rows", "scan_of"]
+__all__ = ["Told", "in_90", "measure", "real_rows", "rows", "scan_of"]

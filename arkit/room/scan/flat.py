@@ -17,6 +17,7 @@ LEAST_M = 0.003  # no scanner of a room is truer than this about one point
 ROUNDS = 6
 # What leaving outliers out moves a fit by: rugs, skirting and pictures; rendered rooms 0 to 49.
 TRIM_SD_M, TRIM_SD_RAD = 0.0002, 0.00015
+TRIM_PART = 0.05  # of the spread: the wider the noise, the more of what lies before a wall is taken for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def fit_flat(
         near = off[off < min(near_m, 3 * spread)]
         spread = max(1.4826 * float(np.median(near)) if len(near) else near_m, LEAST_M)
     level_sd, slope_sd = _sds(design[kept], (heights - design @ answer)[kept], blocks[kept] / block_m, spread)
-    level_sd, slope_sd = float(np.hypot(level_sd, TRIM_SD_M)), float(np.hypot(slope_sd, TRIM_SD_RAD))
+    level_sd = float(np.linalg.norm([level_sd, TRIM_SD_M, TRIM_PART * spread]))
+    slope_sd = float(np.hypot(slope_sd, TRIM_SD_RAD))
     return Fit(float(answer[0]), answer[1:], level_sd, slope_sd, spread, middle, kept)
 
 

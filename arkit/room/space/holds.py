@@ -3,7 +3,7 @@
 It is turned about up, on its feet, on its end or on its back, past the jamb; or about the axis across the opening, on
 edge, past the lintel and up to the ceiling. Each hold is one plane, in which `pivot` looks for a motion. A look at the
 lines through a few points of its full parts tells at once where none can be: what such a line cuts is wider than the
-gap at every angle. That spares nine holds of ten their map.
+gap at every angle. That spares a hold its maps, 25 ms of CPU for the first and 60 to 90 for the finer.
 """
 
 from __future__ import annotations

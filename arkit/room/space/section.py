@@ -9,8 +9,11 @@ The wall's normal, seen from the product, is any direction of a half sphere. It 
 go out from the point in the wall's middle plane and along its two faces; how far each surely stays in one of the
 product's full parts, for all turns of the cell, follows in closed form from the planes that bound that part. Their
 ends, turned with the wall, lie in it for the whole cell: where they do not fit in the opening at any angle, nothing of
-the cell does, else it is parted again. The points tried are the middles of the
-parts and of the corners between two; one that proves it is enough.
+the cell does, else it is parted again. The points tried are the middles of the parts and of the corners between two;
+one that proves it is enough. (27 points spread in each of the two largest parts took 80 to 130 ms of CPU to look at,
+these 5 to 10, and they prove more: of 37 sofas, armchairs and corner sofas that no motion was found for, 13 instead of
+11.) Where the arms of an L differ much, no single point tells all: what lies between the shortest line through its
+corner and the way round the jamb stays open.
 """
 
 from __future__ import annotations

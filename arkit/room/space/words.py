@@ -22,7 +22,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "zh": "外轮廓与{what}重叠，但产品有空隙，也许能错开放置。",
     },
     "in_box": {
-        "en": "It overlaps the outline of {what} but touches nothing that was scanned of it; there may be a hollow there.",
+        "en": "It overlaps the outline of {what} but touches nothing scanned of it; there may be a hollow there.",
         "zh": "与{what}的外框重叠，但没有碰到实际扫描到的表面，也许正好在空隙里。",
     },
     "unseen": {
