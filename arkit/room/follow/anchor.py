@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.frame import Camera
-from arkit.room.follow.keyframe import on_planes
+from arkit.room.follow.planes import on_planes
 from arkit.room.follow.solve import seen_as
 from arkit.room.printed.marker import Seen, find_markers
 from arkit.room.view import RoomView

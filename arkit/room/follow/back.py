@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.frame import Camera
-from arkit.room.follow.keyframe import FREE, UNKNOWN, KeyFrame
+from arkit.room.follow.keyframe import FREE, KeyFrame
 from arkit.room.follow.match import match
 from arkit.room.follow.motion import eye_m
+from arkit.room.follow.planes import UNKNOWN
 from arkit.surface import Plane
 
 GUESSES = (1.0, 0.7, 1.4)  # times the distance it is thought to have, one after another until it is found

@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from arkit.frame import Camera
-from arkit.room.follow.keyframe import FREE, UNKNOWN, KeyFrame, on_planes
+from arkit.room.follow.keyframe import FREE, KeyFrame
 from arkit.room.follow.motion import eye_m
+from arkit.room.follow.planes import UNKNOWN, on_planes
 from arkit.surface import Plane
 
 SURE = 0.06  # of a distance: a place less sure has no voice

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from arkit.frame import Camera
-from arkit.room.follow.keyframe import UNKNOWN, on_planes
+from arkit.room.follow.planes import UNKNOWN, on_planes
 from arkit.spaces import CV_FLIP, pose
 from arkit.surface import Plane
 

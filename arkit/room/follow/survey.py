@@ -8,9 +8,10 @@ from arkit.frame import Frame
 from arkit.room.follow.anchor import Anchor
 from arkit.room.follow.back import look_back
 from arkit.room.follow.compare import POOR_SCALE, Found, Scene
-from arkit.room.follow.keyframe import KeyFrame, new_key_frame
+from arkit.room.follow.keyframe import KeyFrame
 from arkit.room.follow.memory import Memory, far
 from arkit.room.follow.motion import apart, slide_sd_m
+from arkit.room.follow.new_key import new_key_frame
 from arkit.room.follow.recall import Described, remembered
 from arkit.room.follow.shrunk import Shrunk
 

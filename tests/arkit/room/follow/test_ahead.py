@@ -9,8 +9,9 @@ import numpy as np
 from arkit.frame import camera_from_fov
 from arkit.room.follow import Follower, Seen, looked_ahead
 from arkit.room.follow.jointly import Look, jointly
-from arkit.room.follow.keyframe import FREE, new_key_frame
+from arkit.room.follow.keyframe import FREE
 from arkit.room.follow.motion import eye_m, moved
+from arkit.room.follow.new_key import new_key_frame
 from arkit.room.follow.patch import pyramid
 from arkit.spaces import pose
 from arkit.surface import Plane
