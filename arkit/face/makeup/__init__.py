@@ -85,10 +85,11 @@ def paint_makeup(
 
 def _visible(frame: Frame, landmarks_px: np.ndarray) -> bool:
     """Whether enough of a face lies inside the picture to be painted."""
-    points = landmarks_px[:POINTS]
-    limit = (frame.camera.width, frame.camera.height)
-    low, high = np.clip(points.min(axis=0), 0, limit), np.clip(points.max(axis=0), 0, limit)
-    return bool(np.ptp(points[:, 0]) >= SMALLEST_PX and (high - low >= 8).all())
+    x, y = landmarks_px[:POINTS].T
+    left, top, right, bottom = float(x.min()), float(y.min()), float(x.max()), float(y.max())
+    across = min(right, frame.camera.width) - max(left, 0.0)
+    down = min(bottom, frame.camera.height) - max(top, 0.0)
+    return right - left >= SMALLEST_PX and min(across, down) >= 8
 
 
 __all__ = ["PAINTERS", "MakeupMemory", "paint_makeup"]

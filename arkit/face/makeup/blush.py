@@ -15,16 +15,13 @@ OWN = 0.7  # how far the shade takes the skin's own lightness: a pale powder doe
 
 def paint(canvas: Canvas, makeup: Makeup) -> None:
     """Put blush on a canvas."""
-    spot = canvas.spread(canvas.laid("blush"))
-    if spot is None:
-        return
-    box, alpha = spot
     target = linear_color(makeup.color) * canvas.white
     ratio = canvas.level / max(float(target @ LUMINANCE), 1e-4)
     target = target * np.float32(ratio**OWN)
-    alpha = alpha * canvas.bare_skin[box]
-    worn = shaded(target, canvas.relative[box])
-    canvas.cover(box, alpha * np.float32(COVER * makeup.strength), worn + lustre(canvas, box, makeup, target))
+    for box, alpha in canvas.spreads(canvas.laid("blush")):
+        alpha = alpha * canvas.bare_skin[box] * np.float32(COVER * makeup.strength)
+        worn = shaded(target, canvas.relative[box])
+        canvas.cover(box, alpha, worn + lustre(canvas, box, makeup, target))
 
 
 __all__ = ["paint"]

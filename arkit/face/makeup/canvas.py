@@ -5,7 +5,7 @@ Everything is decoded once and encoded once; a byte changes only where the mask 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -280,6 +280,18 @@ class Canvas:
         box = slice(top * cell, bottom), slice(left * cell, right)
         return box, fine[: bottom - top * cell, : right - left * cell]
 
+    def spreads(self, cells: np.ndarray) -> Iterator[tuple[Box, np.ndarray]]:
+        """The same where what is covered parts left and right: each side with a box of its own."""
+        x, _, across, _ = cv2.boundingRect((cells > LEAST).view(np.uint8))
+        gaps = x + np.flatnonzero(cells[:, x : x + across].max(axis=0, initial=0) <= 0)
+        middle = int(gaps[len(gaps) // 2]) if len(gaps) else 0
+        for side in (slice(0, middle), slice(middle, None)):
+            part = np.zeros_like(cells)
+            part[:, side] = cells[:, side]
+            spot = self.spread(part)
+            if spot is not None:
+                yield spot
+
     def cover(self, box: Box, alpha: np.ndarray, worn: np.ndarray) -> None:
         """Mix `worn` (h, w, 3) linear light over a box of the canvas by `alpha` (h, w)."""
         _, alpha = cv2.threshold(alpha.astype(np.float32, copy=False), LEAST, 1.0, cv2.THRESH_TOZERO)
@@ -318,7 +330,7 @@ class Canvas:
         part = slice(y, y + down), slice(x, x + across)
         target = pixels[top:bottom, left:right][part]
         light = self.linear[part]
-        painted = encode(cv2.add(light, self._veil_scalar) if self.veil.any() else np.ascontiguousarray(light))
+        painted = encode(cv2.add(light, self._veil_scalar) if self.veil.any() else light)
         cv2.copyTo(painted, self.mask[part], target)
         return Frame(pixels, self.frame.time_s, self.frame.camera), mask
 

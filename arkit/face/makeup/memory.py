@@ -21,6 +21,7 @@ SETTLE_S = 0.15
 CARRIED_S = 0.09  # cells are worked out anew after so long
 BENT = 0.004  # of the face's size: a point that moved so far against the others has changed the face
 DRAWN_BENT = 0.0012  # the same for drawn lines, after the affine map that takes the face along
+SOME = 3  # every third point is enough for that map
 BREAK_S = 0.5  # after so long nothing is known
 JUMP = 1.12  # the skin's brightness against that of the last look, from which the light has changed
 
@@ -72,10 +73,11 @@ class Cells:
     def _affine(self, points_px: np.ndarray) -> tuple[np.ndarray, float]:
         """The map of the box's pixels that takes the points of then to these, and what it misses most, pixels."""
         if "inverse" not in self.found:
-            before = np.column_stack([self.points_px - self.box_px[:2], np.ones(len(self.points_px))])
+            few = self.points_px[::SOME]
+            before = np.column_stack([few - self.box_px[:2], np.ones(len(few))])
             self.found["inverse"] = before, np.linalg.solve(before.T @ before, before.T)
         before, inverse = self.found["inverse"]
-        now = points_px - self.box_px[:2]
+        now = points_px[::SOME] - self.box_px[:2]
         matrix = inverse @ now
         missed = now - before @ matrix
         way = np.ascontiguousarray(matrix.T)
