@@ -10,7 +10,7 @@ from pathlib import Path
 
 from arkit.io import read
 from arkit.io.media.photo import write_photo
-from arkit.place import Marker, PlacedItem, find_room, place_all, read_photo
+from arkit.place import Marker, PlacedItem, place_all, read_photo
 from arkit.place.scene import scene_record
 
 assets = Path(__file__).parents[1] / "assets"
@@ -18,14 +18,13 @@ target = Path(sys.argv[1])
 target.parent.mkdir(parents=True, exist_ok=True)
 
 photo = read_photo(assets / "rooms" / "loft" / "room_marker.jpg")
-view = find_room(photo.frame, scale=Marker(0.20), focal_35mm=photo.focal_35mm)
 sofa, bottle = (read(assets / "products" / sku / f"{sku}.glb").document for sku in ("hill-sofa-3", "hillside-red"))
 items = [
     PlacedItem(sofa, (540.0, 600.0), name="hill-sofa-3"),
     PlacedItem(sofa, (420.0, 700.0), radians(90), variant="ochre", name="second sofa"),  # stands in the first
     PlacedItem(bottle, (300.0, 480.0), attach="table", height_m=0.395, name="hillside-red"),  # on the window bench
 ]
-scene = place_all(view, items, collide="push")
+scene = place_all(photo, items, scale=Marker(0.20), collide="push")
 for one in scene.items:
     print(f"{one.item.called}: place ± {100 * one.position_sd_m:.1f} cm", *one.warnings, sep="; ")
 
