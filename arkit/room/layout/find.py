@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from arkit.frame import rays
+from arkit.room.layout.ceiling import ceiling_is_clear
 from arkit.room.layout.evidence import Evidence, gather
 from arkit.room.layout.free import Free, free_floor
 from arkit.room.layout.upright import COLUMNS, ROWS, Upright, upright
@@ -20,10 +21,9 @@ from arkit.surface import Measure, Plane
 
 BELIEVED = 0.5  # a wall less likely than this is told as unknown
 NARROW = 5  # columns: a thinner wall is the edge of something
-CEILING_SEEN = 0.12  # part of the picture's columns that must show where walls and ceiling meet
 # What the spread of all ways does not know: a wardrobe, a sofa or a rug that stands for a wall. Relative, for a wall
 # of which nothing is believed; measured on rooms 0 to 49 of the bench.
-FURNITURE_SD, CEILING_SD = 0.75, 0.15
+FURNITURE_SD, CEILING_SD = 0.75, 0.06
 HEIGHT_M, HEIGHT_SD_M = 2.6, 0.28  # of rooms, where nothing else is known
 NORMAL = {"left": (1.0, 0.0, 0.0), "front": (0.0, 0.0, 1.0), "right": (-1.0, 0.0, 0.0)}
 
@@ -62,9 +62,9 @@ def find_layout(view: RoomView) -> Layout:
     height_m = view.height_m
     ratio = HEIGHT_M / height_m.value, float(np.hypot(HEIGHT_SD_M / HEIGHT_M, height_m.sd / height_m.value))
     walls = find_walls(grid, evidence, ratio)
-    foot, _ = rows_of(grid, walls)
+    foot, top = rows_of(grid, walls)
     free = free_floor(grid, evidence.chance[0], foot)
-    planes, warnings = _planes(view, grid, walls)
+    planes, warnings = _planes(view, grid, walls, ceiling_is_clear(grid, evidence, top))
     scale_sd = 2 * free.area * height_m.sd / height_m.value
     area = Measure(free.area * height_m.value**2, float(np.hypot(free.sd, scale_sd)) * height_m.value**2)
     return Layout(planes, area, _in_picture(view, grid, free.chance), grid, free, evidence, walls, warnings)
@@ -97,8 +97,8 @@ def _reach(grid: Upright, run: Run, columns: np.ndarray) -> np.ndarray:
     return reaches(grid.azimuth_rad[columns], side, distance)[:, 0]
 
 
-def _planes(view: RoomView, grid: Upright, walls: Walls) -> tuple[tuple[Plane, ...], tuple[str, ...]]:
-    """Planes with outlines, and what is to be told of the rest."""
+def _planes(view: RoomView, grid: Upright, walls: Walls, clear: bool) -> tuple[tuple[Plane, ...], tuple[str, ...]]:
+    """Planes with outlines, and what is to be told of the rest; `clear` where the ceiling's height is seen."""
     kept = [run for run in walls.runs if run.belief >= BELIEVED and run.last - run.first >= NARROW]
     unsure = sum(run.last - run.first + 1 for run in walls.runs) - sum(run.last - run.first + 1 for run in kept)
     warnings = []
@@ -108,11 +108,11 @@ def _planes(view: RoomView, grid: Upright, walls: Walls) -> tuple[tuple[Plane, .
             "what is hidden or out of the picture there is left out"
         )
     h = view.height_m.value
-    if walls.ceiling_share < CEILING_SEEN:
-        warnings.append("ceiling: not in the picture; its height is not known")
-    planes = [_wall(view, grid, run, walls) for run in kept]
+    if not clear:
+        warnings.append("ceiling: where it begins is not in the picture, or not clear; its height is not known")
+    planes = [_wall(view, grid, run, walls.ratio if clear else None) for run in kept]
     floor = Plane("floor", pose(), _floor_outline(grid, kept, h), 0.0, view.room.gravity_sd_rad)
-    if walls.ceiling_share >= CEILING_SEEN and kept:
+    if clear and kept:
         relative = float(np.sqrt(walls.ratio_sd**2 + CEILING_SD**2 + (view.height_m.sd / h) ** 2))
         ceiling = level_plane(walls.ratio * h, kind="ceiling")
         outline = None if floor.outline_m is None else floor.outline_m * (1.0, -1.0)
@@ -124,8 +124,8 @@ def _planes(view: RoomView, grid: Upright, walls: Walls) -> tuple[tuple[Plane, .
     return (floor, *planes), tuple(warnings)
 
 
-def _wall(view: RoomView, grid: Upright, run: Run, walls: Walls) -> Plane:
-    """A wall as a plane in metres."""
+def _wall(view: RoomView, grid: Upright, run: Run, ratio: float | None) -> Plane:
+    """A wall as a plane in metres, up to the ceiling at `ratio` camera heights, or to where the picture ends."""
     h, normal = view.height_m.value, np.array(NORMAL[run.side])
     azimuth = grid.azimuth_rad[[run.first, run.last]]
     reach = _reach(grid, run, np.array([run.first, run.last]))
@@ -133,8 +133,8 @@ def _wall(view: RoomView, grid: Upright, run: Run, walls: Walls) -> Plane:
     foot = -normal * run.distance * h
     along = np.cross([0.0, 1.0, 0.0], normal)
     x = np.sort((ends - foot) @ along)
-    if walls.ceiling_share >= CEILING_SEEN:
-        top = walls.ratio * h
+    if ratio is not None:
+        top = ratio * h
     else:
         top = h * (1 + max(float(np.tan(grid.elevation_rad[-1])), 0.0) * float(reach.min()))
     outline = np.array([[x[0], 0.0], [x[1], 0.0], [x[1], -top], [x[0], -top]])

@@ -33,7 +33,7 @@ def test_height_is_taken_as_given() -> None:
 
 def test_without_a_scale_the_guess_says_how_unsure_it_is() -> None:
     view = find_room(FRAME)
-    assert view.height_m.value == 1.45 and view.room.scale.sd == pytest.approx(0.22 / 1.45)
+    assert view.height_m.value == 1.40 and view.room.scale.sd == pytest.approx(0.25 / 1.40)
 
 
 def test_length_gives_the_height() -> None:

@@ -15,7 +15,7 @@ FLIP = np.diag([1.0, -1.0, -1.0])
 
 
 def fitted(yaw_deg: float, pitch_deg: float = -4.0) -> tuple[np.ndarray, Fit, Lore, float]:
-    """Segments of rails along x and z and of posts, seen turned by `yaw_deg`; one fit with a lens 30 % too long before."""
+    """Segments of rails along x and z and of posts, turned by `yaw_deg`; one fit, after a lens 30 % too long."""
     camera, T = drawn.camera(), drawn.looking(yaw_deg, pitch_deg)
     rails = [[(-2.4, h, z), (2.4, h, z)] for z in (-4.4, -3.4) for h in np.linspace(0, 2.6, 12)]
     rails += [[(s, h, -4.4), (s, h, -2.6)] for s in (-2.2, 2.2) for h in np.linspace(0, 2.6, 12)]
