@@ -22,7 +22,8 @@ from bench.heads.shot import Setting, Studio
 from bench.tryon_rows import Row
 from bench.tryon_rows.glasses import PRODUCTS
 
-FRAMES, WARM_UP = 90, 40  # a person's size is measured over the first 30 frames
+FRAMES, WARM_UP = 340, 40  # a person's size is measured over the first 30 frames
+SWAY = 100  # frames in which the head goes to and fro once
 LIPS = Makeup("lips", "#A2253B", "satin", 0.9)
 FULL = (
     Makeup("foundation", "#C68E6B", strength=0.5),
@@ -65,10 +66,13 @@ def _video(seed: int) -> Iterator[Frame]:
     camera = camera_from_fov(640, 480, FOV_Y_RAD)
     shot = Studio().shoot(make_head(seed), pose(np.eye(3), np.array([0, 0, -0.45])), camera, Setting(4, noise=0.0))
     rng = np.random.default_rng(seed)
-    for index in range(FRAMES):
-        moved = np.roll(shot.frame.pixels, round(12 * np.sin(index / 8)), axis=1).astype(np.int16)
+    pictures = []
+    for index in range(SWAY):
+        moved = np.roll(shot.frame.pixels, round(12 * np.sin(2 * np.pi * index / SWAY)), axis=1).astype(np.int16)
         noisy = moved + rng.integers(-3, 4, moved.shape, dtype=np.int16)
-        yield Frame(np.clip(noisy, 0, 255).astype(np.uint8), index / 30, camera)
+        pictures.append(np.clip(noisy, 0, 255).astype(np.uint8))
+    for index in range(FRAMES):
+        yield Frame(pictures[index % SWAY], index / 30, camera)
 
 
 __all__ = ["FULL", "rows"]
