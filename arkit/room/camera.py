@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -111,7 +112,10 @@ def _by_lines(frame: Frame, prior: FocalPrior) -> tuple[Manhattan, FocalPrior]:
     apart = abs(np.log(free.focal_px / prior.focal_px))
     if apart > BELIED * np.hypot(free.focal_sd, prior.sd):
         return free, anyhow
-    return (find_manhattan(segments, size, prior) if free.averaged else with_focal(free, prior)), prior
+    if free.averaged:
+        with suppress(NotFoundError):  # a picture that is answered without EXIF is not refused with it
+            return find_manhattan(segments, size, prior), prior
+    return with_focal(free, prior), prior
 
 
 def _doubts(known: FocalPrior, view: RoomView) -> tuple[str, ...]:
