@@ -100,16 +100,16 @@ function rings(points: [number, number][], radius: number): number[] {
 
 interface ColorCases {
   tolerance_code_values: number;
-  cases: { color: string; finish: string; sheen: number; median_luminance: number; bare_srgb: [number, number, number][]; worn_srgb: [number, number, number][] }[];
+  cases: { color: string; finish: string; sheen: number; median_luminance: number; own: number[]; own_median: number; bare_srgb: [number, number, number][]; worn_srgb: [number, number, number][] }[];
 }
 
 const colors = cases<ColorCases>("face_lip_color");
 
 describe("lipstick, as Python mixes it", () => {
-  it.each(colors.cases)("$finish $color, sheen $sheen", ({ color, finish, sheen, median_luminance, bare_srgb, worn_srgb }) => {
-    const wear = lipColor(color, finish, median_luminance);
+  it.each(colors.cases)("$finish $color, sheen $sheen, own median $own_median", ({ color, finish, sheen, median_luminance, own, own_median, bare_srgb, worn_srgb }) => {
+    const wear = lipColor(color, finish, median_luminance, own_median);
     bare_srgb.forEach((bare, index) => {
-      const worn = wear(bare.map(decode) as [number, number, number], sheen).map(encode);
+      const worn = wear(bare.map(decode) as [number, number, number], sheen, own[index] ?? 1).map(encode);
       worn.forEach((value, channel) => expect(Math.abs(value - (worn_srgb[index]?.[channel] ?? Number.NaN))).toBeLessThanOrEqual(colors.tolerance_code_values));
     });
   });

@@ -12,7 +12,7 @@ from arkit.face.lips.edges import COUNT, HALF
 from arkit.face.lips.mask import LipMask
 from arkit.look import Finish
 
-HIGHLIGHT = (1.2, 2.6)  # where a highlight begins and is full, as a multiple of the lips' median luminance
+HIGHLIGHT = 1.2  # where a highlight begins, as a multiple of the lips' own median luminance
 LIFT = (0.75, 1.75)  # how far the relief's depth may follow the shade's darkness
 BULGE_RAD = 0.95  # how far a lip turns up or down from its middle to its edge
 SIDE_RAD = 0.6  # how far the mouth turns to the side from its middle to its corners
@@ -26,29 +26,32 @@ class Recipe:
 
     Attributes:
         depth: exponent of the relative luminance: how much of the lips' own relief shows.
-        kept: part of the light above `HIGHLIGHT[0]` that survives; matte swallows it.
-        white, tinted: linear light added in full highlights, white or in the shade's own hue.
+        kept: part of the lips' own light above `HIGHLIGHT` that stays relief.
+        mirror: how much the film mirrors of what the bare lips mirror; nothing shows the lips' glare through a film.
+        lobe: what it adds where `sheen` is full, as a part of a white sheet's light.
+        tint: how much of what is mirrored takes the shade's own hue: 0 a clear film, 1 metal.
         cover: part of the lip that the pigment hides at strength 1.
     """
 
     depth: float
     kept: float
-    white: float
-    tinted: float
+    mirror: float
+    lobe: float
+    tint: float
     cover: float
 
     @property
     def dull(self) -> bool:
-        """Whether the film mirrors nothing, and so hides the glare of the lips beneath."""
-        return not (self.white or self.tinted)
+        """Whether the film mirrors nothing."""
+        return not (self.mirror or self.lobe)
 
 
 RECIPES: dict[Finish, Recipe] = {
-    "matte": Recipe(depth=0.88, kept=0.55, white=0.0, tinted=0.0, cover=1.0),
-    "satin": Recipe(depth=0.95, kept=0.9, white=0.11, tinted=0.0, cover=1.0),
-    "gloss": Recipe(depth=1.1, kept=1.0, white=0.34, tinted=0.0, cover=0.92),
-    "sheer": Recipe(depth=1.0, kept=1.0, white=0.08, tinted=0.0, cover=0.5),
-    "metallic": Recipe(depth=1.35, kept=1.0, white=0.04, tinted=0.42, cover=1.0),
+    "matte": Recipe(depth=0.88, kept=0.55, mirror=0.0, lobe=0.0, tint=0.0, cover=1.0),
+    "satin": Recipe(depth=0.95, kept=0.5, mirror=0.7, lobe=0.1, tint=0.0, cover=1.0),
+    "gloss": Recipe(depth=1.1, kept=0.4, mirror=1.5, lobe=0.3, tint=0.0, cover=0.92),
+    "sheer": Recipe(depth=1.0, kept=0.5, mirror=0.7, lobe=0.06, tint=0.0, cover=0.5),
+    "metallic": Recipe(depth=1.35, kept=0.6, mirror=1.5, lobe=0.35, tint=0.85, cover=1.0),
 }
 
 

@@ -41,20 +41,37 @@ _ROUND_IT = np.ones((3, 3), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
+class _Light:
+    """What lips send, parted; arrays (h, w) float32.
+
+    Attributes:
+        total: luminance, and `own` that of it which is no glare.
+        median, own_median: of the two.
+    """
+
+    total: np.ndarray
+    own: np.ndarray
+    median: float
+    own_median: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Bare:
     """Lips before make-up; all arrays (h, w) cover the mask's box.
 
     Attributes:
         lips: the mask.
-        cover: uint8, the same in 255ths.
+        cover: uint8, the same in 255ths, and `deep` uint8 where it is surely lip.
         linear: (h, w, 3) float32 light of what the mask covers, and `luminance` float32 its luminance.
-        median: luminance of the lips.
+        seen, median: luminance of the lips in this picture, and as it is followed through a video.
     """
 
     lips: LipMask
     cover: np.ndarray
+    deep: np.ndarray
     linear: np.ndarray
     luminance: np.ndarray
+    seen: float
     median: float
 
 
@@ -105,6 +122,9 @@ def lip_color(
     makeup: Makeup,
     sheen_light: np.ndarray | float = 0.0,
     illuminant_linear: np.ndarray | None = None,
+    *,
+    own: np.ndarray | None = None,
+    own_median: float | None = None,
 ) -> np.ndarray:
     """Fully worn lipstick on lip pixels.
 
@@ -115,6 +135,8 @@ def lip_color(
         sheen_light: (n,) 0 to 1, where a wet film would mirror the light; only shining finishes use it.
         illuminant_linear: (3,) light of a white sheet there; None is (1, 1, 1), the catalogue's. Where it is stated,
             what is too bright is cut as a sensor cuts it.
+        own: (n,) part of each pixel's light that is the lip's own (glare.py), and `own_median` the median of that
+            light; None takes all of it for the lip's own.
 
     Returns:
         (n, 3) float32 linear light, 0 to 1.
@@ -124,36 +146,34 @@ def lip_color(
     linear = np.ascontiguousarray(bare, dtype=np.float32).reshape(-1, 1, 3)
     film = np.zeros(linear.shape[:2], dtype=np.float32)
     film[:, 0] = sheen_light
-    return _worn(linear, _luminance(linear), median, makeup, film, illuminant_linear).reshape(-1, 3)
+    total = _luminance(linear)
+    part = total if own is None else total * np.asarray(own, dtype=np.float32).reshape(-1, 1)
+    light = _Light(total, part, median, median if own_median is None else own_median)
+    return _worn(linear, light, makeup, film, illuminant_linear).reshape(-1, 3)
 
 
 def _worn(
-    linear: np.ndarray,
-    luminance: np.ndarray,
-    median: float,
-    makeup: Makeup,
-    film: np.ndarray | None,
-    illuminant_linear: np.ndarray | None,
+    linear: np.ndarray, light: _Light, makeup: Makeup, film: np.ndarray | None, illuminant_linear: np.ndarray | None
 ) -> np.ndarray:
-    """The same of a picture: light (h, w, 3), its luminance (h, w), and (h, w) what a film mirrors, None for nothing.
+    """The same of a picture: what it sends (h, w, 3), that parted, and (h, w) where a film shines, None for nowhere.
 
     By OpenCV over the lips' box, not over the touched pixels alone: half of the time for twice as many pixels.
     """
     recipe = RECIPES[makeup.finish]
     shade = _shade(makeup.color)
     white = np.ones(3) if illuminant_linear is None else np.asarray(illuminant_linear, dtype=np.float64)
-    relative = luminance * np.float32(1 / max(median, 1e-4))
-    swallowed = relative
-    if recipe.kept < 1:
-        swallowed = cv2.addWeighted(np.minimum(relative, HIGHLIGHT[0]), 1 - recipe.kept, relative, recipe.kept, 0)
-    light = cv2.pow(np.minimum(swallowed, MOST), relief(recipe, median, float(shade @ LUMINANCE_RGB)))
+    relative = light.own * np.float32(1 / max(light.own_median, 1e-4))
+    body = cv2.addWeighted(np.minimum(relative, HIGHLIGHT), 1 - recipe.kept, relative, recipe.kept, 0)
+    level = cv2.pow(np.minimum(body, MOST), relief(recipe, light.own_median, float(shade @ LUMINANCE_RGB)))
     colors = np.zeros((3, 2), dtype=np.float32)
     colors[:, 0] = shade * white
-    if recipe.white or recipe.tinted:
-        colors[:, 1] = _shine_color(recipe, shade, white)
-        worn = cv2.transform(cv2.merge((light, _shine(relative, film))), colors)
+    if recipe.dull or film is None:
+        worn = cv2.transform(level, colors[:, :1])
     else:
-        worn = cv2.transform(light, colors[:, :1])
+        hue = shade / max(float(shade.max()), 1e-3)
+        colors[:, 1] = (1 + recipe.tint * (hue - 1)) * white
+        shine = _shine(recipe, light, relative, body, film, max(float(white @ LUMINANCE_RGB), 1e-3))
+        worn = cv2.transform(cv2.merge((level, shine)), colors)
     if recipe.cover < 1:
         worn = cv2.addWeighted(linear, 1 - recipe.cover, worn, recipe.cover, 0)
     return _in_gamut(worn) if illuminant_linear is None else np.minimum(worn, 1)
@@ -194,27 +214,30 @@ def _bare(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None) -> _
     lips = lip_mask(frame, landmarks_px, memory)
     left, top, right, bottom = lips.box_px
     if not lips.alpha.any():
-        return _Bare(lips, np.zeros(lips.alpha.shape, np.uint8), lips.alpha, lips.alpha, 1.0)
+        nowhere = np.zeros(lips.alpha.shape, np.uint8)
+        return _Bare(lips, nowhere, nowhere, lips.alpha, lips.alpha, 1.0, 1.0)
     cover = cv2.convertScaleAbs(lips.alpha, alpha=255)
     linear = cv2.LUT(np.ascontiguousarray(frame.pixels[top:bottom, left:right]), _decoding())
     linear = cv2.copyTo(linear, cover)  # no lip, no light
     luminance = _luminance(linear)
-    median = lip_median(luminance, _deep(cover))
+    deep = _deep(cover)
+    median = seen = lip_median(luminance, deep)
     if memory:
         last = memory.luminance
         if last and share < 1 and 1 / JUMP < median / last < JUMP:
             median = last * (median / last) ** share
         memory.luminance = median
-    return _Bare(lips, cover, linear, luminance, median)
+    return _Bare(lips, cover, deep, linear, luminance, seen, median)
 
 
-def _dull(bare: _Bare, illuminant_linear: np.ndarray | None) -> tuple[np.ndarray, float]:
-    """The lips' luminance (h, w) without the glare on them, and its median."""
+def _parted(bare: _Bare, illuminant_linear: np.ndarray | None) -> _Light:
+    """The lips' light, glare apart from their own."""
     share = own_share(bare.cover, bare.linear, bare.luminance, illuminant_linear)
     if share is None:
-        return bare.luminance, bare.median
-    own, deep = bare.luminance * share, _deep(bare.cover)
-    return own, bare.median * lip_median(own, deep) / max(lip_median(bare.luminance, deep), 1e-6)
+        return _Light(bare.luminance, bare.luminance, bare.median, bare.median)
+    own = bare.luminance * share
+    median = bare.median * lip_median(own, bare.deep) / max(bare.seen, 1e-6)
+    return _Light(bare.luminance, own, bare.median, median)
 
 
 def _deep(cover: np.ndarray) -> np.ndarray:
@@ -235,8 +258,8 @@ def _painted(
     if not cover.any():
         return frame, mask
     recipe = RECIPES[makeup.finish]
-    luminance, median = _dull(bare, illuminant_linear) if recipe.dull else (bare.luminance, bare.median)
-    worn = _worn(bare.linear, luminance, median, makeup, None if recipe.dull else sheen(bare.lips), illuminant_linear)
+    film = None if recipe.dull else sheen(bare.lips)
+    worn = _worn(bare.linear, _parted(bare, illuminant_linear), makeup, film, illuminant_linear)
     if memory:
         worn *= np.float32(_calm(memory, frame.time_s, worn, (bare.cover > DEEP).view(np.uint8), makeup))
     part = cover * np.float32(1 / 255)
@@ -268,19 +291,25 @@ def _calm(memory: LipMemory, time_s: float, worn: np.ndarray, where: np.ndarray,
     return float(np.clip(calm / now, 1 / TREMBLE, TREMBLE))
 
 
-def _shine(relative: np.ndarray, film: np.ndarray | None) -> np.ndarray:
-    """(h, w) 0 to 1: the mouth's own highlights, and those of the film where relief lets them through."""
-    own = np.clip((relative - HIGHLIGHT[0]) * np.float32(1 / (HIGHLIGHT[1] - HIGHLIGHT[0])), 0, 1)
-    own = own * own * (3 - 2 * own)
-    if film is None:
-        return own
-    level = np.clip(relative, 0.4, 1.2)
-    return cv2.max(own, film * (level * level))
+def _shine(
+    recipe: Recipe, light: _Light, relative: np.ndarray, body: np.ndarray, film: np.ndarray, sheet: float
+) -> np.ndarray:
+    """(h, w) what a film mirrors, as a part of a white sheet's light.
 
+    The lamp as bare lips mirror it, brighter than at their median (a swatch holds that much haze), or as a film does.
 
-def _shine_color(recipe: Recipe, shade: np.ndarray, white: np.ndarray) -> np.ndarray:
-    hue = shade / max(float(shade.max()), 1e-3)
-    return np.asarray((recipe.tinted * hue + recipe.white) * white, dtype=np.float32)
+    Args:
+        recipe: the finish's.
+        light: what the lips send.
+        relative, body: (h, w) their own light against its median, all of it and what stays relief.
+        film: (h, w) 0 to 1, where a film shines.
+        sheet: luminance of a white sheet there.
+    """
+    gain = recipe.mirror / sheet
+    haze = max(light.median - light.own_median, 0.0)
+    glare = cv2.addWeighted(light.total, gain, body, -light.own_median * gain, -haze * gain)
+    lit = np.clip(relative, 0.4, HIGHLIGHT)
+    return cv2.max(glare, film * (lit * lit) * np.float32(recipe.lobe))
 
 
 def _in_gamut(linear: np.ndarray) -> np.ndarray:

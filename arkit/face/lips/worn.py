@@ -20,7 +20,6 @@ from arkit.color import delta_e, hex_to_srgb, linear_to_lab, srgb_to_lab
 from arkit.errors import CheckError
 from arkit.face.light.check import LightCheck
 from arkit.face.lips.bare import BareLips
-from arkit.face.lips.finish import RECIPES
 from arkit.face.lips.lipstick import LUMINANCE, lip_color
 from arkit.illuminant import COLDEST_K, D65_LINEAR, WARMEST_K, adaptation, white_linear
 from arkit.look import Finish, Makeup
@@ -127,13 +126,11 @@ def _seen(
     kelvin, white = light
     balanced = np.maximum(lips.linear @ adaptation(white, D65_LINEAR).T, 0).astype(np.float32)
     level = float(np.median(balanced @ LUMINANCE)) / max(float(np.median(lips.linear @ LUMINANCE)), 1e-5)
-    dull = balanced if lips.own is None else balanced * lips.own[:, None].astype(np.float32)
     to_eye = adaptation(white, D65_LINEAR, ADAPTED) @ light_matrix(kelvin, white)
+    median, own_median = (one * level for one in medians)
     found = []
     for entry in makeup:
-        recipe = RECIPES[entry.finish]
-        under, median = (dull, medians[1]) if recipe.dull else (balanced, medians[0])
-        full = lip_color(under, median * level, entry, lips.shine)
+        full = lip_color(balanced, median, entry, lips.shine, own=lips.own, own_median=own_median)
         found.append((balanced + (full - balanced) * np.float32(entry.strength)) @ to_eye.T)
     return linear_to_lab(np.maximum(np.array(found), 0))
 

@@ -2,7 +2,7 @@
 import { decode, encode, luminance } from "./face/color";
 import { ownShare } from "./face/glare";
 import { guardMouth, lipShape, median } from "./face/lips";
-import { isDull, lipColor } from "./face/lipstick";
+import { lipColor } from "./face/lipstick";
 
 export interface Lipstick {
   color: string;
@@ -28,26 +28,22 @@ export function paintPixels(bytes: Uint8ClampedArray, shape: NonNullable<ReturnT
   const alpha = guardMouth(shape, linear);
   const most = alpha.reduce((high, value) => Math.max(high, value), 0);
   if (most * makeup.strength * 255 < 0.5) return;
-  if (isDull(makeup.finish)) takeGlare(alpha, linear, shape.box.width, shape.box.height);
+  const share = ownShare(alpha.map((value) => Math.round(value * 255)), linear, shape.box.width, shape.box.height);
   const pixel = (at: number): [number, number, number] => [linear[at * 3] ?? 0, linear[at * 3 + 1] ?? 0, linear[at * 3 + 2] ?? 0];
-  const core: number[] = [];
-  alpha.forEach((value, at) => value >= 0.9 * most && core.push(luminance(...pixel(at))));
-  const wear = lipColor(makeup.color, makeup.finish, median(core));
+  const all: number[] = [], own: number[] = [];
+  alpha.forEach((value, at) => {
+    if (value < 0.9 * most) return;
+    all.push(luminance(...pixel(at)));
+    own.push(luminance(...pixel(at)) * (share?.[at] ?? 1));
+  });
+  const wear = lipColor(makeup.color, makeup.finish, median(all), median(own));
   for (let at = 0; at < count; at++) {
     const cover = Math.round((alpha[at] ?? 0) * makeup.strength * 255) / 255;
     if (cover === 0) continue;
-    const worn = wear(pixel(at), shape.sheen[at] ?? 0);
+    const worn = wear(pixel(at), shape.sheen[at] ?? 0, share?.[at] ?? 1);
     for (let channel = 0; channel < 3; channel++) {
       const was = decode(bytes[at * 4 + channel] ?? 0);
       bytes[at * 4 + channel] = encode(was + ((worn[channel] ?? 0) - was) * cover);
     }
   }
-}
-
-/** Takes the glare out of the lips' light, in place: a film that mirrors nothing hides it. */
-function takeGlare(alpha: Float32Array, linear: Float32Array, width: number, height: number): void {
-  const share = ownShare(alpha.map((value) => Math.round(value * 255)), linear, width, height);
-  share?.forEach((part, at) => {
-    for (let channel = 0; channel < 3; channel++) linear[at * 3 + channel] = (linear[at * 3 + channel] ?? 0) * part;
-  });
 }
