@@ -16,10 +16,10 @@ from arkit.convert import ConvertOptions, convert
 from arkit.document import Document
 from arkit.errors import MissingError
 from arkit.io import find_encoder, read, write_glb
-from arkit.io.ktx2 import MAGIC
-from arkit.io.ktx2_document import BASISU
+from arkit.io.ktx2.container import MAGIC
+from arkit.io.ktx2.document import BASISU
 from tests import build
-from tests.arkit.io.test_ktx2 import RGB, ktx2
+from tests.arkit.io.ktx2.test_ktx2 import RGB, ktx2
 
 
 def ball(image: bytes | None = None) -> Document:
