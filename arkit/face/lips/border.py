@@ -49,6 +49,7 @@ class LipMemory:
         luminance: the lips' median, linear.
         worn: of the lips in each colour and finish: when, and their mean luminance, linear.
         kept: the last search, which is carried until the next one.
+        followed: other numbers by name: when, and as they are followed.
     """
 
     time_s: float | None = None
@@ -57,12 +58,23 @@ class LipMemory:
     luminance: float | None = None
     worn: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     kept: Kept | None = None
+    followed: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def share(self, time_s: float, settle_s: float) -> float:
         """How much of a new value counts, 0 to 1; all of it after a break of half a second or a jump back."""
         if self.time_s is None or not 0 <= time_s - self.time_s < BREAK_S:
             return 1.0
         return float(-np.expm1(-(time_s - self.time_s) / settle_s))
+
+    def follow(self, name: str, time_s: float, now: float, settle_s: float, jump: float) -> float:
+        """A number above 0 followed slowly; at once where it changes by over the factor `jump`, or after a break."""
+        last_s, last = self.followed.get(name, (time_s, now))
+        step_s, part = time_s - last_s, 1.0
+        if 0 <= step_s < BREAK_S and 1 / jump < now / last < jump:
+            part = float(-np.expm1(-step_s / settle_s))
+        calm = last * (now / last) ** part
+        self.followed[name] = (time_s, calm)
+        return calm
 
 
 @dataclass(frozen=True, slots=True)

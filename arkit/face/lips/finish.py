@@ -51,7 +51,7 @@ RECIPES: dict[Finish, Recipe] = {
     "satin": Recipe(depth=0.95, kept=0.5, mirror=0.7, lobe=0.1, tint=0.0, cover=1.0),
     "gloss": Recipe(depth=1.1, kept=0.4, mirror=1.5, lobe=0.3, tint=0.0, cover=0.92),
     "sheer": Recipe(depth=1.0, kept=0.5, mirror=0.7, lobe=0.06, tint=0.0, cover=0.5),
-    "metallic": Recipe(depth=1.35, kept=0.6, mirror=1.5, lobe=0.35, tint=0.85, cover=1.0),
+    "metallic": Recipe(depth=1.35, kept=0.6, mirror=1.2, lobe=0.42, tint=0.85, cover=1.0),
 }
 
 

@@ -42,6 +42,7 @@ class LipMask:
             1 to 39 the lower lip.
         inner_px: (80, 2) float32, the same of the inner edge; lips that touch have both halves on one line.
         moved: in a video, the search that this mask was carried from, if it was.
+        before: where it was searched again, the mask of the search before, carried here.
     """
 
     box_px: tuple[int, int, int, int]
@@ -49,6 +50,7 @@ class LipMask:
     outer_px: np.ndarray
     inner_px: np.ndarray
     moved: Moved | None = None
+    before: Moved | None = None
 
 
 def lip_mask(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory | None = None) -> LipMask:
@@ -87,7 +89,7 @@ def _eased(
     target = between(before, mask.alpha, 1.0 if change > PULL else max(PULL, part))
     begun = max(change, part - FRAME_S / CARRIED_S)
     memory.kept = _kept(frame, landmarks_px, mask, before, target, begun, last.searches + 1)
-    return replace(mask, alpha=between(before, target, begun + FRAME_S / CARRIED_S))
+    return replace(mask, alpha=between(before, target, begun + FRAME_S / CARRIED_S), before=moved)
 
 
 def _anew(frame: Frame, landmarks_px: np.ndarray, memory: LipMemory) -> LipMask:

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arkit.color import LUMINANCE_RGB, delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab
+from arkit.color import LUMINANCE_RGB, delta_e, hex_to_srgb, linear_to_srgb, srgb_to_lab, srgb_to_linear
+from arkit.face.lips.finish import HIGHLIGHT, RECIPES
 from arkit.face.lips.glare import LEAST, own_share
 from arkit.face.lips.lipstick import decode, paint_lips
+from arkit.face.lips.mask import LipMemory
 from arkit.frame import Frame
-from arkit.look import Makeup
+from arkit.look import Finish, Makeup
 from tests.arkit.face.synthetic import mouth_picture, mouth_points
 
 DEEP_LIP = np.array([0.024, 0.010, 0.008])  # linear albedo of lips on dark skin
@@ -67,13 +69,42 @@ def test_grey_lips_tell_nothing() -> None:
     assert found(np.full((40, 80, 3), 0.2, dtype=np.float32), None) is None
 
 
-def test_matte_covers_the_glare_and_gloss_does_not() -> None:
-    points = mouth_points()
-    frame, where, _ = mouth_picture(points)
+def glaring(noise: float = 0.0, time_s: float = 0.0) -> tuple[Frame, np.ndarray, np.ndarray]:
+    """A mouth of dark lips, the lower one under a lamp; where the lips are; where the lower one is."""
+    frame, where, _ = mouth_picture(mouth_points())
     light = np.where(where[..., None], DEEP_LIP, decode(frame.pixels))
     lower = where & (np.arange(where.shape[0])[:, None] > np.median(np.nonzero(where)[0]))
     light[lower] += 0.04
-    shining = Frame(np.round(linear_to_srgb(light) * 255).astype(np.uint8), 0.0, frame.camera)
+    codes = linear_to_srgb(light) * 255 + np.random.default_rng(round(time_s * 1000)).normal(0, noise, light.shape)
+    return Frame(np.clip(np.round(codes), 0, 255).astype(np.uint8), time_s, frame.camera), where, lower
+
+
+@pytest.mark.parametrize("finish", ["satin", "gloss", "metallic"])
+def test_a_film_mirrors_the_lamp_once(finish: Finish) -> None:
+    frame, _, lower = glaring()
+    target = srgb_to_linear(hex_to_srgb("#C98A7D"))
+    worn, mask = paint_lips(frame, mouth_points(), Makeup("lips", "#C98A7D", finish))
+    brightest = np.percentile(decode(worn.pixels[lower & (mask > 240)]), 95, axis=0)
+    most = RECIPES[finish].mirror * 0.04 + 0.8 * RECIPES[finish].lobe * HIGHLIGHT**2
+    assert (brightest > target + 0.005).all()
+    assert (brightest < 1.25 * target + most).all()
+
+
+def test_satin_trembles_less_in_a_video_than_picture_by_picture() -> None:
+    memory, worn = LipMemory(), Makeup("lips", "#B0182B", "satin")
+    colors: dict[str, list[np.ndarray]] = {"video": [], "pictures": []}
+    for number in range(24):
+        frame, where, _ = glaring(4.0, number / 30)
+        for name, kept in (("video", memory), ("pictures", None)):
+            made, _ = paint_lips(frame, mouth_points(), worn, memory=kept)
+            colors[name].append(decode(made.pixels[where]).mean(axis=0))
+    tremble = {name: np.abs(np.diff(found[6:], axis=0)).mean() for name, found in colors.items()}
+    assert tremble["video"] < 0.5 * tremble["pictures"]
+
+
+def test_matte_covers_the_glare_and_gloss_does_not() -> None:
+    points = mouth_points()
+    shining, where, lower = glaring()
     apart = {}
     for finish in ("matte", "gloss"):
         worn, mask = paint_lips(shining, points, Makeup("lips", "#B0182B", finish))

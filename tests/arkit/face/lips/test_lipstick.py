@@ -23,13 +23,13 @@ def apart(pixels: np.ndarray, color: str) -> float:
     return float(delta_e(srgb_to_lab(pixels / 255), srgb_to_lab(hex_to_srgb(color))))
 
 
-@pytest.mark.parametrize("case", CASES["cases"], ids=lambda one: f"{one['finish']}-{one['color']}-{one['sheen']}-{one['own'][3]}")
+@pytest.mark.parametrize(
+    "case", CASES["cases"], ids=lambda one: f"{one['finish']}-{one['color']}-{one['sheen']}-{one['own'][3]}"
+)
 def test_shared_cases(case: dict) -> None:
     bare = decode(np.array(case["bare_srgb"], dtype=np.uint8))
     makeup, own = Makeup("lips", case["color"], case["finish"]), np.array(case["own"])
-    worn = lip_color(
-        bare, case["median_luminance"], makeup, case["sheen"], own=own, own_median=case["own_median"]
-    )
+    worn = lip_color(bare, case["median_luminance"], makeup, case["sheen"], own=own, own_median=case["own_median"])
     assert np.abs(encode(worn).astype(int) - case["worn_srgb"]).max() <= CASES["tolerance_code_values"]
 
 

@@ -15,7 +15,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   satin: { depth: 0.95, kept: 0.5, mirror: 0.7, lobe: 0.1, tint: 0, cover: 1 },
   gloss: { depth: 1.1, kept: 0.4, mirror: 1.5, lobe: 0.3, tint: 0, cover: 0.92 },
   sheer: { depth: 1, kept: 0.5, mirror: 0.7, lobe: 0.06, tint: 0, cover: 0.5 },
-  metallic: { depth: 1.35, kept: 0.6, mirror: 1.5, lobe: 0.35, tint: 0.85, cover: 1 },
+  metallic: { depth: 1.35, kept: 0.6, mirror: 1.2, lobe: 0.42, tint: 0.85, cover: 1 },
 };
 const HIGHLIGHT = 1.2; // where a highlight begins, as a multiple of the lips' own median luminance
 const LIFT = [0.75, 1.75] as const; // how far the relief's depth may follow the shade's darkness
@@ -36,7 +36,9 @@ export function lipColor(color: string, finish: string, median: number, ownMedia
   return (bare, sheen = 0, own = 1) => {
     const total = luminance(...bare);
     const relative = (total * own) / Math.max(ownMedian, 1e-4);
-    const body = Math.min(relative, HIGHLIGHT) + recipe.kept * Math.max(relative - HIGHLIGHT, 0);
+    const calm = Math.min(relative, HIGHLIGHT) + recipe.kept * Math.max(relative - HIGHLIGHT, 0);
+    const shines = recipe.mirror > 0 || recipe.lobe > 0;
+    const body = shines ? Math.max(calm, Math.min(1, total / Math.max(median, 1e-4))) : calm; // under a highlight lips look darker than they are
     const level = Math.min(body, 4) ** depth;
     const wet = recipe.lobe * sheen * Math.min(HIGHLIGHT, Math.max(0.4, relative)) ** 2;
     const shine = Math.max(recipe.mirror * (total - body * ownMedian - haze), wet);
