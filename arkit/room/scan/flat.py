@@ -17,7 +17,7 @@ LEAST_M = 0.003  # no scanner of a room is truer than this about one point
 ROUNDS = 6
 # What leaving outliers out moves a fit by: rugs, skirting and pictures; rendered rooms 0 to 49.
 TRIM_SD_M, TRIM_SD_RAD = 0.0002, 0.00015
-TRIM_PART = 0.05  # of the spread: the wider the noise, the more of what lies before a wall is taken for it
+TRIM_PART = 0.065  # of the spread: the wider the noise, the more of what lies before a wall is taken for it
 
 
 @dataclass(frozen=True, slots=True)

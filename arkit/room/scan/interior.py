@@ -15,15 +15,16 @@ from arkit.room.scan.level import Level, find_level, level_toward
 from arkit.room.scan.openings import find_openings
 from arkit.room.scan.outline import CELL_M, Side, area_of, find_outline, seen_mask
 from arkit.room.scan.raw import Scan
-from arkit.room.scan.sample import Surface, sampled
+from arkit.room.scan.sample import Surface, sampled, sampled_walls
 from arkit.room.scan.unit import metres_each
 from arkit.room.scan.walls import Line, find_lines, inner_faces, outer_lines, upright
 from arkit.spaces import apply, pose
-from arkit.surface import Interior, Measure, Plane
+from arkit.surface import Interior, Measure, Opening, Plane
 
 log = logging.getLogger(__name__)
 SCALE_SD = 0.005  # of a scanner's metres, relative: tracked headsets and phones, depth cameras as calibrated
 MESH_SD_M = 0.003  # a mesh was smoothed before it came here: what its points say of its error is too little
+LEAST_CROWN, PANE_SD_M = 0.1, 0.07  # what nowhere reaches the ceiling may be a wide window's pane, deep in its wall
 LABEL_SD_M = 0.02  # of a plane that was told, not scanned
 LEAST_FLOOR_M2 = 1.0
 LEAST_SEEN = 0.14  # share of the floor that must have been seen where walls were
@@ -66,10 +67,12 @@ def place_interior(scan: Scan, *, up: str = "", unit: str = "") -> tuple[Interio
             f"{scan.name}: expected a floor, found {level.floor_m2:.1f} m² of level surface at the bottom of a room of "
             f"{area_of(sides):.0f} m², a table's perhaps; scan the floor too"
         )
-    dense = surface.points if len(scan.triangles) else scan.positions
     least_sd = LABEL_SD_M if told else MESH_SD_M if len(scan.triangles) else 0.0
-    planes = (*_level_planes(level, sides, least_sd), *_wall_planes(lines, sides, high, least_sd))
-    openings = labelled_openings(scan.planes, lines, sides) or find_openings(dense, lines, sides, high)
+    planes = (
+        *_level_planes(level, sides, least_sd),
+        *_wall_planes(lines, sides, high, least_sd, roofed=level.ceiling is not None),
+    )
+    openings = labelled_openings(scan.planes, lines, sides) or _openings(scan, surface, lines, sides, high)
     furniture = labelled_furniture(scan.boxes, scan.planes, sides)
     if not told:
         furniture += find_furniture(surface, sides, high, furniture)
@@ -127,6 +130,16 @@ def _walls(scan: Scan, surface: Surface, high_m: float) -> tuple[list[Line], lis
     return lines, find_outline(lines, mask, low)
 
 
+def _openings(scan: Scan, surface: Surface, lines: list[Line], sides: list[Side], high_m: float) -> tuple[Opening, ...]:
+    """Openings found in the walls of a scan: of a mesh, looked at closer along its walls."""
+    if not len(scan.triangles):
+        return find_openings(scan.positions, lines, sides, high_m)
+    starts, ends = (np.array(list(corners)) for corners in zip(*((one.start, one.end) for one in sides), strict=True))
+    close = sampled_walls(scan.positions, scan.triangles, starts, ends)
+    points = np.concatenate([surface.points, close.points])
+    return find_openings(points, lines, sides, high_m, np.concatenate([surface.normals, close.normals]))
+
+
 def _reach(sides: list[Side]) -> float:
     """Half the way across the outline, where an error in height becomes a tilt."""
     corners = np.array([side.start for side in sides])
@@ -155,8 +168,8 @@ def _level_planes(level: Level, sides: list[Side], least_sd: float) -> list[Plan
     return planes
 
 
-def _wall_planes(lines: list[Line], sides: list[Side], high_m: float, least_sd: float) -> list[Plane]:
-    """A plane for each side of the outline along which a wall was seen."""
+def _wall_planes(lines: list[Line], sides: list[Side], high_m: float, least_sd: float, *, roofed: bool) -> list[Plane]:
+    """A plane for each side of the outline along which a wall was seen; `roofed` where a ceiling was."""
     planes = []
     for side in sides:
         length = float(np.linalg.norm(side.end - side.start))
@@ -171,7 +184,8 @@ def _wall_planes(lines: list[Line], sides: list[Side], high_m: float, least_sd: 
         half = length / 2
         outline = np.array([[-half, 0.0], [half, 0.0], [half, high_m], [-half, high_m]])
         lever = line.angle_sd_rad * abs(float(middle @ line.along) - line.middle_m)
-        offset_sd = float(np.sqrt(line.offset_sd_m**2 + lever**2 + least_sd**2))
+        pane_sd = PANE_SD_M if roofed and line.crown < LEAST_CROWN else 0.0
+        offset_sd = float(np.linalg.norm([line.offset_sd_m, lever, least_sd, pane_sd]))
         tilt_sd = float(np.hypot(line.angle_sd_rad, least_sd / max(half, 0.3)))
         planes.append(Plane("wall", T_room_plane, outline, offset_sd, tilt_sd))
     return planes

