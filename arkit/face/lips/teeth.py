@@ -22,6 +22,8 @@ RIM = 0.12  # of the mask is left out near teeth and opening: nothing there is s
 # Reaches: the rim is so wide. On 520 pictures of heads 0 to 9 the mask's core held teeth in 18 with a rim of one
 # pixel, in 12 with this. Leaving out pale pixels farther off too made that 5, but highlights of real lips stayed bare.
 MARGIN, LEAST_RIM_PX = 1.0, 1.5
+# A pale line so much lighter than what lies on both sides of it, where lips touch, may be teeth seen through a slit.
+LINE_L = 4.0
 FAR_PX = np.float32(1e3)  # nothing found is so far away
 ALIKE = 0.15  # how surely a sample counts as lip that looks like one where nothing else is seen
 LEAST_SD = np.array([4.0, 2.5, 2.5, 1.0, 2.5], dtype=np.float32)  # of each colour: less is noise
@@ -123,7 +125,21 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
     foreign = reached[labels]
     beside_px = np.minimum(cv2.distanceTransform(1 - (foreign | opening).view(np.uint8), cv2.DIST_L2, 3), FAR_PX)
     beside = RIM * ramp(1 + 2 * (MARGIN - beside_px / max(reach_px, LEAST_RIM_PX)))
+    beside = np.maximum(beside, RIM * _slit(lab, lip, apart_px, reach_px))
     return np.asarray(np.minimum(alpha, 1 - np.maximum(sure * foreign, beside)), dtype=np.float32)
+
+
+def _slit(lab: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float) -> np.ndarray:
+    """(h, w) uint8: 1 on thin pale lines along the one where the lips meet, and beside them, unless they surely are glare.
+
+    On the darkest lips glare makes their colours stray so far that a row of teeth a pixel high is not told by its own.
+    Heads 0 to 9, 146 open, grinning and smiling mouths of any tone, light and pose: teeth in the core of 3 -> 1.
+    """
+    across = 2 * round(max(reach_px, 1.0)) + 1
+    wide = cv2.morphologyEx(lab[..., 0], cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)))
+    thin = (lab[..., 0] - wide > LINE_L) & (apart_px < 1.5 + 0.5 * reach_px)
+    thin[thin] = _glare(lab[thin], lip) < 0.5
+    return np.asarray(cv2.dilate(thin.view(np.uint8), np.ones((3, 3), np.uint8)))
 
 
 def _foreign(near: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float, *, opened: bool) -> np.ndarray:

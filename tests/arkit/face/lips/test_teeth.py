@@ -51,6 +51,16 @@ def test_a_lamp_mirrored_beside_the_line_is_no_tooth(white: float) -> None:
     assert seen(frame, points)[123:126, 146:169].min() > CORE
 
 
+def test_a_slit_of_teeth_between_glaring_dark_lips_is_never_sure() -> None:
+    points = mouth_points(open_px=0.6)
+    frame, lips, _ = mouth_picture(points, noise=1.0)
+    light = np.where(lips[..., None], (0.012, 0.008, 0.007), (0.02, 0.016, 0.013))
+    light[lips] += np.linspace(0, 0.07, lips.shape[1])[np.nonzero(lips)[1], None]  # a lamp at the side pales them
+    light[120, 140:180] = (0.10, 0.095, 0.085)
+    dark = Frame(np.round(linear_to_srgb(light) * 255).astype(np.uint8), 0.0, frame.camera)
+    assert seen(dark, points)[120, 142:178].max() < CORE
+
+
 def test_a_pixel_beside_the_opening_is_never_sure() -> None:
     points = mouth_points(open_px=14)
     frame, lips, gap = mouth_picture(points, noise=1.0)
