@@ -130,7 +130,7 @@ def cut_between(lab: np.ndarray, alpha: np.ndarray, hole: np.ndarray, line: np.n
 
 
 def _slit(lab: np.ndarray, lip: np.ndarray, apart_px: np.ndarray, reach_px: float) -> np.ndarray:
-    """(h, w) uint8: 1 on thin pale lines along the one where the lips meet, and beside them, unless they surely are glare.
+    """(h, w) uint8: 1 on and beside thin pale lines where the lips meet, unless they surely are glare.
 
     On the darkest lips glare makes their colours stray so far that a row of teeth a pixel high is not told by its own.
     Heads 0 to 9, 146 open, grinning and smiling mouths of any tone, light and pose: teeth in the core of 3 -> 1.
