@@ -74,6 +74,7 @@ def fit_facts(answer: Fit) -> dict[str, Any]:
         "fits": answer.fits.value,
         "comfortable": answer.comfortable.value,
         "at": spot_facts(answer.spot),
+        "level_m": round(answer.level_m, 3),
         "clearances_m": {
             name: round(max(sides[side].value, 0.0), 4) if side in sides else None for side, name in names.items()
         },

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from arkit.product import Product
 from arkit.room.space.door import Gate, Passage, through
 from arkit.room.space.freespace import FloorMap, Suggestion, floor_map, free_area_m2, suggest
 from arkit.room.space.gaps import Gaps, Spot, gaps
+from arkit.room.space.levels import Raised, raised_floors, stands_on
 from arkit.room.space.nowhere import closest, nowhere
 from arkit.room.space.obstacles import Obstacles, find_obstacles
 from arkit.room.space.rules import Kept, Rules, hold, house_rules, needs, seen_needs
@@ -26,6 +28,7 @@ from arkit.spaces import apply
 from arkit.surface import Interior, Opening
 
 log = logging.getLogger(__name__)
+_ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Fit:
         free_area_m2: floor with nothing over it below two metres.
         door: of the opening that was asked about, or the room's easiest; None without one.
         reasons: in words, the deciding one first.
+        level_m: how high over the room's floor the floor is that it stands on: a platform's top, else 0.
     """
 
     fits: Verdict
@@ -66,6 +70,7 @@ class Fit:
     free_area_m2: float
     door: Passage | None
     reasons: tuple[Words, ...]
+    level_m: float = 0.0
 
 
 def open_room(room: Interior, *, cell_m: float = 0.05) -> Space:
@@ -127,7 +132,46 @@ def fit(
         rules: another table of needs.
         most: places to suggest.
     """
-    table = rules or house_rules()
+    asked = partial(fit, shape=shape, kind=kind, spot=spot, gate=gate, upright=upright, rules=rules, most=most)
+    answer = _on_floor(space, shape, kind, spot, gate, upright=upright, table=rules or house_rules(), most=most)
+    if space.room.seen is not None or (spot is None and answer.fits is Verdict.YES):
+        return answer
+    found = [answer]
+    for raised in raised_floors(space.room):
+        if spot is None or stands_on(raised, shape, spot):
+            found.append(_lifted(raised, asked(open_room(raised.room)), answer, shape))
+    return found[-1] if spot is not None else min(found, key=lambda one: _ORDER[one.fits])
+
+
+def _lifted(raised: Raised, there: Fit, below: Fit, shape: Shape) -> Fit:
+    """An answer on a raised floor as one of the room; unknown where its place goes over the rim."""
+    door = () if below.door is None else (below.door.reason,)
+    rest = [one for one in there.reasons[1:] if there.door is None or one is not there.door.reason]
+    words = say("raised", high=cm(raised.height_m), there=there.reasons[0])
+    sure = there.spot is None or stands_on(raised, shape, there.spot)
+    return replace(
+        there,
+        fits=there.fits if sure or there.fits is Verdict.NO else Verdict.UNKNOWN,
+        comfortable=there.comfortable if sure else both([there.comfortable, Verdict.UNKNOWN]),
+        elsewhere=tuple(one for one in there.elsewhere if stands_on(raised, shape, one.spot)),
+        door=below.door,
+        reasons=(words, *rest, *door),
+        level_m=raised.height_m + there.level_m,
+    )
+
+
+def _on_floor(
+    space: Space,
+    shape: Shape,
+    kind: str,
+    spot: Spot | None,
+    gate: Gate | None,
+    *,
+    upright: bool,
+    table: Rules,
+    most: int,
+) -> Fit:
+    """The answer on the room's own floor."""
     needed = needs(table, kind, shape.size_m)
     elsewhere = suggest(space.obstacles, space.floor, shape, needed, most=most) if most else ()
     fits, at, around, words = _here(space, shape, spot, elsewhere)
@@ -196,8 +240,7 @@ def _door(space: Space, shape: Shape, gate: Gate | None, *, upright: bool) -> Pa
     doors = [opening for opening in space.room.openings if opening.kind != "window"]
     gates = [gate] if gate is not None else [gate_of(opening) for opening in doors]
     ways = [through(shape, one, upright=upright) for one in gates]
-    order = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
-    return min(ways, key=lambda one: (order[one.passes], -one.clearance_m.value)) if ways else None
+    return min(ways, key=lambda one: (_ORDER[one.passes], -one.clearance_m.value)) if ways else None
 
 
 def _ways(space: Space, shape: Shape, spot: Spot | None, table: Rules) -> tuple[Verdict, float | None, list[Words]]:

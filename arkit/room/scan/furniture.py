@@ -11,7 +11,8 @@ import numpy as np
 
 from arkit.room.scan.clusters import clusters, pieces, rectangle
 from arkit.room.scan.labels import box_corners, corners_of
-from arkit.room.scan.outline import Side
+from arkit.room.scan.outline import Side, area_of
+from arkit.room.scan.platforms import find_platforms
 from arkit.room.scan.raw import LabelledBox, LabelledPlane
 from arkit.room.scan.sample import Surface
 from arkit.spaces import pose, rotation_y
@@ -36,15 +37,18 @@ def find_furniture(
 ) -> tuple[Furniture, ...]:
     """Boxes about whatever lies inside the outline, off its floor, walls and ceiling, and in no box that was told."""
     points = surface.points
-    free = (points[:, 1] > FLOOR_M) & (points[:, 1] < high_m - 0.08) & _inside(points[:, [0, 2]], sides, WALL_M)
-    points = points[free]
+    inside = _inside(points[:, [0, 2]], sides, WALL_M)
+    room_rad = _direction(sides)
+    platforms = find_platforms(surface, inside, area_of(sides), room_rad)
+    points = points[(points[:, 1] > FLOOR_M) & (points[:, 1] < high_m - 0.08) & inside]
     for box in told:
         points = points[~within_box(points, box, TOLD_M)]
+    for box in platforms:
+        points = points[~within_box(points, box, FLOOR_M)]
     if not len(points):
-        return ()
-    room_rad = _direction(sides)
+        return platforms
     floor = surface.points[np.abs(surface.points[:, 1]) < FLOOR_M]
-    found: list[Furniture] = []
+    found = list(platforms)
     for cluster in clusters(points):
         if len(cluster) * surface.area_m2 < LEAST_M2:
             continue

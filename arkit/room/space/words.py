@@ -43,6 +43,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "No place was found that is surely free. The nearest to one: {there}",
         "zh": "没有确定放得下的位置。最接近的一处：{there}",
     },
+    "raised": {
+        "en": "On the raised floor, {high} cm up: {there}",
+        "zh": "在高出 {high} 厘米的地台上：{there}",
+    },
     "only_there": {"en": "The only place found where it fits.", "zh": "只找到这一处放得下的位置。"},
     "yes": {"en": "It fits", "zh": "放得下"},
     "yes_but": {"en": "It fits, with less room around it than it wants", "zh": "放得下，但周围的空间不够宽裕"},
@@ -148,6 +152,7 @@ _THINGS: dict[str, str] = {
     "window": "窗",
     "door": "门",
     "storage": "柜子",
+    "platform": "地台",
 }
 
 
