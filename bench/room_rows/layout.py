@@ -103,6 +103,8 @@ def rows(rooms: Sequence[int]) -> Iterable[Row]:
         "layout: ceiling height", at_most(5), 100 * median(np.abs(top[:, 0])), f"{len(ceilings)} found",
         100 * np.abs(top[:, 0]), "%"
     )  # fmt: skip
+    held = covered(top[:, 0], top[:, 1])
+    yield Row("layout: ceiling, 90 % intervals that hold", COVERED, held, f"{len(ceilings)} found")
     yield Row("layout: free floor, overlap with the truth", at_least(0.8), median(overlap), f"{count} rooms", overlap)
 
 

@@ -1,7 +1,8 @@
 """Metres from a marker, from a known length, an A4 sheet, a bank card: range, normal, drawn size, contact, honesty.
 
 The marker's range and normal are asked with the field of view known, as for a calibrated phone; its peer is OpenCV's
-detector with cornerSubPix and solvePnP (IPPE_SQUARE), told the same. Sizes are asked uncalibrated, at twelve points of
+detector with cornerSubPix and solvePnP (IPPE_SQUARE), told the same. Clicks and tapes err as arkit.room.scale says
+that people's do. Sizes are asked uncalibrated, at twelve points of
 bare floor a picture: how many per cent a product that stands there would be drawn too large or too small. The contact
 gap is how far the corners of a base of 60 x 60 cm hang above or sink below the true floor.
 """
@@ -18,6 +19,7 @@ from arkit.errors import ArkitError
 from arkit.frame import project, rays
 from arkit.room import KnownLength, Marker, RoomView, Sheet, find_room, floor_points, size_sd
 from arkit.room.manhattan.lens import straight_points
+from arkit.room.scale import CLICK_SD_PX, LENGTH_SD_M
 from arkit.spaces import apply
 from bench.room_rows import COVERED_PCT, Row, at_most, covered, median, percentile
 from bench.rooms import Extras, Printed, Shot, shot
@@ -147,7 +149,7 @@ def _source(taken: Shot, name: str, points_px: np.ndarray, points_m: np.ndarray)
         card = _of(taken, name)
         if card is None:
             return None
-        clicks = taken.px(card.corners_room_m) + np.random.default_rng([taken.seed, 21]).normal(0, 1.0, (4, 2))
+        clicks = taken.px(card.corners_room_m) + np.random.default_rng([taken.seed, 21]).normal(0, CLICK_SD_PX, (4, 2))
         return Sheet("card", corners_px=tuple((float(u), float(v)) for u, v in clicks))
     if len(points_px) < 4:
         return None
@@ -155,8 +157,8 @@ def _source(taken: Shot, name: str, points_px: np.ndarray, points_m: np.ndarray)
     first = int(np.argmax(points_px[:, 1]))
     away = np.linalg.norm(points_m - points_m[first], axis=1)
     second = int(np.argmin(np.abs(away - 1.5)))
-    clicked = points_px[[first, second]] + rng.normal(0, 1.0, (2, 2))
-    length = float(away[second]) + float(rng.normal(0, 0.003))
+    clicked = points_px[[first, second]] + rng.normal(0, CLICK_SD_PX, (2, 2))
+    length = float(away[second]) + float(rng.normal(0, LENGTH_SD_M))
     start, end = ((float(x), float(y)) for x, y in clicked)
     return KnownLength(start, end, length) if length > 0.3 else None
 
