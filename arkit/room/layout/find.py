@@ -23,7 +23,7 @@ BELIEVED = 0.5  # a wall less likely than this is told as unknown
 NARROW = 5  # columns: a thinner wall is the edge of something
 # What the spread of all ways does not know: a wardrobe, a sofa or a rug that stands for a wall. Relative, for a wall
 # of which nothing is believed; measured on rooms 0 to 49 of the bench.
-FURNITURE_SD, CEILING_SD = 0.75, 0.06
+FURNITURE_SD, CEILING_SD = 0.75, 0.1
 HEIGHT_M, HEIGHT_SD_M = 2.6, 0.28  # of rooms, where nothing else is known
 NORMAL = {"left": (1.0, 0.0, 0.0), "front": (0.0, 0.0, 1.0), "right": (-1.0, 0.0, 0.0)}
 
