@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import inspect
+import os
 import pkgutil
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, before numpy comes
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
