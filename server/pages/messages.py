@@ -57,8 +57,8 @@ def rule_words(words: Mapping[str, str], rule: str) -> str:
 def evidence_words(words: Mapping[str, str], evidence: str) -> str | None:
     """What the converter says of a unit or an axis, in the reader's language; None when the catalogue has no words.
 
-    It is a phrase of `arkit.transforms.reading.size`, alone or followed by the reading it speaks of: "stated, and it fits the
-    size", "the only reading that fits the size: m, y up: 218 × 92 × 82 cm, 0.0 % off at most".
+    It is a phrase of `arkit.transforms.reading.size`, alone or followed by the reading it speaks of: "stated, and it
+    fits the size", "the only reading that fits the size: m, y up: 218 × 92 × 82 cm, 0.0 % off at most".
     """
     phrase, _, rest = evidence.partition(": ")
     why = words.get(f"evidence.{_slug(phrase)}")
