@@ -26,6 +26,9 @@ side lamp; noise 4), ΔE00 from frame to frame, mean / 95th percentile / worst, 
 For the second a third of each was new; laid over the new mask by its box alone, without the mouth's way, tone 10 under
 a front lamp stepped by 0.17 at each search.
 
+Where a highlight burns out, red is cut and the share comes out too low: a dark spot under matte. There the lip's own
+light is held for no less than the median of the rest's.
+
 Source:
     Shafer, "Using color to separate reflection components", Color Research & Application 10, 1985.
 """
@@ -48,6 +51,7 @@ LEAST = 0.15  # of a pixel's light is always held for the lip's own: its noise g
 PALE = 0.15  # red less green over luminance: below, lips show no colour that glare could take away
 PATCH = 8  # parts of the lips' height that one patch is high
 CORE = 215  # of the mask, in 255ths: surely lip
+BURNT = 0.9  # light from which on a sensor's red may be cut
 FRESH = 0.2  # of a share found again on a mouth at rest counts: the rest is what was seen before
 _FEW = 30  # pixels that are surely lip, fewer of which tell nothing
 
@@ -77,7 +81,22 @@ def own_share(
     patches = cv2.blur(cv2.merge((redness * part, luminance * part)), (side, side))
     share = patches[..., 0] / np.maximum(patches[..., 1], np.float32(1e-5))
     full = quantile(share[core], REDDEST)
-    return np.clip(share * np.float32(1 / full), LEAST, 1) if full > PALE else None
+    if full <= PALE:
+        return None
+    share = np.clip(share * np.float32(1 / full), LEAST, 1)
+    burnt = linear[..., 0] > BURNT
+    return _filled(share, luminance, burnt, core, side) if burnt[core].any() else share
+
+
+def _filled(share: np.ndarray, luminance: np.ndarray, burnt: np.ndarray, core: np.ndarray, side: int) -> np.ndarray:
+    """The share where cut red misleads it, as far as the patch is burnt: the rest's median own light is the least."""
+    rest = core & ~burnt
+    if np.count_nonzero(rest) < _FEW:
+        return share
+    own = quantile((share * luminance)[rest], 0.5)
+    least = np.clip(own / np.maximum(luminance, np.float32(1e-5)), LEAST, 1)
+    reach = np.minimum(4 * cv2.blur(burnt.astype(np.float32), (2 * side + 1, 2 * side + 1)), 1)
+    return np.asarray(share + np.maximum(least - share, 0) * reach)
 
 
 def followed_share(

@@ -1,6 +1,6 @@
 """Glare on lips is told from their own light by its colour; a matte lipstick hides it.
 
-tests/cases/face_lip_glare.json is shared with the viewer.
+tests/cases/face_lip_glare*.json are shared with the viewer.
 """
 
 from __future__ import annotations
@@ -39,14 +39,27 @@ def found(light: np.ndarray, lamp: tuple[float, float, float] | None) -> np.ndar
     return own_share(cover, light, luminance, None if lamp is None else np.array(lamp))
 
 
-def test_the_shared_case() -> None:
-    case = json.loads((Path(__file__).parents[3] / "cases" / "face_lip_glare.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["face_lip_glare", "face_lip_glare_burnt"])
+def test_the_shared_cases(name: str) -> None:
+    case = json.loads((Path(__file__).parents[3] / "cases" / f"{name}.json").read_text(encoding="utf-8"))
     shape = (case["height"], case["width"])
     light = decode(np.array(case["pixels_srgb"], dtype=np.uint8).reshape(*shape, 3))
     cover = np.array(case["cover"], dtype=np.uint8).reshape(shape)
     share = own_share(cover, light, (light @ LUMINANCE_RGB).astype(np.float32))
     assert share is not None
     np.testing.assert_allclose(share.ravel(), case["own_share"], atol=case["tolerance"])
+
+
+def test_a_burnt_highlight_leaves_no_dark_spot() -> None:
+    own = np.random.default_rng(5).normal(1, 0.03, (40, 80, 1)) * (0.5, 0.13, 0.13)
+    glare = np.zeros((40, 80, 1))
+    glare[16:22, 30:40] = 0.8
+    light = np.minimum(own + glare, 1).astype(np.float32)
+    share = found(light, None)
+    assert share is not None
+    kept = share * (light @ LUMINANCE_RGB)
+    assert kept[16:22, 30:40].min() > 0.85 * np.median(kept)
+    assert kept[17:21, 31:39].max() < 1.1 * np.median(kept)  # patches at its corners hold little of it
 
 
 @pytest.mark.parametrize("lamp", [(1.0, 1.0, 1.0), (1.5, 0.9, 0.45)])

@@ -6,6 +6,7 @@ const LEAST = 0.15; // of a pixel's light is always held for the lip's own
 const PALE = 0.15; // redness below which lips show no colour that glare could take away
 const PATCH = 8; // parts of the lips' height that one patch is high
 const CORE = 215; // of the mask, in 255ths: surely lip
+const BURNT = 0.9; // light from which on a sensor's red may be cut
 const FEW = 30;
 
 /** Part of each pixel's light (0…1) that is no glare; null where nothing can be told. `cover` 0…255 and `linear` triples cover a box. */
@@ -26,7 +27,23 @@ export function ownShare(cover: ArrayLike<number>, linear: Float32Array, width: 
   const [reds, brights] = [blurred(red, width, height, side), blurred(bright, width, height, side)];
   const share = reds.map((value, at) => value / Math.max(brights[at] ?? 0, 1e-5));
   const full = quantile(core.map((at) => share[at] ?? 0), REDDEST);
-  return full > PALE ? share.map((value) => Math.min(1, Math.max(LEAST, value / full))) : null;
+  if (full <= PALE) return null;
+  const own = share.map((value) => Math.min(1, Math.max(LEAST, value / full)));
+  return filled(own, linear, core, width, height, side);
+}
+
+/** Where red is cut the share comes out too low: there the rest's median own light is the least. */
+function filled(share: Float32Array, linear: Float32Array, core: number[], width: number, height: number, side: number): Float32Array {
+  const burnt = share.map((_, at) => ((linear[at * 3] ?? 0) > BURNT ? 1 : 0));
+  const rest = core.filter((at) => !burnt[at]);
+  if (rest.length === core.length || rest.length < FEW) return share;
+  const light = (at: number): number => luminance(linear[at * 3] ?? 0, linear[at * 3 + 1] ?? 0, linear[at * 3 + 2] ?? 0);
+  const own = quantile(rest.map((at) => (share[at] ?? 0) * light(at)), 0.5);
+  const near = blurred(burnt, width, height, 2 * side + 1);
+  return share.map((value, at) => {
+    const least = Math.min(1, Math.max(LEAST, own / Math.max(light(at), 1e-5)));
+    return value + Math.max(least - value, 0) * Math.min(1, 4 * (near[at] ?? 0));
+  });
 }
 
 /** Mean over a square; beyond the border the picture is mirrored. */
