@@ -54,7 +54,7 @@ def words(one: Standing, found: OnFloor) -> str:
     if found.nearest_px is None:
         return f"{said}; no free floor for it is seen near, choose another point or a smaller product"
     u, v = found.nearest_px
-    return f"{said}; the nearest free floor for it is {way_words(found.away_m)}, at {u:.0f},{v:.0f}"
+    return f"{said}; the nearest free floor for it seems to be {way_words(found.away_m)}, at {u:.0f},{v:.0f}"
 
 
 def way_words(away_m: tuple[float, float]) -> str:
